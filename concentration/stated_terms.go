@@ -1,0 +1,121 @@
+package concentration
+
+import "math/big"
+
+// called names a statistic of terms.
+func (t StatedTerm) called() StatedText {
+	stats := map[string]StatedText{
+		StatShortest: {"shortest", "最短"}, StatAverage: {"average", "平均"}, StatLongest: {"longest", "最长"},
+	}
+	terms := map[string]StatedText{
+		TermContract: {"contract term", "合同期限"}, TermRemaining: {"remaining term", "剩余期限"},
+	}
+	return say("the %s %s", "%s%s", stats[t.Stat], terms[t.Term])
+}
+
+// termOrder lists what cannot be longer than what: a remaining term is at most
+// its contract's term, and shortest ≤ average ≤ longest whatever the weights.
+var termOrder = [][2]struct{ term, stat string }{
+	{{TermContract, StatShortest}, {TermContract, StatAverage}},
+	{{TermContract, StatShortest}, {TermContract, StatLongest}},
+	{{TermContract, StatAverage}, {TermContract, StatLongest}},
+	{{TermRemaining, StatShortest}, {TermRemaining, StatAverage}},
+	{{TermRemaining, StatShortest}, {TermRemaining, StatLongest}},
+	{{TermRemaining, StatAverage}, {TermRemaining, StatLongest}},
+	{{TermRemaining, StatShortest}, {TermContract, StatShortest}},
+	{{TermRemaining, StatShortest}, {TermContract, StatAverage}},
+	{{TermRemaining, StatShortest}, {TermContract, StatLongest}},
+	{{TermRemaining, StatAverage}, {TermContract, StatAverage}},
+	{{TermRemaining, StatAverage}, {TermContract, StatLongest}},
+	{{TermRemaining, StatLongest}, {TermContract, StatLongest}},
+}
+
+// checkTermOrder compares the statistics of terms in pairs.
+func checkTermOrder(r *resolved, found *findings) {
+	for _, pair := range termOrder {
+		for _, a := range r.terms {
+			for _, b := range r.terms {
+				if a.Term != pair[0].term || a.Stat != pair[0].stat || b.Term != pair[1].term || b.Stat != pair[1].stat ||
+					a.months.lo.Cmp(b.months.hi) <= 0 {
+					continue
+				}
+				finding := Infeasibility{
+					Rule: RuleTermOrder, Severity: StatedConflict, Statements: []StatedRef{a.ref, b.ref},
+					Bound: "≤ " + amount(b.months.hi, true),
+					Message: say("%s is %s months, longer than %s, %s months.", "%s为%s个月，长于%s（%s个月）。",
+						a.called(), monthsPrinted(a), b.called(), monthsPrinted(b)),
+				}
+				if a.Stat == StatAverage && b.Stat == StatAverage && (a.Weight != b.Weight || a.Weight == "") {
+					finding.Severity = StatedDoubtful
+					finding.Explanation = say("it needs averages with different weights", "两个平均值的加权方式须不同")
+				}
+				found.add(finding)
+			}
+		}
+	}
+}
+
+// monthsPrinted shows a term in months.
+func monthsPrinted(t resolvedTerm) string {
+	if t.Unit == UnitYears {
+		return amount(t.months.middle(), false)
+	}
+	return t.ref.Printed
+}
+
+// checkTermAverages uses that the shortest and the longest term both occur
+// among n: the sum of all n terms is at least (n−1)·shortest + longest and at
+// most shortest + (n−1)·longest. A weighted average may give either of them
+// next to no weight and is only bound by [RuleTermOrder].
+func checkTermAverages(r *resolved, found *findings) {
+	n, countRef, ok := r.exactCount(StatedAxisContract, "")
+	if !ok {
+		return
+	}
+	for _, average := range r.terms {
+		if average.Stat != StatAverage || average.Weight == WeightBalance {
+			continue
+		}
+		for _, shortest := range r.terms {
+			for _, longest := range r.terms {
+				if shortest.Stat == StatShortest && longest.Stat == StatLongest &&
+					shortest.Term == average.Term && longest.Term == average.Term {
+					checkTermAverage(n, countRef, average, shortest, longest, found)
+				}
+			}
+		}
+	}
+}
+
+func checkTermAverage(n int, countRef StatedRef, average, shortest, longest resolvedTerm, found *findings) {
+	// mean gives ((n−1)·many + once)/n.
+	mean := func(many, once *big.Rat) *big.Rat {
+		sum := new(big.Rat).Mul(many, big.NewRat(int64(n-1), 1))
+		sum.Add(sum, once)
+		return sum.Quo(sum, big.NewRat(int64(n), 1))
+	}
+	finding := Infeasibility{
+		Rule: RuleTermAverage, Severity: StatedConflict,
+		Statements: []StatedRef{average.ref, shortest.ref, longest.ref, countRef},
+	}
+	least, most := mean(shortest.months.lo, longest.months.lo), mean(longest.months.hi, shortest.months.hi)
+	switch {
+	case average.months.hi.Cmp(least) < 0:
+		finding.Bound = "≥ " + amount(least, false)
+		finding.Message = say("%d terms of which the shortest is %s and the longest %s months average at least %s months, but %s is printed.",
+			"%d份合同期限最短%s个月、最长%s个月，平均至少为%s个月，但披露为%s。",
+			n, monthsPrinted(shortest), monthsPrinted(longest), amount(least, false), monthsPrinted(average))
+	case average.months.lo.Cmp(most) > 0:
+		finding.Bound = "≤ " + amount(most, true)
+		finding.Message = say("%d terms of which the shortest is %s and the longest %s months average at most %s months, but %s is printed.",
+			"%d份合同期限最短%s个月、最长%s个月，平均至多为%s个月，但披露为%s。",
+			n, monthsPrinted(shortest), monthsPrinted(longest), amount(most, true), monthsPrinted(average))
+	default:
+		return
+	}
+	if average.Weight == "" && n > 1 {
+		finding.Severity = StatedDoubtful
+		finding.Explanation = say("it holds if the average is weighted by balance", "若该平均值按余额加权则可成立")
+	}
+	found.add(finding)
+}

@@ -1,0 +1,63 @@
+package search_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/ipabs/ipabs/internal/reconstruct/search"
+)
+
+// subset is a subset-sum problem: choose weights that sum to the target.
+type subset struct {
+	weights []int64
+	chosen  []bool
+	target  int64
+}
+
+func (s *subset) Miss() int64 {
+	var sum int64
+	for i, w := range s.weights {
+		if s.chosen[i] {
+			sum += w
+		}
+	}
+	return max(sum-s.target, s.target-sum)
+}
+
+func (s *subset) Step(r *search.Random) func() {
+	i := r.Below(len(s.weights))
+	s.chosen[i] = !s.chosen[i]
+	return func() { s.chosen[i] = !s.chosen[i] }
+}
+
+func TestDescendFindsAPlantedSubset(t *testing.T) {
+	// 2,491 = 41 + 1,207 + 1,243; among 4,096 subsets few others reach it.
+	s := &subset{weights: []int64{15, 41, 77, 133, 310, 433, 598, 811, 1207, 1243, 1399, 2003}, target: 2491}
+	s.chosen = make([]bool, len(s.weights))
+	if err := search.Descend(search.NewRandom(7), s, search.Settings{Threshold: 1000, Steps: 2000, Rounds: 50}); err != nil {
+		t.Fatal(err)
+	}
+	if s.Miss() != 0 {
+		t.Errorf("left at a distance of %d", s.Miss())
+	}
+}
+
+func TestDescendSaysWhenNothingIsFound(t *testing.T) {
+	s := &subset{weights: []int64{2, 4, 6}, chosen: make([]bool, 3), target: 5}
+	err := search.Descend(search.NewRandom(7), s, search.Settings{Threshold: 10, Steps: 100, Rounds: 3})
+	if !errors.Is(err, search.ErrNotFound) {
+		t.Errorf("an odd sum of even numbers: got %v", err)
+	}
+}
+
+func TestSameSeedSameState(t *testing.T) {
+	run := func() []bool {
+		s := &subset{weights: []int64{15, 41, 77, 133, 310, 433, 598, 811}, chosen: make([]bool, 8), target: 1000}
+		_ = search.Descend(search.NewRandom(5), s, search.Settings{Threshold: 500, Steps: 300, Rounds: 5})
+		return s.chosen
+	}
+	if first, second := fmt.Sprint(run()), fmt.Sprint(run()); first != second {
+		t.Errorf("two runs ended at %s and %s", first, second)
+	}
+}

@@ -1,0 +1,20 @@
+// Package pool answers: what is owed, by whom, and on which intellectual-property right?
+//
+// A Spec is what a person writes: a cut-off date, parties, rights and contracts, in decimals and
+// names, as JSON or as Go values. Spec.Resolve checks all of it, reports every fault at once and
+// gives a Pool: immutable, exact to the minor unit (fen), safe for concurrent use. Every other
+// package takes a Pool.
+//
+//	p, err := spec.Resolve()
+//	if err != nil { ... }                       // every fault, with its path
+//	fmt.Println(p.Len(), p.Principal().Format(p.Currency()))
+//
+// A contract is of one of four kinds, each in a file of its own: Lease (rent of a
+// sale-and-leaseback, 售后回租), Receivable (a supplier's claim on a platform, 应收账款), Microloan
+// (a small loan secured by rights, 小额贷款) and Sublicense (fees of patents licensed out and back,
+// 二次许可). What the specification does not say stays unknown: see Opt.
+//
+// Money is in minor units of the pool's one currency; rates are per year; terms are in months;
+// dates are civil days. The package projects no cash (see cashflow) and measures no concentration
+// (see concentration).
+package pool

@@ -1,0 +1,180 @@
+package tape
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/ipabs/ipabs/calendar"
+)
+
+// Days of a workbook are numbers: 1 is 1900-01-01 (with a 29 February 1900 that never was), or 0 is
+// 1904-01-01. Only numbers that stand for a day from 1927 to 2173 are read as such, so that a year,
+// a month or an eight-digit date is not.
+const (
+	serialMin = 10_000
+	serialMax = 99_999
+)
+
+const adviceDate = "write a day that exists, such as 2024-02-29"
+
+var (
+	timeOfDay   = regexp.MustCompile(`^(.*\S)[T ]+(?:[上下]午)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?(?:AM|PM|am|pm|Z|[+-]\d{2}:?\d{2}))?$`)
+	weekdayTail = regexp.MustCompile(` *\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$`)
+	yearFirst   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?(?:月|[-/.]) ?(\d{1,2}) ?[日号]?$`)
+	yearLast    = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
+	monthOnly   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?月?$|^\d{4}(?:0[1-9]|1[0-2])$|^\d{4} ?年?$|^\d{1,2} ?月$|^[一二三四五六七八九十]{1,2}月$|^\d{4} ?(?:年 ?第?|[-/]?)[Qq]?[一二三四1-4] ?(?:季度?)?$`)
+	shortYear   = regexp.MustCompile(`^(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})$`)
+	nameLast    = regexp.MustCompile(`^(\d{1,2})[- ]([A-Za-z]{3,9})\.?[-, ] ?(\d{4})$`)
+	nameFirst   = regexp.MustCompile(`^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})$`)
+	nameMonth   = regexp.MustCompile(`^([A-Za-z]{3,9})\.?[- ](\d{4})$`)
+	chineseDate = regexp.MustCompile(`^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?$`)
+)
+
+// parseDate reads a day: 2019-03-28, 2019/3/28, 2019.3.28, 20190328, 2019年3月28日, 二〇一九年三月二十八日,
+// 28-Mar-2019, or the number by which a workbook stores it. A month without its day, a year of two
+// digits and an order of day and month that cannot be told are faults: no day is ever guessed.
+func parseDate(t text) reading[calendar.Date] {
+	s := fold(t.raw)
+	if isNothing(s) {
+		return notStated[calendar.Date]()
+	}
+	if d, err := calendar.Parse(s); err == nil {
+		return stated(d, foldRepair(t.raw)...)
+	}
+	if r, isNumber := serialDate(s, t); isNumber {
+		return r
+	}
+	repairs := foldRepair(t.raw)
+	if m := timeOfDay.FindStringSubmatch(s); m != nil {
+		s = m[1]
+		if strings.Trim(m[2]+m[3]+m[4], "0") != "" {
+			repairs = append(repairs, repair{code: "date.time_dropped", rule: "date.time", message: "the time of day was left out"})
+		}
+	}
+	s = weekdayTail.ReplaceAllString(s, "")
+	r := writtenDate(s)
+	r.repairs = append(repairs, r.repairs...)
+	return r
+}
+
+// writtenDate reads a day written in words and digits.
+func writtenDate(s string) reading[calendar.Date] {
+	if m := yearFirst.FindStringSubmatch(s); m != nil {
+		return civilDate(m[1], m[2], m[3])
+	}
+	if len(s) == 8 && isDigits(s) {
+		return civilDate(s[:4], s[4:6], s[6:])
+	}
+	if m := yearLast.FindStringSubmatch(s); m != nil {
+		return orderedDate(m[1], m[2], m[3])
+	}
+	if m := nameLast.FindStringSubmatch(s); m != nil {
+		return namedDate(m[3], m[2], m[1])
+	}
+	if m := nameFirst.FindStringSubmatch(s); m != nil {
+		return namedDate(m[3], m[1], m[2])
+	}
+	if m := chineseDate.FindStringSubmatch(s); m != nil && m[3] != "" {
+		return numeralDate(m[1], m[2], m[3])
+	}
+	m := nameMonth.FindStringSubmatch(s)
+	switch {
+	case monthOnly.MatchString(s), chineseDate.MatchString(s), m != nil && monthNumber(m[1]) != 0:
+		return unreadable[calendar.Date]("date.month_only", "write the day too, such as 2024-02-29", "a month or a year without its day is not a date")
+	case shortYear.MatchString(s):
+		return unreadable[calendar.Date]("date.ambiguous", "write the year with four digits, year first", "the year has two digits")
+	}
+	return unreadable[calendar.Date]("date.invalid", adviceDate, "not a date")
+}
+
+// serialDate reads a number as a day, when the text is a number of the size of one.
+func serialDate(s string, t text) (reading[calendar.Date], bool) {
+	whole, frac, point := strings.Cut(s, ".")
+	if !isDigits(whole) || len(whole) != 5 || point && !isDigits(frac) {
+		return reading[calendar.Date]{}, false
+	}
+	n, _ := strconv.Atoi(whole) // five digits fit
+	if n < serialMin || n > serialMax {
+		return reading[calendar.Date]{}, false
+	}
+	epoch := calendar.MustNew(1899, 12, 30)
+	if t.date1904 {
+		epoch = calendar.MustNew(1904, 1, 1)
+	}
+	r := stated(epoch.AddDays(n))
+	if strings.Trim(frac, "0") != "" {
+		r = r.with(repair{code: "date.time_dropped", rule: "date.time", message: "the time of day was left out"})
+	}
+	if !t.number {
+		r = r.with(repair{code: "date.serial", rule: "date.serial", message: "a number was read as the day that a workbook stores by it"})
+	}
+	return r, true
+}
+
+func civilDate(year, month, day string) reading[calendar.Date] {
+	y, _ := strconv.Atoi(year)
+	m, _ := strconv.Atoi(month)
+	d, _ := strconv.Atoi(day)
+	date, err := calendar.New(y, m, d)
+	if err != nil {
+		return unreadable[calendar.Date]("date.invalid", adviceDate, "there is no such day")
+	}
+	return stated(date)
+}
+
+// orderedDate reads a date that ends in its year. The order of day and month must follow from the
+// numbers.
+func orderedDate(first, second, year string) reading[calendar.Date] {
+	a, _ := strconv.Atoi(first)
+	b, _ := strconv.Atoi(second)
+	switch {
+	case a > 12 && b <= 12:
+		first, second = second, first
+	case a <= 12 && b <= 12 && a != b:
+		return unreadable[calendar.Date]("date.ambiguous", "write the date with the year first, such as 2024-02-29", "day and month cannot be told apart")
+	}
+	r := civilDate(year, first, second)
+	if r.known {
+		r = r.with(repair{code: "date.order", rule: "date.year_last", message: "a date with the year at its end was read by its numbers"})
+	}
+	return r
+}
+
+var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
+// monthNumber gives the number of an English month, whole or cut to three letters or more, or 0.
+func monthNumber(name string) int {
+	name = strings.ToLower(name)
+	if name == "sept" {
+		return 9
+	}
+	for i, m := range monthNames {
+		if name == m || name == m[:3] {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func namedDate(year, month, day string) reading[calendar.Date] {
+	m := monthNumber(month)
+	if m == 0 {
+		return unreadable[calendar.Date]("date.invalid", adviceDate, "%s is not a month", month)
+	}
+	return civilDate(year, strconv.Itoa(m), day)
+}
+
+func numeralDate(year, month, day string) reading[calendar.Date] {
+	y := ""
+	for _, r := range year {
+		v, _ := chineseDigit(r)
+		y += strconv.FormatInt(v, 10)
+	}
+	m, okMonth := chineseInteger(month)
+	d, okDay := chineseInteger(day)
+	if !okMonth || !okDay {
+		return unreadable[calendar.Date]("date.invalid", adviceDate, "there is no such day")
+	}
+	return civilDate(y, strconv.FormatInt(m, 10), strconv.FormatInt(d, 10))
+}

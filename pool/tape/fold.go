@@ -1,0 +1,92 @@
+package tape
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold gives the form in which texts are compared and read: compatibility characters (full-width
+// digits, letters and marks) become the ordinary ones (Unicode NFKC), every kind of blank becomes a
+// space, invisible characters go, and blanks at both ends are cut.
+func fold(text string) string {
+	if isPlainASCII(text) {
+		return strings.TrimSpace(text)
+	}
+	text = norm.NFKC.String(text)
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r':
+			return '\n'
+		case unicode.IsSpace(r):
+			return ' '
+		case isInvisible(r):
+			return -1
+		case r == '−' || r == '‐' || r == '‑' || r == '‒':
+			return '-'
+		}
+		return r
+	}, text)
+	return strings.TrimSpace(text)
+}
+
+func isPlainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf || text[i] == '\t' || text[i] == '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+// isInvisible reports characters that carry no meaning in a cell: byte order marks, zero-width
+// characters, direction marks and other controls.
+func isInvisible(r rune) bool {
+	return r == '\ufeff' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r)
+}
+
+// squeeze is fold without any blank, in lower case: the form in which words are looked up.
+func squeeze(text string) string {
+	text = strings.ToLower(fold(text))
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '_' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// isNothing reports texts that people write where there is nothing to say: a dash, a slash, 无,
+// N/A. They mean "not stated", never zero.
+func isNothing(folded string) bool {
+	switch folded {
+	case "", "-", "--", "---", "—", "——", "–", "/", "\\", "//", "*", ".", "、", "…", "……",
+		"无", "暂无", "没有", "空", "不适用", "未知", "不详", "待定", "未填", "未提供":
+		return true
+	}
+	if len(folded) > 16 {
+		return false
+	}
+	switch strings.ToLower(folded) {
+	case "n/a", "na", "n.a.", "n.a", "#n/a", "nil", "null", "none", "unknown", "tbd", "not applicable", "not available", "(空)", "(blank)":
+		return true
+	}
+	return false
+}
+
+// hasFoldedForms reports whether a text uses characters that fold rewrites, other than blanks at
+// its ends, so that reading it is a repair worth a line.
+func hasFoldedForms(text string) bool {
+	return fold(text) != strings.TrimSpace(text)
+}
+
+// shorten keeps long texts from filling a message: at most n characters.
+func shorten(text string, n int) string {
+	if utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	runes := []rune(text)
+	return string(runes[:n]) + "…"
+}
