@@ -120,6 +120,7 @@ func TestNamesShowHowCalendarsAreJoined(t *testing.T) {
 	}{
 		{calendar.Union(calendar.Fallback(a, c), b), "(china_exchange else weekends) and china_interbank"},
 		{calendar.Fallback(calendar.Union(a, b), c), "china_exchange and china_interbank else weekends"},
+		{calendar.Union(nil, c), "nil and weekends"},
 		{calendar.Fallback(a, calendar.Fallback(b, c)), "china_exchange else (china_interbank else weekends)"},
 	} {
 		if k.cal.Name() != k.want {

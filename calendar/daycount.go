@@ -29,9 +29,10 @@ const (
 
 	// Act365L is "ACT/365L": actual days / 366 when the later date lies in a
 	// leap year, else / 365. This is the rule of ICMA 251 for coupons paid more
-	// often than once a year. (For yearly coupons ICMA asks instead whether the
-	// coupon period holds a 29 February; that is what Act365A does when given
-	// the whole period.)
+	// often than once a year, given a whole coupon period; given a part of one,
+	// it looks at the later date of the part, where ICMA looks at the coupon
+	// date. (For yearly coupons ICMA asks whether the coupon period holds a 29
+	// February; that is Act365A, given the whole period.)
 	Act365L
 
 	// Act365A is "ACT/365A" (Actual/365 Actual): actual days / 366 when a 29

@@ -78,7 +78,7 @@ func TestParseFrequencyReadsCommonSpellings(t *testing.T) {
 			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "unset", "biannual", "3", "every months", "every 0 months", "every 1201 months", "every -1 days", "every 999999999999 days", "every 2 weeks", "不规则"} {
+	for _, text := range []string{"", "unset", "biannual", "3", "every months", "every 0 months", "every 1201 months", "every -1 days", "every 999999999999 days", "every 18446744073709551617 days", "every 2 weeks", "不规则"} {
 		if got, err := calendar.ParseFrequency(text); !errors.Is(err, calendar.ErrUnknownFrequency) || got != 0 {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}

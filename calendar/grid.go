@@ -93,7 +93,7 @@ func (g grid) inside(from, to Date, backward bool) ([]Date, error) {
 		if d <= from || d >= to {
 			continue // the anchor day of the seed's own month may lie outside
 		}
-		if dates = append(dates, d); len(dates) > MaxPeriods-3 {
+		if dates = append(dates, d); len(dates) >= MaxPeriods {
 			return nil, tooMany()
 		}
 	}

@@ -19,7 +19,8 @@ type Period struct {
 	Regular bool
 }
 
-// PeriodSpec describes a schedule for [Generate].
+// PeriodSpec describes a schedule for [Generate]. It has no JSON form of its own:
+// a document names its calendar, which [ByName] resolves.
 type PeriodSpec struct {
 	// Start and End bound the schedule (起始日, 到期日), Start before End.
 	Start, End Date
@@ -119,6 +120,9 @@ func Generate(spec PeriodSpec) ([]Period, error) {
 	}
 	if to < spec.End && from < spec.End {
 		bounds = append(bounds, spec.End)
+	}
+	if len(bounds)-1 > MaxPeriods {
+		return nil, tooMany()
 	}
 	periods, err := place(bounds, spec.Roll, spec.Calendar, spec.AccrualAdjusted)
 	if err != nil {

@@ -209,6 +209,9 @@ func TestRollNames(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
+	if got := calendar.Roll(99).String(); got != "unknown" {
+		t.Errorf("name of an unknown rule: %s", got)
+	}
 	if _, err := calendar.Roll(99).MarshalText(); !errors.Is(err, calendar.ErrUnknownRoll) {
 		t.Errorf("writing an unknown rule: %v", err)
 	}

@@ -27,6 +27,9 @@ func TestStubNames(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
+	if got := calendar.Stub(99).String(); got != "unknown" {
+		t.Errorf("name of an unknown rule: %s", got)
+	}
 	if _, err := calendar.Stub(99).MarshalText(); !errors.Is(err, calendar.ErrUnknownStub) {
 		t.Errorf("writing an unknown rule: %v", err)
 	}

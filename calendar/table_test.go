@@ -114,6 +114,10 @@ func TestNewTableReportsEveryFault(t *testing.T) {
 	if len(list.Faults) != 6 || list.More != 0 {
 		t.Errorf("%d faults and %d more", len(list.Faults), list.More)
 	}
+	first := day("2024-05-01")
+	if _, err := calendar.NewTable("desk", 2024, 2024, []calendar.Date{first, first}, nil); !errors.Is(err, calendar.ErrBadTable) {
+		t.Errorf("the only day of a list, twice: %v", err)
+	}
 	for _, years := range [][2]int{{2025, 2024}, {0, 2024}, {2024, 10000}} {
 		if _, err := calendar.NewTable("desk", years[0], years[1], nil, nil); !errors.Is(err, calendar.ErrBadTable) {
 			t.Errorf("years %v: %v", years, err)

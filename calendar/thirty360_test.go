@@ -107,6 +107,8 @@ func TestISDAExamples30E360ISDA(t *testing.T) {
 		{"2010-08-31", "2011-02-28", 180},
 		{"2011-08-31", "2012-02-29", 179},
 	})
+	// A 31st counts as the 30th also when it is the termination date.
+	checkThirty(t, calendar.ThirtyE360ISDA, day("2009-08-31"), []thirtyCase{{"2009-02-28", "2009-08-31", 180}})
 	checkThirty(t, calendar.ThirtyE360ISDA, day("2008-02-29"), []thirtyCase{
 		{"2006-01-31", "2006-02-28", 30},
 		{"2006-01-30", "2006-02-28", 30},

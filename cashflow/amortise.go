@@ -18,9 +18,12 @@ func (b *builder) level(balance money.Amount) error {
 	var payment, carried money.Amount
 	last := len(b.dates) - 1
 	for k := range b.dates {
-		var err error
 		if k == 0 || b.rates[k] != b.rates[k-1] {
-			if payment, err = levelPayment(balance+carried, b.rates[k], b.fractions[k:]); err != nil {
+			owed, err := balance.Add(carried)
+			if err != nil {
+				return err
+			}
+			if payment, err = levelPayment(owed, b.rates[k], b.fractions[k:]); err != nil {
 				return err
 			}
 		}
@@ -117,8 +120,7 @@ func (b *builder) carry(row *Row, accrued money.Amount) money.Amount {
 	if rest <= 0 {
 		return 0
 	}
-	if !b.carryNoted {
-		b.carryNoted = true
+	if b.once(&b.carryNoted) {
 		currency := b.pool.Currency()
 		b.note(NoteInterestCarried, accrued.Format(currency), row.Interest.Format(currency),
 			"the payment on "+row.Date.String()+" does not cover the interest accrued; the rest is paid out of the next payments")

@@ -190,6 +190,9 @@ func (f *Flows) ByMonth() []Collection { return f.by(CalendarMonths(f.asOf, f.la
 func (f *Flows) ByQuarter() []Collection { return f.by(CalendarQuarters(f.asOf, f.last)) }
 
 func (f *Flows) by(periods []Period) []Collection {
+	if len(periods) == 0 { // a pool without contracts
+		return nil
+	}
 	list, _, err := f.Collect(periods)
 	if err != nil {
 		panic(err) // the periods cover every row

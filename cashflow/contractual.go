@@ -36,7 +36,7 @@ func Contractual(ctx context.Context, p *pool.Pool, s Settings) (*Flows, error) 
 		return nil, err
 	}
 	f := &Flows{
-		asOf: p.AsOf(), currency: p.Currency(), principal: p.Principal(),
+		asOf: p.AsOf(), currency: p.Currency(), principal: p.Principal(), settings: s,
 		first: make([]int, 1, p.Len()+1), rates: make([]pool.Opt[money.Rate], 0, p.Len()),
 	}
 	var failed ContractErrors
@@ -129,10 +129,11 @@ type builder struct {
 	notes       []Note
 
 	// Of the contract at hand.
-	index      int
-	id         string
-	rate       pool.Opt[money.Rate]
-	carryNoted bool
+	index                  int
+	id                     string
+	current                pool.Contract
+	rate                   pool.Opt[money.Rate]
+	carryNoted, floorNoted bool
 
 	// Scratch: entry k belongs to payment date k of the contract at hand.
 	dates     []calendar.Date
@@ -180,6 +181,9 @@ func (b *builder) mostRows(c *pool.Contract) int {
 	case pool.Bullet:
 	default:
 		g := grid{maturity: c.Maturity, frequency: b.frequency(c.Kind(), in)}
+		if !g.frequency.IsValid() {
+			break // the contract is refused later, with its place
+		}
 		n = g.after(max(b.pool.AsOf(), c.Start))
 		if in.Timing == pool.Advance {
 			extra++
@@ -190,19 +194,20 @@ func (b *builder) mostRows(c *pool.Contract) int {
 
 // contract appends the rows of the i-th contract and returns the sum of all their parts.
 func (b *builder) contract(i int) (money.Amount, error) {
-	c := b.pool.Contract(i)
-	b.index, b.id, b.rate, b.carryNoted = i, c.ID, pool.Opt[money.Rate]{}, false
+	b.current = b.pool.Contract(i) // kept here, where pointers to it need no allocation
+	c := &b.current
+	b.index, b.id, b.rate, b.carryNoted, b.floorNoted = i, c.ID, pool.Opt[money.Rate]{}, false, false
 	first := len(b.rows)
 	var err error
 	switch t := c.Terms.(type) {
 	case pool.Lease:
-		err = b.lease(&c, &t)
+		err = b.lease(c, &t)
 	case pool.Receivable:
-		b.receivable(&c, &t)
+		b.receivable(c, &t)
 	case pool.Microloan:
-		err = b.microloan(&c, &t)
+		err = b.microloan(c, &t)
 	case pool.Sublicense:
-		err = b.sublicense(&c, &t)
+		err = b.sublicense(c, &t)
 	default:
 		panic("cashflow: contract of an unknown kind")
 	}
@@ -246,6 +251,13 @@ func settle(rows []Row, balance money.Amount) (money.Amount, error) {
 
 func (b *builder) assume(what, taken string) {
 	b.assumptions = append(b.assumptions, Assumption{Contract: b.index, ContractID: b.id, What: what, Taken: taken})
+}
+
+// once reports true the first time that it is asked about a flag.
+func (b *builder) once(flag *bool) bool {
+	first := !*flag
+	*flag = true
+	return first
 }
 
 func (b *builder) note(code, seen, taken, message string) {

@@ -2,6 +2,7 @@ package cashflow
 
 import (
 	"iter"
+	"maps"
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -22,6 +23,21 @@ type Flows struct {
 	rates       []pool.Opt[money.Rate]
 	assumptions []Assumption
 	notes       []Note
+	settings    Settings
+}
+
+// Engine names the rules of projection. A change that can change a number in a result changes it.
+const Engine = "ipabs.cashflow/1"
+
+// Settings gives the settings of the projection, with every default filled in except the day counts,
+// which depend on the form.
+func (f *Flows) Settings() Settings {
+	s := f.settings
+	s.Curves = maps.Clone(s.Curves)
+	for name, steps := range s.Curves {
+		s.Curves[name] = slices.Clone(steps)
+	}
+	return s
 }
 
 // AsOf is the cut-off date (封包日). Every row is dated after it.
@@ -97,6 +113,9 @@ func (f *Flows) DatedPrincipal() []Dated {
 }
 
 func (f *Flows) byDay(of func(*Row) money.Amount) []Dated {
+	if len(f.rows) == 0 {
+		return nil
+	}
 	days := make([]money.Amount, f.last.Sub(f.asOf)+1)
 	n := 0
 	for i := range f.rows {

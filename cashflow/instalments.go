@@ -55,6 +55,12 @@ func (b *builder) instalments(c *pool.Contract, in pool.Instalments, floating po
 	if pl.form = b.form(pl.kind, in); in.Form == pool.RepaymentUnknown {
 		b.assume(AssumedForm, pl.form.String())
 	}
+	if pl.form > pool.Irregular {
+		return fmt.Errorf("%w: form of repayment %s", ErrTerms, pl.form)
+	}
+	if in.Frequency != 0 && !in.Frequency.IsValid() {
+		return fmt.Errorf("%w: frequency of code %d", ErrTerms, int32(in.Frequency))
+	}
 	first := len(b.rows)
 	b.lay(&pl)
 	if err := b.price(&pl, floating); err != nil {
@@ -106,22 +112,25 @@ func (b *builder) lay(pl *plan) {
 	}
 }
 
-// layTable fills the scratch from an irregular table. Interest of its first row runs from one period
-// before its date, at the latest from the cut-off date, at the earliest from the start; from the
-// start when that is later than the cut-off date. Where the frequency is not stated either, it runs
-// from the cut-off date, which is reported.
+// layTable fills the scratch from an irregular table. Interest of its first row runs from the start
+// when the contract starts after the cut-off date. Otherwise it runs from the payment before, which
+// a table of what is still to come does not state: one period before its first date where the
+// frequency is stated, but not after the cut-off date and not before the start, and the cut-off date
+// itself where it is not.
 func (b *builder) layTable(c *pool.Contract, in pool.Instalments) {
 	table := in.Table()
 	asOf := b.pool.AsOf()
 	from := asOf
+	if in.Frequency != 0 && in.Frequency != calendar.Once {
+		from = min(asOf, max(calendar.MinDate, grid{maturity: table[0].Date, frequency: in.Frequency}.at(1)))
+	}
 	switch {
-	case c.Start.After(asOf):
+	case !c.Start.Before(from):
 		from = c.Start
-	case in.Frequency != 0 && in.Frequency != calendar.Once:
-		from = min(asOf, grid{maturity: table[0].Date, frequency: in.Frequency}.at(1))
-		from = max(from, c.Start, calendar.MinDate)
-	default:
+	case from == asOf:
 		b.assume(AssumedAccrualStart, "cut-off date")
+	default:
+		b.assume(AssumedAccrualStart, "one period before the first instalment")
 	}
 	if from.After(table[0].Date) {
 		b.note(NoteBeforeStart, table[0].Date.String(), table[0].Date.String(),

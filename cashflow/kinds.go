@@ -87,7 +87,11 @@ func (b *builder) sublicense(c *pool.Contract, t *pool.Sublicense) error {
 	royalty, _ := t.Royalty.Get()
 	guarantee := royalty.MinimumGuarantee
 	first := len(b.rows)
-	if err := b.instalments(c, t.Fees, pool.Opt[pool.Floating]{}, 0); err != nil {
+	beside, err := money.MulDiv(int64(guarantee), int64(len(t.Fees.Table())), 1)
+	if err != nil {
+		return err
+	}
+	if err := b.instalments(c, t.Fees, pool.Opt[pool.Floating]{}, money.Amount(beside)); err != nil {
 		return err
 	}
 	if guarantee == 0 {

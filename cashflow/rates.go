@@ -43,10 +43,11 @@ func (b *builder) price(pl *plan, floating pool.Opt[pool.Floating]) error {
 	owed, hasTotal := c.ReceivableBalance.Get()
 	switch {
 	case given:
+		var sum money.Amount // fits and is at least the principal: pool has checked both
 		for _, p := range b.amounts {
-			owed += p // their sum fits, which pool has checked, and is at least the principal
+			sum += p
 		}
-		pl.accrues = true
+		pl.accrues = pl.accrues || sum > c.Principal
 	case hasTotal && pl.kind == pool.KindSublicense:
 		pl.total = owed
 		pl.accrues = pl.accrues || owed > c.Principal
@@ -147,11 +148,10 @@ func (b *builder) indexed(r *rates, day calendar.Date) (money.Rate, error) {
 	if err != nil {
 		return 0, err
 	}
-	if rate < 0 {
+	if rate < 0 && b.once(&b.floorNoted) {
 		b.note(NoteNegativeRate, rate.String(), money.Rate(0).String(), r.index+" plus spread is below zero on "+day.String())
-		return 0, nil
 	}
-	return rate, nil
+	return max(rate, 0), nil
 }
 
 // setRates fills the scratch with the rate of each row: the one that applies on the first day of its

@@ -55,7 +55,7 @@ func countClause(axis string, n int) StatedText {
 func (c *shareCurve) addTop(t resolvedTop) {
 	refs := []StatedRef{t.ref}
 	c.lower = append(c.lower, curveBound{k: t.k, share: t.share.lo, evidence: fromTop, refs: refs,
-		text: say("%s %s %%", "%s%s%%", largest(t.key.axis, t.k), t.ref.Printed)})
+		text: say("%s %s %%", "%s占%s%%", largest(t.key.axis, t.k), t.ref.Printed)})
 	text := say("%s %% is printed for the %d largest", "前%[2]d大披露为%[1]s%%", t.ref.Printed, t.k)
 	if t.k == 1 {
 		text = say("%s %% is printed for the largest", "最大1个披露为%s%%", t.ref.Printed)

@@ -61,7 +61,8 @@ var qiyi = concentration.Statements{
 }
 
 // kaide is 凯得租赁, patent sub-licences: 11 firms, of which the press says that
-// each received 3 to 45 million of 301 million.
+// each received 3 to 45 million of 301 million, taken here as on one basis
+// with the shares.
 var kaide = concentration.Statements{
 	Pool: "凯得租赁ABS",
 	Counts: []concentration.StatedCount{

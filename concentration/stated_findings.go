@@ -170,19 +170,20 @@ func members(axis string, n int) StatedText {
 	}
 }
 
-// largest names the k largest members of an axis, with the verb.
+// largest names the k largest members of an axis, in English with the verb.
 func largest(axis string, k int) StatedText {
 	if k == 1 {
-		return say("the largest %s holds", "最大的1个%s占", members(axis, 1))
+		return say("the largest %s holds", "最大的1个%s", members(axis, 1))
 	}
-	return say("the %d largest %s hold", "最大的%d个%s合计占", k, members(axis, k))
+	return say("the %d largest %s hold", "最大的%d个%s合计", k, members(axis, k))
 }
 
 // percent shows a share in percent with two to four decimals, rounded down
 // (for a lower bound) or up (for an upper bound), so that the shown bound is
 // never sharper than the exact one.
-func percent(share *big.Rat, up bool) string {
-	return directed(new(big.Rat).Mul(share, big.NewRat(100, 1)), 2, 4, up) + " %"
+func percent(share *big.Rat, up bool) StatedText {
+	text := directed(new(big.Rat).Mul(share, hundred), 2, 4, up)
+	return StatedText{text + " %", text + "%"}
 }
 
 // amount shows an amount or a term in the same way, with up to two decimals.

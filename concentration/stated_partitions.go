@@ -38,11 +38,11 @@ func (p resolvedPartition) checkSum(found *findings) {
 	finding := Infeasibility{Rule: RulePartitionSum, Severity: StatedImpossible, Statements: refs}
 	switch {
 	case lo.Cmp(one) > 0 && !p.key.overlapping():
-		finding.Bound = "≥ " + percent(lo, false)
+		finding.Bound = "≥ " + percent(lo, false).EN
 		finding.Message = say("the shares by %s add up to at least %s even after rounding, more than the whole.",
 			"按%s划分的占比合计至少为%s，考虑四舍五入后仍超过100%%。", members(p.key.axis, 1), percent(lo, false))
 	case hi.Cmp(one) < 0 && p.complete:
-		finding.Bound = "≤ " + percent(hi, true)
+		finding.Bound = "≤ " + percent(hi, true).EN
 		finding.Message = say("the shares by %s add up to at most %s even after rounding, less than the whole, though the table is complete.",
 			"按%s划分的占比合计至多为%s，考虑四舍五入后仍不足100%%，而该表应为完整划分。", members(p.key.axis, 1), percent(hi, true))
 	default:

@@ -286,7 +286,7 @@ func resolveStatements(s Statements) (*resolved, error) {
 			r.fault(path+".weight", t.Weight, "only an average has a weight")
 		}
 		out.terms = append(out.terms, resolvedTerm{
-			StatedTerm: t, ref: StatedRef{path, t.Name, withUnit(t.Value, t.Unit)},
+			StatedTerm: t, ref: StatedRef{path, t.Name, strings.TrimSpace(string(t.Value) + " " + t.Unit)},
 			months: r.printed(path+".value", t.Value).times(r.monthsPer(path+".unit", t.Unit)),
 		})
 	}
@@ -294,7 +294,7 @@ func resolveStatements(s Statements) (*resolved, error) {
 		path := at("tenors", i)
 		months := r.exact(path+".value", t.Value)
 		out.tenors = append(out.tenors, resolvedTenor{
-			ref: StatedRef{path, t.Class, withUnit(t.Value, t.Unit)}, class: t.Class,
+			ref: StatedRef{path, t.Class, strings.TrimSpace(string(t.Value) + " " + t.Unit)}, class: t.Class,
 			months: new(big.Rat).Mul(months, r.monthsPer(path+".unit", t.Unit)),
 		})
 	}

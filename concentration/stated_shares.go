@@ -8,7 +8,7 @@ func checkShareCurves(r *resolved, found *findings) {
 		if t.share.lo.Cmp(one) > 0 && !t.key.overlapping() {
 			found.add(Infeasibility{
 				Rule: RuleShareAboveWhole, Severity: StatedImpossible, Statements: []StatedRef{t.ref}, Bound: "≤ 100.00 %",
-				Message: say("%s %s %%, more than the whole.", "%s%s%%，超过100%%。", largest(t.key.axis, t.k), t.ref.Printed),
+				Message: say("%s %s %%, more than the whole.", "%s占%s%%，超过100%%。", largest(t.key.axis, t.k), t.ref.Printed),
 			})
 		}
 	}
@@ -71,7 +71,7 @@ func (c clash) finding(key shareKey) Infeasibility {
 	finding := Infeasibility{
 		Severity:   StatedConflict,
 		Statements: append(refs, c.upper.refs...),
-		Bound:      "≥ " + percent(c.least, false),
+		Bound:      "≥ " + percent(c.least, false).EN,
 	}
 	switch {
 	case highest == fromRule:
@@ -96,7 +96,7 @@ func (c clash) finding(key shareKey) Infeasibility {
 	if c.direct && fromShares {
 		finding.Message = say("%s, but %s.", "%s，但%s。", join(reasons), c.upper.text)
 	} else {
-		finding.Message = say("%s, so %s at least %s, but %s.", "%s，因此%s至少%s，但%s。",
+		finding.Message = say("%s, so %s at least %s, but %s.", "%s，因此%s至少占%s，但%s。",
 			join(reasons), largest(key.axis, c.k), percent(c.least, false), c.upper.text)
 	}
 	return finding
@@ -138,39 +138,35 @@ func checkMemberNames(r *resolved, found *findings) {
 	}
 }
 
-// checkMixedMembers finds distributions of different members side by side.
+// checkMixedMembers finds distributions of those who owe and of others side by
+// side: industries of the debtors, say, and regions of the suppliers.
 func checkMixedMembers(r *resolved, found *findings) {
-	type use struct {
-		of  string
-		ref StatedRef
+	var refs []StatedRef
+	var owing, others string
+	look := func(of string, ref StatedRef) {
+		switch of {
+		case "", StatedAxisContract, StatedAxisRight, StatedAxisBundle:
+			return // no parties
+		case StatedAxisObligor, StatedAxisGroup:
+			owing = of
+		default:
+			others = of
+		}
+		refs = append(refs, ref)
 	}
-	var uses []use
 	for _, t := range r.tops {
-		uses = append(uses, use{t.key.of, t.ref})
+		look(t.key.of, t.ref)
 	}
 	for _, p := range r.partitions {
-		uses = append(uses, use{p.key.of, p.ref})
+		look(p.key.of, p.ref)
 	}
-	var refs []StatedRef
-	first, second := "", ""
-	for _, u := range uses {
-		if u.of == "" {
-			continue
-		}
-		refs = append(refs, u.ref)
-		if first == "" {
-			first = u.of
-		} else if u.of != first && second == "" {
-			second = u.of
-		}
-	}
-	if second == "" {
+	if owing == "" || others == "" {
 		return
 	}
 	found.add(Infeasibility{
 		Rule: RuleMixedMembers, Severity: StatedDoubtful, Statements: refs,
 		Message: say("some distributions are over the %s, others over the %s.", "部分分布按%s统计，部分按%s统计。",
-			members(first, 2), members(second, 2)),
+			members(owing, 2), members(others, 2)),
 		Explanation: say("each figure must be read with its own members; only those of the parties who owe say anything about diversification of credit risk",
 			"各数值须按各自口径理解，仅按付款义务人统计的数值反映信用风险分散程度"),
 	})

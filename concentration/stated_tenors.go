@@ -93,9 +93,9 @@ func (r *resolved) checkTenor(tenor resolvedTenor, found *findings) {
 		part := new(big.Rat).Sub(average.months.hi, floor)
 		part.Quo(part, new(big.Rat).Sub(tenor.months, floor))
 		found.add(Infeasibility{
-			Rule: RuleTenorInTail, Severity: StatedDoubtful, Statements: refs, Bound: "≤ " + percent(part, true),
-			Message: say("class %s lives %s months, but %s is %s months, so at most %s of the contracts last as long.",
-				"%s档期限%s个月，而%s为%s个月，至多%s的合同能存续到该档到期。",
+			Rule: RuleTenorInTail, Severity: StatedDoubtful, Statements: refs, Bound: "≤ " + percent(part, true).EN,
+			Message: say("class %s lives %s months, but %s is %s months, so at most %s of the contracts, in the weights of the average, last as long.",
+				"%s档期限%s个月，而%s为%s个月，按该平均值的权重至多%s的合同能存续到该档到期。",
 				tenor.class, amount(tenor.months, false), average.called(), monthsPrinted(average), percent(part, true)),
 			Explanation: say("its last payments rest on the longest contracts alone, or on cash kept from earlier collections", "其后期兑付仅依赖期限最长的合同，或依赖前期归集的留存资金"),
 		})

@@ -21,6 +21,10 @@ import (
 // particular a weight of zero receives nothing, and when the weights are amounts
 // due and 0 <= total <= Σ weights, no part exceeds its due.
 //
+// The known price of the method (the Alabama paradox): one unit more in total can
+// give one unit less to a part. A split that is repeated on growing totals should
+// split each increment, not the running total.
+//
 // The weights are amounts, or any other non-negative int64. Their sum and the
 // products are held in 128 bits: no size of weight overflows.
 //

@@ -18,6 +18,7 @@ func TestAllocate(t *testing.T) {
 		weights []int64
 		want    []money.Amount
 	}{
+		// These two: "prorata Test" of Hastructure, test/UT/LibTest.hs.
 		{"even split", 60, []int64{1, 2, 3}, []money.Amount{10, 20, 30}},
 		{"a weight of zero gets nothing", 60, []int64{100, 200, 0}, []money.Amount{20, 40, 0}},
 		{"ties go to the lower index", 100, []int64{1, 1, 1}, []money.Amount{34, 33, 33}},
@@ -71,8 +72,8 @@ func TestAllocateRefuses(t *testing.T) {
 }
 
 // The first apportionment of the United States House, 120 seats by Hamilton's
-// method on the census of 1790: M. L. Balinski, H. P. Young, Fair Representation
-// (1982), chapter 3 and table of the bill that was vetoed in 1792.
+// method on the census of 1790, as in the bill that was vetoed in 1792: M. L.
+// Balinski, H. P. Young, Fair Representation (1982).
 func TestAllocateIsHamiltonsMethod(t *testing.T) {
 	states := []struct {
 		name       string

@@ -17,7 +17,7 @@ func (d *Deal) Run(collected []cashflow.Collection) (*Result, error) {
 
 // Run is Deal.Run in the runner's own memory. The result shares none of it.
 func (r *Runner) Run(collected []cashflow.Collection) (*Result, error) {
-	if err := r.run(collected); err != nil {
+	if err := r.Pay(collected); err != nil {
 		return nil, err
 	}
 	return r.result(), nil

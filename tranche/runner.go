@@ -110,8 +110,9 @@ func (d *Deal) NewRunner() *Runner {
 	return r
 }
 
-// run pays out the collections. Its figures stay in the runner until the next run.
-func (r *Runner) run(collected []cashflow.Collection) error {
+// Pay pays out the collections and keeps the figures in the runner, without a record: it is Run without
+// the result, and allocates nothing once the runner has run.
+func (r *Runner) Pay(collected []cashflow.Collection) error {
 	if err := r.deal.checkCollections(collected); err != nil {
 		return err
 	}

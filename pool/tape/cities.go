@@ -41,7 +41,7 @@ const cityNames = `
 82 macau macao
 11 peking
 44 guangzhou shenzhen zhuhai foshan dongguan canton
-32 nanjing suzhou wuxi changzhou nantong
+32 nanjing wuxi changzhou nantong
 33 hangzhou ningbo wenzhou jinhua shaoxing
 37 qingdao jinan yantai
 51 chengdu
@@ -50,6 +50,6 @@ const cityNames = `
 34 hefei
 61 xian xi'an
 21 dalian shenyang
-35 xiamen fuzhou
+35 xiamen
 41 zhengzhou
 `

@@ -1,0 +1,111 @@
+package tape
+
+import (
+	"fmt"
+
+	"github.com/ipabs/ipabs/calendar"
+)
+
+// sheet is one sheet in memory: its rows with content, as texts.
+type sheet struct {
+	name     string // "" for a text file
+	order    int    // place in the findings
+	hidden   bool
+	date1904 bool
+	loose    bool // a file without cell types
+	rows     []row
+	merges   []mergedRange
+	formulas []cellPlace // formulas without a stored value
+}
+
+// row is one row with content.
+type row struct {
+	number int // in the sheet, from 1
+	cells  []string
+	flags  []cellFlag // nil when the types of the cells are not known
+	hidden bool
+}
+
+// cellFlag says what a workbook knows of a cell beside its text.
+type cellFlag uint8
+
+const (
+	flagNumber  cellFlag = 1 << iota // a stored number
+	flagPercent                      // shown as a percentage
+	flagNoValue                      // a formula whose result is not stored
+	flagFailed                       // a formula with an error as its result, such as #REF!
+)
+
+type cellPlace struct{ row, column int }
+
+// mergedRange is a block of merged cells, rows and columns counted from 1 and from 0.
+type mergedRange struct {
+	top, bottom int
+	left, right int
+}
+
+func (r row) cell(column int) string {
+	if column < 0 || column >= len(r.cells) {
+		return ""
+	}
+	return r.cells[column]
+}
+
+func (r row) flag(column int) cellFlag {
+	if column < 0 || column >= len(r.flags) {
+		return 0
+	}
+	return r.flags[column]
+}
+
+// isBlank reports a row whose cells say nothing at all.
+func (r row) isBlank() bool { return r.filled() == 0 }
+
+// filled counts the cells with content.
+func (r row) filled() int {
+	n := 0
+	for i, c := range r.cells {
+		if fold(c) != "" || r.flag(i)&flagNoValue != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// text gives a cell as its parser wants it.
+func (s *sheet) text(r row, column int) text {
+	t := text{raw: r.cell(column), date1904: s.date1904, loose: s.loose}
+	switch {
+	case r.flags != nil:
+		t.number = r.flag(column)&flagNumber != 0
+		t.percent = r.flag(column)&flagPercent != 0
+	case !s.loose:
+		_, _, t.number = plainNumber(t.raw)
+	}
+	return t
+}
+
+// columnLetter gives the letters of a column counted from 0: A, B, …, Z, AA.
+func columnLetter(column int) string {
+	if column < 0 {
+		return ""
+	}
+	letters := ""
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
+		letters = string(rune('A'+(n-1)%26)) + letters
+	}
+	return letters
+}
+
+// source says where a contract was read, for pool.ContractSpec.Source.
+func (s *sheet) source(file string, number int) string {
+	return placeText(file, s.name, number, "", "")
+}
+
+// dateOf is a date for people: empty when unset.
+func dateOf(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprint(d)
+}

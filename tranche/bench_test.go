@@ -1,0 +1,105 @@
+package tranche_test
+
+import (
+	"testing"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/tranche"
+)
+
+// benchDeal has 20 quarterly payments, four classes, six fees, a reserve and a commitment.
+func benchDeal(b testing.TB) (*tranche.Deal, []cashflow.Collection) {
+	s := plain("2020-01-01")
+	s.Dates.Payments = tranche.PaymentsSpec{First: date("2020-04-01"), Frequency: calendar.Quarterly, Last: date("2025-01-01")}
+	for _, name := range []string{"A1", "A2", "A3"} {
+		s.Tranches = append(s.Tranches, tranche.TrancheSpec{Name: name, Class: tranche.Senior, Notional: yuan("200000000"), Coupon: coupon("0.04"), Principal: tranche.PrincipalSpec{Mode: tranche.PassThrough}})
+	}
+	s.Tranches = append(s.Tranches, tranche.TrancheSpec{Name: "Sub", Class: tranche.Subordinated, Notional: yuan("100000000"), Principal: tranche.PrincipalSpec{Mode: tranche.Residual}})
+	fees := []string{"a", "b", "c", "d", "e", "f"}
+	for _, name := range fees {
+		s.Fees = append(s.Fees, tranche.FeeSpec{Name: name, Rate: yuanPtr("0.0005"), Of: tranche.NotionalBalance, Per: tranche.PerYear, DayCount: calendar.Act365F})
+	}
+	s.Reserves = []tranche.ReserveSpec{{Name: "reserve", Opening: yuan("5000000"), Target: tranche.TargetSpec{Share: yuanPtr("0.01"), Of: tranche.SeniorBalance}}}
+	s.Support = []tranche.SupportSpec{{Name: "promise", Kind: tranche.ShortfallCommitment, Promisors: []tranche.PromisorSpec{{Name: "first", Cap: yuanPtr("10000000")}, {Name: "second"}}}}
+	support := []string{"reserve", "promise"}
+	senior := []string{"A1", "A2", "A3"}
+	s.Waterfalls.Amortising = []tranche.StepSpec{
+		{Pay: tranche.PayFees, To: fees, Support: support},
+		{Pay: tranche.PayInterest, To: senior, Split: tranche.ProRata, Support: support},
+		{Pay: tranche.PayPrincipal, To: senior, Support: support},
+		{Pay: tranche.PayReserve, To: []string{"reserve"}},
+		{Pay: tranche.PayReimbursement, To: []string{"promise"}},
+		{Pay: tranche.PayResidual, To: []string{"Sub"}, After: senior},
+	}
+	deal, err := s.Resolve()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var collected []cashflow.Collection
+	for _, p := range deal.CollectionPeriods() {
+		collected = append(collected, cashflow.Collection{Period: p, Interest: 8_000_000_00, Principal: 35_000_000_00})
+	}
+	return deal, collected
+}
+
+// BenchmarkRunPayments is the engine alone, as a simulation will use it.
+func BenchmarkRunPayments(b *testing.B) {
+	deal, collected := benchDeal(b)
+	runner := deal.NewRunner()
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := runner.Pay(collected); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkRunResult adds the whole record that a report shows.
+func BenchmarkRunResult(b *testing.B) {
+	deal, collected := benchDeal(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := deal.Run(collected); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func TestPayingAllocatesNothing(t *testing.T) {
+	deal, collected := benchDeal(t)
+	runner := deal.NewRunner()
+	if err := runner.Pay(collected); err != nil {
+		t.Fatal(err)
+	}
+	if n := testing.AllocsPerRun(100, func() { _ = runner.Pay(collected) }); n != 0 {
+		t.Errorf("%v allocations a run, want none", n)
+	}
+}
+
+func TestManyRunnersShareOneDeal(t *testing.T) {
+	deal, collected := benchDeal(t)
+	want, err := deal.Run(collected)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan string, 8)
+	for range cap(done) {
+		go func() {
+			got, err := deal.Run(collected)
+			switch {
+			case err != nil:
+				done <- err.Error()
+			case got.Tranches[3].Residual != want.Tranches[3].Residual:
+				done <- "another result"
+			default:
+				done <- ""
+			}
+		}()
+	}
+	for range cap(done) {
+		if problem := <-done; problem != "" {
+			t.Error(problem)
+		}
+	}
+}
