@@ -118,7 +118,7 @@ func Generate(spec PeriodSpec) ([]Period, error) {
 		bounds = append(bounds, middle...)
 		bounds = append(bounds, to)
 	}
-	if to < spec.End && from < spec.End {
+	if to < spec.End {
 		bounds = append(bounds, spec.End)
 	}
 	if len(bounds)-1 > MaxPeriods {

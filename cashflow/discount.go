@@ -71,28 +71,38 @@ func levelPayment(balance money.Amount, r money.Rate, fractions []calendar.Fract
 	return money.Amount(quotient), nil
 }
 
-// comparePV compares the present value of payments at rate r with an amount: −1, 0 or +1, where
-// 0 means equal to within the unit of the fixed point. A rate out of range discounts everything to
-// nothing.
-func comparePV(payments []money.Amount, r money.Rate, fractions []calendar.Fraction, amount money.Amount) int {
+// comparePV compares the present value of payments at rate r with an amount: −1, 0 or +1, where 0
+// means equal to within the error of the fixed point, n·2^-63 for each unit paid. That is far below
+// what a step of 1e-12 in the rate moves, so a rate that fits exactly is found exactly. False means
+// that the rate is out of range.
+func comparePV(payments []money.Amount, r money.Rate, fractions []calendar.Fraction, amount money.Amount) (int, bool) {
 	// Σ payments fits int64 and v ≤ 2^63, so the sum of the products is below 2^127.
-	var s1, s0 uint64
+	var s1, s0, paid uint64
 	v, ok := undiscounted, true
 	for k, p := range payments {
 		if v, ok = v.over(r, fractions[k]); !ok {
-			break
+			return 0, false
 		}
 		hi, lo := bits.Mul64(uint64(p), uint64(v))
 		var carry uint64
 		s0, carry = bits.Add64(s0, lo, 0)
 		s1, _ = bits.Add64(s1, hi, carry)
+		paid += uint64(p)
 	}
 	a1, a0 := uint64(amount)>>1, uint64(amount)<<63
+	e1, e0 := bits.Mul64(paid, uint64(len(payments)))
 	switch {
-	case s1 > a1 || s1 == a1 && s0 > a0:
-		return 1
-	case s1 < a1 || s0 < a0:
-		return -1
+	case exceeds(s1, s0, a1, a0, e1, e0):
+		return 1, true
+	case exceeds(a1, a0, s1, s0, e1, e0):
+		return -1, true
 	}
-	return 0
+	return 0, true
+}
+
+// exceeds reports x > y + z for 128-bit numbers whose sum fits.
+func exceeds(x1, x0, y1, y0, z1, z0 uint64) bool {
+	low, carry := bits.Add64(y0, z0, 0)
+	high, _ := bits.Add64(y1, z1, carry)
+	return x1 > high || x1 == high && x0 > low
 }

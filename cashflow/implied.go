@@ -12,13 +12,18 @@ import (
 //
 //	Σ_k payment_k · Π_{j≤k} 1/(1 + r·f_j) ≤ balance
 //
-// For payments that sum to at least the balance there is exactly one such rate, because the left
-// side falls as r rises, unless no time passes before the payments: then the answer is false. So it
-// is for rates of 9,000 and more. start is where the search begins; it changes the speed and not
-// the answer.
+// as comparePV decides it. For payments that sum to at least the balance there is one such rate,
+// because the left side falls as r rises, unless no time passes before the payments. Then the answer
+// is false; so it is when the rate is beyond maxImpliedRate, or a balance would grow more than a
+// hundredfold in one period. start is where the search begins; it changes the speed and not the
+// answer.
 func impliedRate(balance money.Amount, payments []money.Amount, fractions []calendar.Fraction, start money.Rate) (money.Rate, bool) {
 	// Both ends of the bracket are known, not assumed: too low is above the balance, enough is not.
-	above := func(r money.Rate) bool { return comparePV(payments, r, fractions, balance) > 0 }
+	// Rates out of range lie above all others; one of them is never the answer.
+	above := func(r money.Rate) bool {
+		c, ok := comparePV(payments, r, fractions, balance)
+		return ok && c > 0
+	}
 	if !above(0) {
 		return 0, true
 	}
@@ -43,6 +48,9 @@ func impliedRate(balance money.Amount, payments []money.Amount, fractions []cale
 		} else {
 			enough = mid
 		}
+	}
+	if _, ok := comparePV(payments, enough, fractions, balance); !ok {
+		return 0, false
 	}
 	return enough, true
 }
@@ -116,5 +124,8 @@ func impliedLinear(interest, balance money.Amount, principal []money.Amount, fra
 		return 0, false
 	}
 	r, err := money.RoundRateFloat64(float64(interest) / yearly)
-	return r, err == nil && r <= maxImpliedRate
+	if err != nil || r > maxImpliedRate {
+		return 0, false
+	}
+	return r, true
 }

@@ -214,9 +214,12 @@ func (b *builder) repayGiven(pl *plan, source string) error {
 // to within one minor unit a payment.
 func (b *builder) bearsOut(balance money.Amount, r money.Rate) bool {
 	slack := money.Amount(len(b.amounts))
-	most, err := balance.Add(slack)
-	return comparePV(b.amounts, r, b.fractions, max(balance-slack, 0)) >= 0 &&
-		(err != nil || comparePV(b.amounts, r, b.fractions, most) <= 0)
+	low, ok := comparePV(b.amounts, r, b.fractions, max(balance-slack, 0))
+	if most, err := balance.Add(slack); err == nil && ok {
+		high, _ := comparePV(b.amounts, r, b.fractions, most)
+		ok = high <= 0
+	}
+	return ok && low >= 0
 }
 
 // repayTotal appends rows of the principal in the scratch, with interest that sums to what the
@@ -253,7 +256,7 @@ func (b *builder) repayTotal(pl *plan) error {
 func (b *builder) undefinedRate(source string) {
 	b.rate = pool.Opt[money.Rate]{}
 	b.note(NoteRateUndefined, source, "interest with the last payment",
-		"more is owed than the principal, but at no rate below 100,000 % a year does that much interest accrue")
+		"more is owed than the principal, but no time passes, or too little for any rate below 100,000 % a year to bear that much interest")
 }
 
 // compareTotal notes payments that do not sum to the stated receivable balance. The balance may or

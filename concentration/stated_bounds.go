@@ -23,7 +23,7 @@ func (r *resolved) curve(key shareKey) shareCurve {
 	}
 	for _, p := range r.partitions {
 		if p.key == key {
-			c.addPartition(p)
+			c.addPartition(r, p)
 		}
 		if key.axis == StatedAxisContract && key.of == "" && p.key.axis != StatedAxisContract && p.key.basis == key.basis && !p.key.overlapping() {
 			c.addBucketContracts(r, p)
@@ -73,50 +73,93 @@ func (c *shareCurve) addTop(t resolvedTop) {
 //
 //	s(k) ≤ sum of the k largest u.
 //
-// In a complete table they are, and s(k) ≥ 1 − sum of the m−k smallest u too.
-// Otherwise one of the k largest may be an unlisted bucket; then m−k+1 listed
-// ones are not among them.
-func (c *shareCurve) addPartition(p resolvedPartition) {
+// In a table that lists every bucket they are, and s(k) ≥ 1 − sum of the m−k
+// smallest u too. Otherwise one of the k largest may be an unlisted bucket;
+// then m−k+1 listed ones are not among them. When there are at most v unlisted
+// buckets, the j largest of these hold at least j/v of what the listed leave.
+func (c *shareCurve) addPartition(r *resolved, p resolvedPartition) {
 	m := len(p.buckets)
-	byLow, byHigh := slices.Clone(p.buckets), slices.Clone(p.buckets)
-	slices.SortStableFunc(byLow, func(a, b resolvedBucket) int { return b.share.lo.Cmp(a.share.lo) })
-	slices.SortStableFunc(byHigh, func(a, b resolvedBucket) int { return b.share.hi.Cmp(a.share.hi) })
-	var refs []StatedRef
-	for _, b := range p.buckets {
-		if b.stated {
-			refs = append(refs, b.ref)
-		}
-	}
+	refs := usedRefs(p.buckets)
 	if len(refs) == 0 {
 		return
 	}
-	if p.complete && !c.key.overlapping() {
-		c.endAt(m, fromArithmetic, []StatedRef{p.ref}, countClause(p.key.axis, m))
-	}
+	byLow, byHigh := slices.Clone(p.buckets), slices.Clone(p.buckets)
+	slices.SortStableFunc(byLow, func(a, b resolvedBucket) int { return b.share.lo.Cmp(a.share.lo) })
+	slices.SortStableFunc(byHigh, func(a, b resolvedBucket) int { return b.share.hi.Cmp(a.share.hi) })
 	low, high := prefixSums(byLow, func(b resolvedBucket) *big.Rat { return b.share.lo }), prefixSums(byHigh, func(b resolvedBucket) *big.Rat { return b.share.hi })
 	for k := 1; k <= m; k++ {
-		used := usedRefs(byLow[:k])
-		c.lower = append(c.lower, curveBound{k: k, share: low[k], evidence: fromBuckets, refs: used, table: p.ref.Path,
+		c.lower = append(c.lower, curveBound{k: k, share: low[k], evidence: fromBuckets, refs: usedRefs(byLow[:k]), table: p.ref.Path,
 			text: say("the %d largest of the listed shares add up to at least %s", "所列最大的%d项占比合计至少为%s", k, percent(low[k], false))})
-		if c.key.overlapping() {
-			continue // the shares do not add up to a known whole
-		}
+	}
+	if c.key.overlapping() {
+		return // the shares do not add up to a known whole
+	}
+	if p.complete {
+		c.endAt(m, fromArithmetic, []StatedRef{p.ref}, countClause(p.key.axis, m))
+	}
+	unlisted, countRefs, known := p.unlisted(r)
+	refs = append(refs, countRefs...)
+	whole := known && unlisted == 0
+	for k := 1; k <= m; k++ {
 		most := less(low[m], low[k])
-		if p.complete {
-			if high[k].Cmp(most) < 0 {
-				most = high[k]
-			}
-			least := less(high[m], high[k])
-			c.lower = append(c.lower, curveBound{k: k, share: least, evidence: fromBuckets, refs: refs, table: p.ref.Path,
-				text: say("the listed shares leave at least %s to the %d largest", "按所列占比，最大的%[2]d个至少为%[1]s", percent(least, false), k)})
-		} else if high[k].Cmp(most) < 0 {
+		if high[k].Cmp(most) < 0 {
 			most = high[k]
-			if unlisted := less(low[m], low[k-1]); unlisted.Cmp(most) > 0 {
-				most = unlisted
+			if other := less(low[m], low[k-1]); !whole && other.Cmp(most) > 0 {
+				most = other
 			}
 		}
 		c.upper = append(c.upper, curveBound{k: k, share: most, evidence: fromBuckets, refs: refs, table: p.ref.Path,
 			text: say("the listed shares leave at most %s to the %d largest", "按所列占比，最大的%[2]d个至多为%[1]s", percent(most, true), k)})
+		if whole {
+			least := less(high[m], high[k])
+			c.lower = append(c.lower, curveBound{k: k, share: least, evidence: fromBuckets, refs: refs, table: p.ref.Path,
+				text: say("the listed shares leave at least %s to the %d largest", "按所列占比，最大的%[2]d个至少为%[1]s", percent(least, false), k)})
+		}
+	}
+	if rest := less(high[m], high[0]); known && unlisted > 0 && rest.Sign() > 0 {
+		c.addUnlisted(p, byLow, low, unlisted, rest, refs)
+	}
+}
+
+// unlisted gives the largest possible number of filled buckets that a table
+// does not list; a listed bucket that may be empty need not be among those
+// that were counted.
+func (p resolvedPartition) unlisted(r *resolved) (n int, refs []StatedRef, known bool) {
+	if p.complete {
+		return 0, nil, true
+	}
+	count, ref, ok := r.exactCount(p.key.axis, p.key.of)
+	if !ok {
+		return 0, nil, false
+	}
+	return max(0, count-len(p.filled())), []StatedRef{ref}, true
+}
+
+// filled gives the buckets that certainly hold something.
+func (p resolvedPartition) filled() []StatedRef {
+	var refs []StatedRef
+	for _, b := range p.buckets {
+		if b.share.lo.Sign() > 0 || b.contracts != nil && *b.contracts > 0 {
+			refs = append(refs, b.ref)
+		}
+	}
+	return refs
+}
+
+// addUnlisted bounds the curve from below by what unlisted buckets must hold:
+// the rest, at its flattest. Listed shares above the average of the unlisted
+// come first, then all unlisted at once, then the other listed shares; the
+// hull fills in what lies between.
+func (c *shareCurve) addUnlisted(p resolvedPartition, byLow []resolvedBucket, low []*big.Rat, unlisted int, rest *big.Rat, refs []StatedRef) {
+	average := new(big.Rat).Quo(rest, big.NewRat(int64(unlisted), 1))
+	first := 0
+	for first < len(byLow) && byLow[first].share.lo.Cmp(average) > 0 {
+		first++
+	}
+	for k := first; k <= len(byLow); k++ {
+		share := new(big.Rat).Add(low[k], rest)
+		c.lower = append(c.lower, curveBound{k: k + unlisted, share: share, evidence: fromBuckets, refs: refs, table: p.ref.Path,
+			text: say("%d listed and %d other %s hold at least %s", "所列%d个与未列%d个%s合计至少占%s", k, unlisted, members(p.key.axis, k+unlisted), percent(share, false))})
 	}
 }
 
@@ -168,7 +211,7 @@ func (c *shareCurve) addBucketContracts(r *resolved, p resolvedPartition) {
 		contracts += *b.contracts
 		names = append(names, b.name)
 		c.lower = append(c.lower, curveBound{k: contracts, share: sum, evidence: fromBuckets, refs: usedRefs(buckets[:i+1]), table: p.ref.Path,
-			text: say("the %d contracts of %s hold at least %s", "%[2]s的%[1]d份合同至少占%[3]s", contracts, strings.Join(names, ", "), percent(sum, false))})
+			text: say("the %d %s of %s hold at least %s", "%[3]s的%[1]d份%[2]s至少占%[4]s", contracts, members(StatedAxisContract, contracts), strings.Join(names, ", "), percent(sum, false))})
 	}
 	total, totalRef, ok := r.exactCount(StatedAxisContract, "")
 	if !ok {
@@ -181,7 +224,7 @@ func (c *shareCurve) addBucketContracts(r *resolved, p resolvedPartition) {
 		}
 		rest := new(big.Rat).Sub(one, b.share.hi)
 		c.lower = append(c.lower, curveBound{k: others, share: rest, evidence: fromBuckets, refs: []StatedRef{b.ref, totalRef}, table: p.ref.Path,
-			text: say("the %d contracts outside %s hold at least %s", "%[2]s以外的%[1]d份合同至少占%[3]s", others, b.name, percent(rest, false))})
+			text: say("the %d %s outside %s hold at least %s", "%[3]s以外的%[1]d份%[2]s至少占%[4]s", others, members(StatedAxisContract, others), b.name, percent(rest, false))})
 	}
 }
 
@@ -194,11 +237,18 @@ func (c *shareCurve) addBounds(r *resolved, b resolvedBounds) {
 		from = fromRule
 	}
 	n, countRef, counted := r.exactCount(b.key.axis, b.key.of)
+	if counted && !c.key.overlapping() {
+		// The number must be exact: a member that does not exist has no floor.
+		c.members = n
+		if b.low != nil && (c.floor == nil || b.low.Cmp(c.floor.value) > 0) {
+			c.floor = &memberBound{b.low, from, []StatedRef{b.ref, countRef}}
+		}
+		if b.high != nil && (c.ceiling == nil || b.high.Cmp(c.ceiling.value) < 0) {
+			c.ceiling = &memberBound{b.high, from, []StatedRef{b.ref, countRef}}
+		}
+	}
 	total, totalRefs, ok := r.total(b.key.basis)
 	if !ok || total.lo.Sign() == 0 {
-		if counted && b.low != nil && b.high != nil && b.high.Sign() > 0 && !c.key.overlapping() {
-			c.addSpread(b, from, n, countRef)
-		}
 		return
 	}
 	refs := append([]StatedRef{b.ref}, totalRefs...)
@@ -213,37 +263,11 @@ func (c *shareCurve) addBounds(r *resolved, b resolvedBounds) {
 		c.upper = append(c.upper, curveBound{k: 1, share: share, evidence: from, refs: refs, text: text, total: total.lo})
 	}
 	if b.low != nil && counted && !c.key.overlapping() {
-		// The number must be exact here: a member that does not exist has no floor.
 		rest := new(big.Rat).Sub(one, new(big.Rat).Quo(b.low, total.hi))
 		c.upper = append(c.upper, curveBound{k: n - 1, share: rest, evidence: from, refs: append(slices.Clone(refs), countRef),
 			text: say("the smallest has at least %s of a total of at most %s, which leaves at most %s to the others",
 				"最小者至少为%s，而总额至多为%s，其余合计至多%s", amount(b.low, false), amount(total.hi, true), percent(rest, true))})
 	}
-}
-
-// addSpread uses bounds on both sides when no total is stated: with k members
-// at hi and n − k at lo, s(k) = k·hi/(k·hi + (n−k)·lo) is the most there is.
-func (c *shareCurve) addSpread(b resolvedBounds, from evidence, n int, countRef StatedRef) {
-	for _, k := range c.statedSizes(n) {
-		top := new(big.Rat).Mul(b.high, big.NewRat(int64(k), 1))
-		rest := new(big.Rat).Mul(b.low, big.NewRat(int64(n-k), 1))
-		share := new(big.Rat).Quo(top, rest.Add(rest, top))
-		c.upper = append(c.upper, curveBound{k: k, share: share, evidence: from, refs: []StatedRef{b.ref, countRef},
-			text: say("%d %s between %s and %s leave at most %s to the %d largest", "%d个%s各在%s至%s之间，最大的%[6]d个至多占%[5]s",
-				n, members(b.key.axis, n), amount(b.low, false), amount(b.high, true), percent(share, true), k)})
-	}
-}
-
-// statedSizes lists the k below n at which something is stated from below.
-func (c *shareCurve) statedSizes(n int) []int {
-	var sizes []int
-	for _, p := range c.lower {
-		if p.k < n && !slices.Contains(sizes, p.k) {
-			sizes = append(sizes, p.k)
-		}
-	}
-	slices.Sort(sizes)
-	return sizes
 }
 
 // parent gives the axis whose members the buckets of key group, and why.

@@ -52,6 +52,16 @@ type shareCurve struct {
 	// end is s(n) = 1 with n the largest possible number of members with
 	// anything; nil when that is not known.
 	end *curveBound
+	// floor and ceiling bound the amount of each of exactly this many members.
+	floor, ceiling *memberBound
+	members        int
+}
+
+// memberBound is a bound on the amount of every member.
+type memberBound struct {
+	value    *big.Rat
+	evidence evidence
+	refs     []StatedRef
 }
 
 // clash is an upper bound that the lower bounds exceed.
@@ -162,4 +172,28 @@ func (c shareCurve) implied(hull []curveBound, k int) (least *big.Rat, from []cu
 		}
 	}
 	return least, []curveBound{left, right}, false
+}
+
+// tooWide tests the spread between the largest and the smallest member: the
+// largest holds at least s(1), the smallest at most 1 − s(n−1), both at their
+// least on the hull at once, and their ratio is at most ceiling/floor. It
+// needs no total; together with the bounds that a total gives it is all that
+// floor and ceiling demand, because each of the three pairs of demands on the
+// total, taken as an interval, then has a point in common.
+func (c shareCurve) tooWide() (wide spread, clashes bool) {
+	if c.floor == nil || c.ceiling == nil {
+		return spread{}, false
+	}
+	hull := c.hull()
+	largest, fromLargest, _ := c.implied(hull, 1)
+	others, fromOthers, _ := c.implied(hull, c.members-1)
+	wide = spread{largest: largest, smallest: new(big.Rat).Sub(one, others), from: append(fromLargest, fromOthers...)}
+	left := new(big.Rat).Mul(largest, c.floor.value)
+	return wide, left.Cmp(new(big.Rat).Mul(wide.smallest, c.ceiling.value)) > 0
+}
+
+// spread is what the hull implies for the largest and the smallest member.
+type spread struct {
+	largest, smallest *big.Rat // at least, at most
+	from              []curveBound
 }

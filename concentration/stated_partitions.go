@@ -8,15 +8,16 @@ var one = big.NewRat(1, 1)
 // of contracts and of buckets.
 func checkPartitions(r *resolved, found *findings) {
 	for _, p := range r.partitions {
-		p.checkSum(found)
+		p.checkSum(r, found)
 		p.checkContracts(r, found)
 		p.checkBuckets(r, found)
 	}
 }
 
 // checkSum: each printed share may be off by half of its last place, so the
-// sum of a complete table must come within the sum of these halves of 1.
-func (p resolvedPartition) checkSum(found *findings) {
+// sum of a table that lists every bucket must come within the sum of these
+// halves of 1.
+func (p resolvedPartition) checkSum(r *resolved, found *findings) {
 	lo, hi := new(big.Rat), new(big.Rat)
 	var refs []StatedRef
 	for _, b := range p.buckets {
@@ -35,16 +36,18 @@ func (p resolvedPartition) checkSum(found *findings) {
 	if len(refs) == 0 {
 		return
 	}
+	unlisted, countRefs, known := p.unlisted(r)
 	finding := Infeasibility{Rule: RulePartitionSum, Severity: StatedImpossible, Statements: refs}
 	switch {
 	case lo.Cmp(one) > 0 && !p.key.overlapping():
 		finding.Bound = "≥ " + percent(lo, false).EN
 		finding.Message = say("the shares by %s add up to at least %s even after rounding, more than the whole.",
 			"按%s划分的占比合计至少为%s，考虑四舍五入后仍超过100%%。", members(p.key.axis, 1), percent(lo, false))
-	case hi.Cmp(one) < 0 && p.complete:
+	case hi.Cmp(one) < 0 && known && unlisted == 0 && (p.complete || !p.key.overlapping()):
+		finding.Statements = append(finding.Statements, countRefs...)
 		finding.Bound = "≤ " + percent(hi, true).EN
-		finding.Message = say("the shares by %s add up to at most %s even after rounding, less than the whole, though the table is complete.",
-			"按%s划分的占比合计至多为%s，考虑四舍五入后仍不足100%%，而该表应为完整划分。", members(p.key.axis, 1), percent(hi, true))
+		finding.Message = say("the shares by %s add up to at most %s even after rounding, less than the whole, though no %s is left out.",
+			"按%[1]s划分的占比合计至多为%[2]s，考虑四舍五入后仍不足100%%，而%[1]s均已列出。", members(p.key.axis, 1), percent(hi, true), members(p.key.axis, 1))
 	default:
 		return
 	}
@@ -94,12 +97,7 @@ func (p resolvedPartition) checkBuckets(r *resolved, found *findings) {
 	if !ok {
 		return
 	}
-	filled := []StatedRef{}
-	for _, b := range p.buckets {
-		if b.share.lo.Sign() > 0 || b.contracts != nil && *b.contracts > 0 {
-			filled = append(filled, b.ref)
-		}
-	}
+	filled := p.filled()
 	if len(filled) > n {
 		found.add(Infeasibility{
 			Rule: RulePartitionBuckets, Severity: StatedConflict, Statements: append(filled, ref),

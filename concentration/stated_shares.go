@@ -19,6 +19,9 @@ func checkShareCurves(r *resolved, found *findings) {
 				found.add(clash.finding(key))
 			}
 		}
+		if wide, clashes := curve.tooWide(); clashes {
+			found.add(wide.finding(curve))
+		}
 	}
 }
 
@@ -98,6 +101,28 @@ func (c clash) finding(key shareKey) Infeasibility {
 	} else {
 		finding.Message = say("%s, so %s at least %s, but %s.", "%s，因此%s至少占%s，但%s。",
 			join(reasons), largest(key.axis, c.k), percent(c.least, false), c.upper.text)
+	}
+	return finding
+}
+
+// finding words a spread that is too wide for the bounds.
+func (w spread) finding(c shareCurve) Infeasibility {
+	var refs []StatedRef
+	var reasons []StatedText
+	for _, l := range w.from {
+		refs = append(refs, l.refs...)
+		reasons = append(reasons, l.text)
+	}
+	finding := Infeasibility{
+		Rule: RuleMemberBounds, Severity: StatedConflict,
+		Statements: append(append(refs, c.floor.refs...), c.ceiling.refs...),
+		Bound:      "≥ " + percent(w.largest, false).EN + ", ≤ " + percent(w.smallest, true).EN,
+		Message: say("%s, so the largest %s holds at least %s and the smallest at most %s, which is a wider spread than from %s to %s.",
+			"%s，因此最大的%s至少占%s、最小的至多占%s，差距超出%s至%s的范围。", join(reasons), members(c.key.axis, 1),
+			percent(w.largest, false), percent(w.smallest, true), amount(c.floor.value, false), amount(c.ceiling.value, true)),
+	}
+	if max(c.floor.evidence, c.ceiling.evidence) == fromRule {
+		finding.Rule = RuleMemberCap
 	}
 	return finding
 }

@@ -81,6 +81,30 @@ func TestAccrueRoundsOnce(t *testing.T) {
 	}
 }
 
+// Terms near ±2^63, each result easy to see.
+func TestAccrueOfExtremeTerms(t *testing.T) {
+	for _, tt := range []struct {
+		principal money.Amount
+		rate      money.Rate
+		num, den  int64
+		want      money.Amount
+	}{
+		{5, math.MinInt64, math.MaxInt64, math.MinInt64, 46_116_860},            // 5 × 9223372.0368...
+		{least + 1, -16, 1<<61 + 1, 1<<61 + 2, 147_573_953},                     // 2^63 × 16e-12 = 147573952.589...
+		{greatest, money.One, math.MaxInt64, math.MaxInt64, greatest},           // × 1
+		{least, money.One, math.MinInt64, math.MinInt64, least},                 // × 1
+		{greatest, 1, math.MaxInt64, math.MaxInt64, 9_223_372},                  // 2^63 × 1e-12
+		{greatest, -money.One, math.MinInt64, math.MinInt64, -greatest},         // × -1
+		{1, math.MaxInt64, 1_000_000_000_000, math.MaxInt64, 1},                 // (2^63 × 1e12) / (1e12 × 2^63)
+		{1, math.MaxInt64, math.MaxInt64, 9_223_372_036_854, 9_223_372_036_856}, // 9223372.0368... × 1000000.00000008..., = ...855.55
+	} {
+		got, err := money.Accrue(tt.principal, tt.rate, tt.num, tt.den)
+		if err != nil || got != tt.want {
+			t.Errorf("Accrue(%d, %d, %d, %d) = %d, %v; want %d", tt.principal, int64(tt.rate), tt.num, tt.den, got, err, tt.want)
+		}
+	}
+}
+
 func TestAccrueRefuses(t *testing.T) {
 	if _, err := money.Accrue(1, money.One, 1, 0); !errors.Is(err, money.ErrDivideByZero) {
 		t.Errorf("den = 0: %v", err)
@@ -124,6 +148,22 @@ func TestAccrueOfOrdinarySizes(t *testing.T) {
 		minus, err := money.Accrue(-p, r, num, den)
 		if err != nil || minus != -got {
 			t.Fatalf("accrual of -p is %d, %v; want %d", minus, err, -got)
+		}
+	})
+}
+
+// Fractions of at most one with terms of any size: the numerator has up to 166 bits,
+// the divisor up to 103, and the result always fits.
+func TestAccrueOfWideFractions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyAmount().Draw(t, "principal")
+		r := money.Rate(rapid.Int64Range(-int64(money.One), int64(money.One)).Draw(t, "rate"))
+		den := rapid.Int64Range(1<<61, math.MaxInt64).Draw(t, "den")
+		num := rapid.OneOf(rapid.Int64Range(0, den), rapid.Int64Range(den-3, den)).Draw(t, "num")
+		got, err := money.Accrue(p, r, num, den)
+		want := halfEven(quotient(product(int64(p), int64(r), num), product(den, int64(money.One))))
+		if want.IsInt64() != (err == nil) || int64(got) != want.Int64() && err == nil {
+			t.Fatalf("got %d, %v; want %v", got, err, want)
 		}
 	})
 }

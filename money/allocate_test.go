@@ -40,6 +40,10 @@ func TestAllocate(t *testing.T) {
 			if err != nil || !slices.Equal(got, tt.want) {
 				t.Errorf("Allocate(%d, %v) = %v, %v; want %v", tt.total, tt.weights, got, err, tt.want)
 			}
+			used := slices.Repeat([]money.Amount{77}, len(tt.weights)) // from an earlier run
+			if err := money.AllocateInto(used, tt.total, tt.weights); err != nil || !slices.Equal(used, tt.want) {
+				t.Errorf("AllocateInto gives %v, %v; want %v", used, err, tt.want)
+			}
 		})
 	}
 }

@@ -189,6 +189,7 @@ func TestParseAmountRefuses(t *testing.T) {
 		{"one beyond the greatest", "92233720368547758.08", money.CNY, money.ErrOverflow, "does not fit in CNY"},
 		{"one beyond the least", "-92233720368547758.09", money.CNY, money.ErrOverflow, "does not fit in CNY"},
 		{"fits before scaling", "9223372036854775807", money.CNY, money.ErrOverflow, "does not fit"},
+		{"wraps to 84 fen in 64 bits", "184467440737095517", money.CNY, money.ErrOverflow, "does not fit"},
 		{"beyond 64 bits", "99999999999999999999999", money.JPY, money.ErrOverflow, "does not fit"},
 		{"syntax comes before size", strings.Repeat("9", 99) + "x", money.CNY, money.ErrSyntax, "is not a digit"},
 		{"unknown currency", "1.00", 0, money.ErrUnknownCurrency, "unknown currency"},

@@ -80,6 +80,13 @@ func TestCurrencyRoundTrips(t *testing.T) {
 	if err != nil || string(keyed) != `{"CNY":2,"USD":1}` {
 		t.Errorf("as keys: %s, %v", keyed, err)
 	}
+	var back map[money.Currency]int
+	if err := json.Unmarshal(keyed, &back); err != nil || back[money.USD] != 1 || back[money.CNY] != 2 {
+		t.Errorf("keys read back: %v, %v", back, err)
+	}
+	if err := json.Unmarshal([]byte(`{"RMB":1}`), &back); !errors.Is(err, money.ErrUnknownCurrency) {
+		t.Errorf("key RMB: %v", err)
+	}
 }
 
 func TestUnknownCurrency(t *testing.T) {

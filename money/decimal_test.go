@@ -27,6 +27,7 @@ func TestFromDecimal(t *testing.T) {
 		{"fewer decimals", dec("5"), money.CNY, 500, 500, nil},
 		{"surplus zeros", dec("5.3500"), money.CNY, 535, 535, nil},
 		{"positive exponent", decimal.New(5, 6), money.CNY, 500_000_000, 500_000_000, nil},
+		{"the greatest exponent that fits", decimal.New(9, 18), money.JPY, 9e18, 9e18, nil},
 		{"zero value of Decimal", decimal.Decimal{}, money.CNY, 0, 0, nil},
 		{"zero of a huge exponent", decimal.New(0, math.MaxInt32), money.CNY, 0, 0, nil},
 		{"zero of a tiny exponent", decimal.New(0, math.MinInt32), money.CNY, 0, 0, nil},

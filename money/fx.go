@@ -210,7 +210,7 @@ func (t *FXTable) route(p Pair, day int32) (route, error) {
 	if leg, ok := t.leg(p, day); ok {
 		return route{legs: [2]Leg{leg}, n: 1}, nil
 	}
-	if via := t.Settings().CrossVia; !via.IsZero() && via != p.From && via != p.To {
+	if via := t.Settings().CrossVia; !via.IsZero() {
 		first, ok1 := t.leg(Pair{p.From, via}, day)
 		second, ok2 := t.leg(Pair{via, p.To}, day)
 		if ok1 && ok2 {

@@ -1,6 +1,7 @@
 package money_test
 
 import (
+	"cmp"
 	"errors"
 	"math/big"
 	"slices"
@@ -117,6 +118,9 @@ func TestConvertDerivesNothingUnasked(t *testing.T) {
 			var missing *money.MissingRateError
 			if !errors.Is(err, money.ErrMissingRate) || !errors.As(err, &missing) || *missing != want || got != (money.Money{}) {
 				t.Errorf("got %v, %v; want %+v", got, err, want)
+			}
+			if legs, err := table(t, tt.settings, tt.quotes...).Legs(money.Pair{From: tt.from, To: tt.to}, day); !errors.Is(err, money.ErrMissingRate) || legs != nil {
+				t.Errorf("legs %v, %v", legs, err)
 			}
 		})
 	}
@@ -259,6 +263,11 @@ func TestOrderOfQuotesDoesNotMatter(t *testing.T) {
 		b, err2 := money.NewFXTable(rapid.Permutation(quotes).Draw(t, "order"))
 		if err1 != nil || err2 != nil || !slices.Equal(a.Quotes(), b.Quotes()) {
 			t.Fatalf("%v, %v: %v against %v", err1, err2, a.Quotes(), b.Quotes())
+		}
+		if !slices.IsSortedFunc(a.Quotes(), func(x, y money.Quote) int {
+			return cmp.Or(strings.Compare(x.From.Code(), y.From.Code()), strings.Compare(x.To.Code(), y.To.Code()), cmp.Compare(x.Day, y.Day))
+		}) {
+			t.Fatalf("not in order: %v", a.Quotes())
 		}
 		for _, q := range quotes { // every quote is found, at any sign of the day
 			legs, err := a.Legs(money.Pair{From: q.From, To: q.To}, q.Day)

@@ -131,7 +131,7 @@ func TestMoneyJSONRefuses(t *testing.T) {
 		})
 	}
 	var m money.Money
-	for _, broken := range []string{``, `{`, `{"amount":"5.00","currency":"CNY"`, `{"amount"`, `{"amount":`} {
+	for _, broken := range []string{``, `{`, `{"amount":"5.00","currency":"CNY"`, `{"amount"`, `{"amount":`, `{5:"5.00"}`} {
 		if err := m.UnmarshalJSON([]byte(broken)); err == nil {
 			t.Errorf("broken JSON %q was taken as %v", broken, m)
 		}

@@ -15,7 +15,7 @@ func ExampleParseRate() {
 	fmt.Println(err)
 	// Output:
 	// 0.0500 5.00% <nil>
-	// money: not a plain decimal number: "5.35%": '%': percent signs are not accepted: write 0.0535 for 5.35%
+	// money: not a plain decimal number: "5.35%": percent signs are not accepted: write 0.0535 for 5.35%
 }
 
 func ExampleRateFromDecimal() {

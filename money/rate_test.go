@@ -138,6 +138,28 @@ func TestRateFloat64IsTheNearestFloat(t *testing.T) {
 	})
 }
 
+// Beyond 2^53 units the count itself is no float64; converting it first would round
+// twice.
+func TestRateFloat64RoundsOnce(t *testing.T) {
+	twice := 0
+	for i := range int64(1000) {
+		r := money.Rate(1<<53 + i*9_241_386_435_364_257) // up to 2^63
+		if r < 0 {
+			break
+		}
+		want, _ := big.NewRat(int64(r), int64(money.One)).Float64()
+		if got := r.Float64(); got != want {
+			t.Errorf("%v is %v, want %v", r, got, want)
+		}
+		if float64(r)/float64(money.One) != want {
+			twice++
+		}
+	}
+	if twice == 0 {
+		t.Error("no value told the two ways apart")
+	}
+}
+
 func TestRoundRateFloat64(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -75,6 +75,39 @@ func TestDiv192OnExtremeDigits(t *testing.T) {
 	}
 }
 
+// Remainders of exactly half a divisor of 128 bits, and one to either side: the
+// quotient decides, whatever carries through the digits.
+func TestDivRound192AtTies(t *testing.T) {
+	digits := []uint64{0, 1, 1 << 32, 1<<63 - 1, 1 << 62, math.MaxUint64}
+	one := big.NewInt(1)
+	for _, h1 := range digits {
+		for _, h0 := range digits {
+			half := bigOf(h1&math.MaxInt64, h0) // twice it still has 128 bits
+			if half.Cmp(one) <= 0 {
+				continue
+			}
+			divisor := new(big.Int).Lsh(half, 1)
+			for _, q := range []uint64{0, 1, 2, 3, 1<<63 - 1, 1 << 63} {
+				for offset := int64(-1); offset <= 1; offset++ {
+					n := new(big.Int).Mul(bigOf(q), divisor)
+					n.Add(n, half).Add(n, big.NewInt(offset))
+					word := func(x *big.Int, i uint) uint64 {
+						return new(big.Int).And(new(big.Int).Rsh(x, 64*i), bigOf(math.MaxUint64)).Uint64()
+					}
+					quotient, up, ok := divRound192(word(n, 2), word(n, 1), word(n, 0), word(divisor, 1), word(divisor, 0))
+					want := uint64(0)
+					if offset > 0 || offset == 0 && q%2 == 1 {
+						want = 1
+					}
+					if !ok || quotient != q || up != want {
+						t.Fatalf("%v / %v = %d + %d, %v; want %d + %d", n, divisor, quotient, up, ok, q, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 // The constants and the table are one list written twice; here they must agree.
 func TestCurrencyTableIsSortedAndComplete(t *testing.T) {
 	if iso4217[0] != (isoRow{}) {

@@ -26,7 +26,7 @@ var floors = map[string]int{
 	"optimize": 4, "tranche": 4,
 	"report": 5,
 	// Programs and what serves them alone.
-	"testdata": 0, "internal/term": 0, "internal/reconstruct": 6,
+	"testdata": 0, "internal/term": 0, "internal/files": 0, "internal/reconstruct": 6,
 }
 
 // programs may import everything below them.
@@ -89,7 +89,7 @@ func reach(graph map[string][]string, pkg string, seen map[string]bool) map[stri
 }
 
 func floorOf(pkg string) (int, bool) {
-	if strings.HasPrefix(pkg, "examples/") || strings.HasPrefix(pkg, "internal/reconstruct/") {
+	if strings.HasPrefix(pkg, "examples/") || strings.HasPrefix(pkg, "internal/reconstruct/") || pkg == "internal/sampletape" {
 		return programs, true
 	}
 	floor, ok := floors[pkg]

@@ -120,30 +120,27 @@ func onDay(d calendar.Date, day int) calendar.Date {
 	return calendar.MustNew(y, m, 1).AddDays(min(day, d.DaysInMonth()) - 1)
 }
 
-// Step changes one thing about one contract.
+// Step changes the rents of up to three contracts, or the region or a date of one.
 func (p *wenkePool) Step(r *search.Random) func() {
+	switch r.Below(8) {
+	case 0, 1, 2, 3:
+		return p.stepRents(r, 1+r.Below(3), search.Pick(r, []int{3, 8, 100}))
+	case 4:
+		regions := p.leases[r.Below(len(p.leases))].regions
+		j := r.Below(len(regions))
+		was := regions[j]
+		regions[j] = r.Below(len(wenkeProvinces))
+		return func() { regions[j] = was }
+	}
 	l := &p.leases[r.Below(len(p.leases))]
 	before := *l
-	regions := slices.Clone(l.regions)
-	undo := func() {
-		*l = before
-		l.regions = regions
-	}
-	switch r.Below(8) {
-	case 0, 1, 2:
-		l.quarterly = max(100, l.quarterly+int64(r.Between(-3, 3)))
-		return undo
-	case 3:
-		l.quarterly = max(100, l.quarterly+int64(r.Between(-100, 100)))
-		return undo
-	case 4:
-		l.regions[r.Below(len(l.regions))] = r.Below(len(wenkeProvinces))
-		return undo
-	case 5:
+	undo := func() { *l = before }
+	switch r.Below(3) {
+	case 0:
 		l.maturity = onDay(l.maturity.AddMonths(r.Between(-3, 3)), search.Pick(r, wenkeRentDays))
-	case 6:
+	case 1:
 		l.start = l.start.AddMonths(r.Between(-2, 2))
-	case 7:
+	case 2:
 		l.start = l.start.AddDays(r.Between(-9, 9))
 	}
 	if l.start.After(wenkeCutOff.AddDays(-10)) || !l.maturity.After(wenkeCutOff.AddMonths(20)) || l.maturity.After(wenkeCutOff.AddMonths(38)) {
@@ -152,6 +149,23 @@ func (p *wenkePool) Step(r *search.Random) func() {
 	}
 	l.count()
 	return undo
+}
+
+// stepRents changes the rents of n contracts by up to size.
+func (p *wenkePool) stepRents(r *search.Random, n, size int) func() {
+	var which [3]int
+	var were [3]int64
+	for k := range n {
+		i := r.Below(len(p.leases))
+		l := &p.leases[i]
+		which[k], were[k] = i, l.quarterly
+		l.quarterly = max(100, l.quarterly+int64(r.Between(-size, size)))
+	}
+	return func() {
+		for k := n - 1; k >= 0; k-- {
+			p.leases[which[k]].quarterly = were[k]
+		}
+	}
 }
 
 // Miss adds up how far every figure is from what was printed.
@@ -214,6 +228,9 @@ func (p *wenkePool) extremes() int64 {
 // and no two contracts are alike.
 func (p *wenkePool) plausibility(total int64) int64 {
 	miss := below(p.equal[0], 2*slices.Max(p.equal[1:])) + below(p.first[0], 2*slices.Max(p.first[1:]))
+	for _, region := range p.equal {
+		miss += below(region, total/25)
+	}
 	lesser := max(p.industry['C'], p.industry['F'])
 	miss += below(p.industry['R'], lesser+total/10) + below(p.industry['M'], lesser+total/10)
 	for i := range p.leases {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/ipabs/ipabs/internal/reconstruct/published"
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 func load(t *testing.T) published.Document {
@@ -22,25 +21,26 @@ func load(t *testing.T) published.Document {
 	return d
 }
 
-func TestProbeWenke(t *testing.T) {
-	c, _ := load(t).Case("wenke1")
-	for seed := uint64(1); seed < 6; seed++ {
-		r := search.NewRandom(seed)
-		p, err := newWenkePool(c, r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		at := time.Now()
-		err = search.Descend(r, p, search.Settings{Threshold: 5_000_000, Steps: 200_000, Rounds: 10})
-		t.Log(seed, err, time.Since(at))
-		if err == nil {
-			for i, l := range p.leases {
-				var reg []string
-				for _, g := range l.regions {
-					reg = append(reg, wenkeProvinces[g])
-				}
-				t.Log(wenkeRoles[i], l.quarterly, l.left, l.all, l.outstanding(), l.start, l.maturity, float64(l.term)/1e9, float64(l.remaining)/1e9, reg)
-			}
-		}
+func TestProbe(t *testing.T) {
+	d := load(t)
+	at := time.Now()
+	cs, _ := d.Case("wenke1")
+	w, _, err := find(cs, newWenkePool)
+	t.Log(err, time.Since(at))
+	for i, l := range w.leases {
+		t.Log(wenkeRoles[i], l.quarterly, l.left, l.all, l.outstanding(), l.start, l.maturity, float64(l.term)/1e9, float64(l.remaining)/1e9, l.regions)
 	}
+	t.Log(w.equal, w.first)
+	at = time.Now()
+	cs, _ = d.Case("qiyi")
+	q, _, err := find(cs, newQiyiPool)
+	t.Log(err, time.Since(at), q.amounts)
+	at = time.Now()
+	cs, _ = d.Case("kaide")
+	k, _, err := find(cs, newKaidePool)
+	t.Log(err, time.Since(at), k.amounts, k.divisions, k.rights, k.byDivision)
+	at = time.Now()
+	cs, _ = d.Case("longhe")
+	l, _, err := find(cs, newLonghePool)
+	t.Log(err, time.Since(at), l.amounts, l.byBorrower, l.byIndustry)
 }

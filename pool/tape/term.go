@@ -150,3 +150,16 @@ func termNumber(number, unit string) (decimal.Decimal, termUnit, bool) {
 	}
 	return n, termDays, true
 }
+
+// String gives the term for a finding: "36 months", "1080 days".
+func (t term) String() string {
+	switch {
+	case t.isBare:
+		return t.bare.String()
+	case t.days.IsZero():
+		return t.months.String() + " months"
+	case t.months.IsZero():
+		return t.days.String() + " days"
+	}
+	return t.months.String() + " months " + t.days.String() + " days"
+}

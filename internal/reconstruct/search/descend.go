@@ -17,12 +17,17 @@ type Landscape interface {
 	Step(r *Random) (undo func())
 }
 
+// halvings is how often the threshold is halved in a round, so that every scale down to a millionth of
+// it gets the same share of the steps.
+const halvings = 20
+
 // Settings says how long to search and how rough the landscape is.
 type Settings struct {
 	// Threshold is by how much a step may make things worse at the beginning of a round, in the unit
 	// of Miss.
 	Threshold int64
-	// Steps is the number of steps in a round, over which the threshold falls to zero.
+	// Steps is the number of steps in a round, over which the threshold is halved again and
+	// again.
 	Steps int
 	// Rounds is the largest number of rounds.
 	Rounds int
@@ -39,7 +44,7 @@ func Descend(r *Random, l Landscape, s Settings) error {
 			if miss == 0 {
 				return nil
 			}
-			threshold := s.Threshold * int64(s.Steps-k) / int64(s.Steps)
+			threshold := s.Threshold >> (halvings * k / s.Steps)
 			undo := l.Step(r)
 			next := l.Miss()
 			if next > miss+threshold {

@@ -2,8 +2,8 @@
 //
 // A Landscape is a state that can be changed by a small random step and taken back, and that says
 // how far it is from its targets. Descend walks over it by threshold accepting: a step that makes
-// things worse by less than a threshold is kept, and the threshold falls to zero and rises again
-// until every target is met. Random numbers come from one counter and distances are integers, so
+// things worse by no more than a threshold is kept, and the threshold is halved step by step, round
+// after round, until every target is met. Random numbers come from one counter and distances are integers, so
 // the same seed gives the same state on every machine.
 //
 //	r := search.NewRandom(1)

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/concentration"
+	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/pool"
+	"github.com/ipabs/ipabs/pool/tape"
+	"github.com/ipabs/ipabs/report"
+	"github.com/ipabs/ipabs/testdata"
+	"github.com/ipabs/ipabs/tranche"
+)
+
+// sampleTape is what the program runs on when no tape is given.
+const sampleTape = "sample.xlsx"
+
+// analysis is everything that the program finds out about one tape.
+type analysis struct {
+	tape        *tape.Result
+	pool        *pool.Pool
+	eligibility []pool.RuleResult
+	exposures   []*concentration.Exposures
+	flows       *cashflow.Flows
+	collections []cashflow.Collection
+	after       cashflow.After
+	deal        *tranche.Deal
+	standard    bool // no deal document was given
+	result      *tranche.Result
+}
+
+// measures are the concentrations that are shown, in order.
+var measures = []concentration.Key{
+	concentration.Obligor, concentration.Group, concentration.Creditor, concentration.Industry, concentration.Region,
+	concentration.CreditorRegion, concentration.RightClass, concentration.Kind,
+}
+
+func analyse(ctx context.Context, o options) (*analysis, error) {
+	a := &analysis{}
+	var err error
+	if a.tape, err = readTape(ctx, o); err != nil {
+		return nil, err
+	}
+	a.pool = a.tape.Pool
+	if a.pool == nil {
+		return nil, refusal(a.tape)
+	}
+	a.eligibility = a.pool.Check(o.rules)
+	for _, key := range measures {
+		e, err := concentration.NewExposures(a.pool, concentration.Measure{Key: key})
+		if err != nil {
+			return nil, err
+		}
+		a.exposures = append(a.exposures, e)
+	}
+	if a.flows, err = cashflow.Contractual(ctx, a.pool, cashflow.Settings{}); err != nil {
+		return nil, err
+	}
+	if err := a.structure(o.deal); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func readTape(ctx context.Context, o options) (*tape.Result, error) {
+	settings := tape.Options{AsOf: o.asOf, Strict: o.strict}
+	if o.tape != "" {
+		return tape.ReadFile(ctx, o.tape, settings)
+	}
+	file, err := testdata.FS.Open(sampleTape)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return tape.Read(ctx, sampleTape, file, settings)
+}
+
+// refusal says why no contract of a tape was accepted: every error, one to a line.
+func refusal(t *tape.Result) error {
+	var errs []error
+	for f := range t.Findings.With(tape.Error) {
+		errs = append(errs, f)
+	}
+	if len(errs) == 0 {
+		return fmt.Errorf("%s: no contract was found", t.File)
+	}
+	return errors.Join(errs...)
+}
+
+// structure resolves the deal, checks that it is one of this pool and runs it.
+func (a *analysis) structure(path string) error {
+	spec, err := a.readDeal(path)
+	if err != nil {
+		return err
+	}
+	name := a.dealName(path)
+	if a.deal, err = spec.Resolve(); err != nil {
+		return prefixed(name, err)
+	}
+	var list faults.List
+	if a.deal.CutOff() != a.pool.AsOf() {
+		list.Add("dates.cut_off", faults.Inconsistent, a.deal.CutOff(), "the cut-off date of the pool, "+a.pool.AsOf().String())
+	}
+	if a.deal.Currency() != a.pool.Currency() {
+		list.Add("currency", faults.Inconsistent, a.deal.Currency(), "the currency of the pool, "+a.pool.Currency().String())
+	}
+	if err := list.Err(); err != nil {
+		return prefixed(name, err)
+	}
+	if a.collections, a.after, err = a.flows.Collect(a.deal.CollectionPeriods()); err != nil {
+		return prefixed(name, err)
+	}
+	a.result, err = a.deal.Run(a.collections)
+	return err
+}
+
+func (a *analysis) readDeal(path string) (tranche.Spec, error) {
+	if path == "" {
+		a.standard = true
+		return tranche.Standard(a.pool, a.flows)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return tranche.Spec{}, err
+	}
+	defer file.Close()
+	spec, err := tranche.ReadSpec(file)
+	if err != nil {
+		return tranche.Spec{}, prefixed(a.dealName(path), err)
+	}
+	return spec, nil
+}
+
+func (a *analysis) dealName(path string) string {
+	if path == "" {
+		return "standard structure"
+	}
+	return filepath.Base(path)
+}
+
+// prefixed puts the name of a file before every fault of an error.
+func prefixed(file string, err error) error {
+	var e *faults.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	var errs []error
+	for _, f := range e.Faults() {
+		errs = append(errs, fmt.Errorf("%s: %w", file, f))
+	}
+	return errors.Join(errs...)
+}
+
+// warnings are what a reader of any result has to know.
+func (a *analysis) warnings() []string {
+	list := a.result.Warnings
+	if total := a.after.Total(); total > 0 {
+		list = append(list, fmt.Sprintf("contractual cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one: give the deal later payment dates",
+			total.FormatGrouped(a.pool.Currency()), a.after.LastDate))
+	}
+	for _, u := range a.result.Unpaid {
+		list = append(list, fmt.Sprintf("%s: %s of %s is not paid in full: %s of %s", u.Payment, u.Kind, u.Name,
+			u.Paid.FormatGrouped(a.pool.Currency()), u.Due.FormatGrouped(a.pool.Currency())))
+	}
+	return list
+}
+
+func (a *analysis) writeReport(ctx context.Context, path string) error {
+	return report.WriteWorkbook(ctx, path, report.Content{
+		Title:       a.deal.Name(),
+		Tape:        a.tape,
+		Pool:        a.pool,
+		Eligibility: a.eligibility,
+		Exposures:   a.exposures,
+		Flows:       a.flows,
+		Collections: a.collections,
+		Deal:        a.deal,
+		Result:      a.result,
+		Notes:       a.warnings(),
+	})
+}

@@ -1,0 +1,154 @@
+// Command structure turns a spreadsheet of candidate contracts into a structured deal: it reads the
+// tape and lists what is wrong with it, checks eligibility, measures concentration, projects the
+// contractual cash, pays it out by the deal's waterfall and writes a report.
+//
+//	go run ./examples/structure                          # on a sample tape
+//	go run ./examples/structure -tape pool.xlsx -deal deal.json -out report -json -
+//
+// The exit status is 0 when it did its job, 1 when the input was refused and 2 for wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/internal/files"
+	"github.com/ipabs/ipabs/pool"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// options are what the command line asks for.
+type options struct {
+	tape, deal, json, out string
+	asOf                  calendar.Date
+	rules                 []pool.Rule
+	strict                bool
+}
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	a, err := analyse(ctx, o)
+	if err != nil {
+		fmt.Fprintln(stderr, err) // one located line per fault
+		return 1
+	}
+	if err := deliver(ctx, o, a, stdout); err != nil {
+		fmt.Fprintln(stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// deliver writes the report, the JSON and the summary.
+func deliver(ctx context.Context, o options, a *analysis, stdout io.Writer) error {
+	path := filepath.Join(o.out, "report.xlsx")
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return err
+	}
+	if err := a.writeReport(ctx, path); err != nil {
+		return err
+	}
+	if o.json != "" {
+		text, err := a.document()
+		if err != nil {
+			return err
+		}
+		if o.json == "-" {
+			_, err := stdout.Write(text)
+			return err
+		}
+		if err := files.Write(o.json, text); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(stdout, a.summary(path))
+	return err
+}
+
+func parse(args []string, stderr io.Writer) (options, error) {
+	var o options
+	var asOf, rules, selection string
+	var paths, seed int
+	set := flag.NewFlagSet("structure", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.StringVar(&o.tape, "tape", "", "`FILE` with the candidate contracts: .xlsx, .xlsm, .csv or .tsv (default: a sample tape)")
+	set.StringVar(&asOf, "as-of", "", "cut-off `DATE` of the pool, such as 2024-06-30 (default: as the tape says)")
+	set.StringVar(&o.deal, "deal", "", "`FILE` with the deal document (default: a standard structure sized from the pool)")
+	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: standard, or single rules")
+	set.StringVar(&selection, "select", "", "`FILE` that says how to select contracts (not in this version)")
+	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
+	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
+	set.StringVar(&o.out, "out", "out", "`DIR` for the report")
+	set.StringVar(&o.json, "json", "", "`FILE` for the results as JSON; - for standard output and nothing else there")
+	set.BoolVar(&o.strict, "strict", false, "refuse the tape when any row has an error (default: reject the row, list it and go on)")
+	if err := set.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return o, flag.ErrHelp
+		}
+		return o, errors.New("see structure -h") // the flag package has printed the fault
+	}
+	if set.NArg() > 0 {
+		return o, fmt.Errorf("structure: unexpected argument %q; files are given by flags, see structure -h", set.Arg(0))
+	}
+	if selection != "" || paths != 0 {
+		return o, errors.New("structure: this version has no selection (-select) and no simulation (-paths)")
+	}
+	if asOf != "" {
+		d, err := calendar.Parse(asOf)
+		if err != nil {
+			return o, fmt.Errorf("structure: -as-of: %w", err)
+		}
+		o.asOf = d
+	}
+	var err error
+	o.rules, err = chooseRules(rules)
+	return o, err
+}
+
+// chooseRules finds rules by name: "standard" for all, or the ids of single rules.
+func chooseRules(names string) ([]pool.Rule, error) {
+	standard := pool.StandardRules()
+	var chosen []pool.Rule
+	for name := range strings.SplitSeq(names, ",") {
+		name = strings.TrimSpace(name)
+		if name == "standard" {
+			chosen = append(chosen, standard...)
+			continue
+		}
+		found := false
+		for _, rule := range standard {
+			if rule.ID == name {
+				chosen, found = append(chosen, rule), true
+			}
+		}
+		if !found {
+			ids := []string{"standard"}
+			for _, rule := range standard {
+				ids = append(ids, rule.ID)
+			}
+			return nil, fmt.Errorf("structure: -rules: no rule is named %q; there are %s", name, strings.Join(ids, ", "))
+		}
+	}
+	return chosen, nil
+}

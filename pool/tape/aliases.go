@@ -1,0 +1,195 @@
+package tape
+
+import (
+	"strings"
+	"sync"
+)
+
+// aliasLine lists the headers under which a field is known, the surest first: where two columns
+// claim the same field, the surer header gets it.
+type aliasLine struct {
+	field field
+	names string
+}
+
+// contractAliases are the headers of a list of contracts of any kind. Chinese headers are those that
+// desks use for the four kinds; a header with two meanings is left out.
+var contractAliases = []aliasLine{
+	{fSerial, "序号 No No. 行号 S/N Serial #"},
+	{fAsOf, "封包日 封包日期 基准日 基准日期 初始起算日 数据提取日 数据日期 截止日期 As_of Cut-off_date Cutoff_date"},
+	{fKind, "种类 资产类型 资产种类 基础资产类型 基础资产种类 债权类型 模式 业务模式 业务类型 Kind Asset_type Asset_kind"},
+	{fCurrency, "币种 货币 币别 Currency CCY"},
+	{fContractID, "借据号 借据编号 应收账款编号 应收账款合同编号 二次许可合同号 二次许可合同编号 许可合同编号 许可合同号 租赁合同号 租赁合同编号 融资租赁合同编号 贷款合同编号 贷款合同号 借款合同编号 借款合同号 合同编号 合同号 合同号码 资产编号 基础资产编号 债权编号 贸易合同号 贸易合同编号 业务编号 编号 Contract_ID Contract_No Contract_No. Contract_Number Contract Loan_ID Lease_ID Asset_ID ID"},
+	{fObligor, "承租人 主承租人 承租人一 债务人 核心债务人 核心企业 付款人 买方 被许可人 专利客户 借款人 借款企业 借款主体 承租企业 融资人 融资主体 债务企业 客户名称 企业名称 公司名称 Obligor Lessee Debtor Borrower Sub-licensee Sublicensee Licensee Core_debtor Obligor_name"},
+	{fCoObligors, "共同承租人 联合承租人 承租人二 承租人2 共同债务人 共同借款人 共同被许可人 共同还款人 Co-lessee Co-lessees Co-obligor Co-obligors Co-borrower Co-borrowers Joint_obligors"},
+	{fShares, "份额 承租份额 债务份额 承担比例 分摊比例 债务人份额 Shares Share Obligor_shares"},
+	{fCreditor, "出租人 债权人 原始债权人 原债权人 供应商 卖方 许可人 贷款人 贷款行 贷款机构 经办机构 经办行 放款机构 Creditor Lessor Supplier Licensor Lender Original_creditor"},
+	{fOriginator, "原始权益人 发起机构 发起人 资产服务机构 保理商 保理公司 保理人 Originator Factor"},
+	{fGuarantor, "担保人 保证人 担保机构 担保公司 担保方 保证方 差额补足人 Guarantor Guarantors"},
+	{fGroup, "所属集团 集团 集团名称 关联方 关联集团 关联方组 实际控制人 实控人 关联企业集团 Group Affiliate_group Parent"},
+	{fRating, "主体评级 内部评级 信用评级 评级 核心债务人评级 债务人评级 承租人评级 借款人评级 主体信用等级 信用等级 外部评级 债项评级 Rating Internal_rating Obligor_rating"},
+	{fIndustry, "行业 所属行业 行业分类 行业门类 行业大类 国标行业 所在行业 Industry Sector"},
+	{fRegion, "地区 省份 所在地 所属地区 区域 地域 所在省份 所在地区 注册地 注册地址 省市 城市 所在城市 Region Province Location City"},
+	{fObligorIndustry, "承租人行业 承租人所属行业 债务人行业 债务人所属行业 核心企业行业 借款人行业 借款人所属行业 被许可人行业 Obligor_industry Lessee_industry Debtor_industry Borrower_industry"},
+	{fObligorRegion, "承租人地区 承租人所在地 承租人所在地区 承租人省份 债务人地区 债务人所在地 核心企业所在地 借款人地区 借款人所在地 借款人所在地区 被许可人地区 被许可人所在地 Obligor_region Lessee_region Debtor_region Borrower_region"},
+	{fCreditorIndustry, "供应商行业 供应商所属行业 债权人行业 原始债权人行业 Supplier_industry Creditor_industry"},
+	{fCreditorRegion, "供应商所在地 供应商地区 供应商所在地区 供应商省份 债权人所在地 债权人地区 原始债权人所在地 Supplier_region Creditor_region"},
+	{fBalance, "未偿本金余额 未偿还本金余额 未偿本金 剩余本金余额 剩余本金 剩余本金金额 未还本金 未还本金余额 未到期本金 本金余额 未偿还本金 剩余未偿本金 应收账款余额 应收债权余额 应收款余额 贷款余额 借款余额 余额 Balance Outstanding_principal Outstanding_balance Principal_balance Current_balance Outstanding"},
+	{fReceivableBalance, "应收许可费余额 应收使用费余额 剩余许可费 未收许可费 许可费余额 应收租金余额 剩余租金余额 未偿租金余额 未到期租金 剩余租金 剩余应收租金 租金余额 应收本息余额 剩余本息 Receivable_balance Fee_receivable Rent_receivable Fees_outstanding"},
+	{fOriginalAmount, "合同金额 合同本金 租赁本金 租赁物转让价款 放款金额 贷款金额 贷款总金额 借款金额 发放金额 融资金额 许可费总额 合同总金额 Original_amount Contract_amount Loan_amount Original_principal Financed_amount"},
+	{fRate, "租赁利率 执行利率 执行年利率 年利率 贷款年利率 贷款利率 借款利率 合同利率 保理利率 折价率 综合费率 内部收益率 IRR 年化利率 年化收益率 利率 租赁年利率 费率 Rate Interest_rate Annual_rate Yearly_rate Coupon"},
+	{fFloating, "利率种类 利率类型 利率形式 利率方式 定价基准 浮动利率 Rate_type Floating_rate"},
+	{fPenaltyRate, "罚息利率 贷款罚息利率 逾期利率 Penalty_rate"},
+	{fStart, "起租日 起租日期 发放日 放款日 放款日期 发放日期 贷款发放日 借款日 起息日 许可起始日 许可开始日 二次许可起始日 合同开始时间 合同起始日 合同开始日 合同签订日 起始日 起始日期 开始日期 开始日 发票日 开票日 开票日期 发票日期 应收账款形成日 Start Start_date Value_date Disbursement_date Invoice_date Commencement_date"},
+	{fMaturity, "到期日 到期日期 合同到期日 租赁到期日 贷款到期日 借款到期日 应收账款到期日 付款到期日 许可终止日 许可到期日 二次许可终止日 终止日 终止日期 结束日期 合同结束时间 合同终止日 合同结束日 最后还款日 预计付款日 付款日 Maturity Maturity_date Due_date End_date Expiry_date"},
+	{fOriginalTerm, "合同期限 租赁期限 租赁合同期限 贷款期限 借款期限 原始期限 许可期限 总期限 期限 账期 租期 Original_term Term Contract_term Loan_term"},
+	{fRemainingTerm, "剩余期限 合同剩余期限 租赁合同剩余期限 贷款剩余期限 剩余账期 剩余天数 剩余月数 剩余租期 剩余到期期限 Remaining_term Remaining Remaining_months Remaining_days Months_remaining"},
+	{fSeasoning, "账龄 合同账龄 租赁合同账龄 贷款账龄 已存续期限 Seasoning Age"},
+	{fRepayment, "还款方式 还本付息方式 租金支付方式 租金偿还方式 租金计算方式 付款方式 许可费支付方式 偿还方式 支付方式 还租方式 Repayment Repayment_form Repayment_type Repayment_method Amortisation Amortization"},
+	{fFrequency, "还款频率 付款频率 支付频率 还款频次 付息频率 租金支付频率 还款周期 支付周期 频率 Frequency Payment_frequency Repayment_frequency"},
+	{fTiming, "支付时点 先付后付 先付/后付 租金支付时点 付款时点 期初期末 Timing Payment_timing"},
+	{fDayCount, "计息基础 计息方式 日计数基准 日利率计算基础 计息基准 Day_count Day_count_convention Daycount"},
+	{fClass, "五级分类 资产五级分类 贷款五级分类 风险分类 资产分类 五级分类结果 Class Five-category_class Classification Loan_class"},
+	{fOverdueDays, "逾期天数 当前逾期天数 已逾期天数 Overdue_days Days_overdue Days_past_due DPD"},
+	{fSecurity, "担保方式 担保措施 增信方式 增信措施 担保类型 担保 主要担保方式 Security Guarantee Collateral_type Security_type"},
+	{fTags, "标签 资产标签 Tags Tag Labels"},
+	{fRemark, "备注 说明 其他说明 Remark Remarks Note Notes Comment"},
+	{fRightTitle, "租赁物 租赁物名称 知识产权名称 知识产权 质押物 质押物名称 质押标的 许可专利名称 专利名称 作品名称 标的名称 版权名称 底层知识产权 专利 IP IP_title IP_name Rights Right Right_title Title Pledged_rights Leased_rights"},
+	{fRightType, "知识产权类型 租赁物类型 专利类型 质押物类型 版权类型 权利类型 质押标的类型 标的类型 知识产权种类 IP_type Right_type Patent_type Type_of_right"},
+	{fRightCount, "知识产权数量 专利数量 权利数量 租赁物数量 质押物数量 质押数量 数量 件数 IP_count Right_count Number_of_rights Patents"},
+	{fRightNumber, "专利号 专利号码 专利申请号 专利编号 登记号 著作权登记号 注册号 商标注册号 权证号 权证编号 知识产权编号 证书号 Patent_number Patent_no Registration_number Registration_no Right_number IP_number"},
+	{fRightOwner, "权利人 专利权人 著作权人 商标权人 知识产权权利人 Right_owner IP_owner Owner"},
+	{fRightFiled, "专利申请日 申请日 知识产权申请日 Filing_date Filed"},
+	{fRightExpiry, "知识产权到期日 专利到期日 权利到期日 专利权到期日 专利有效期至 权利有效期至 保护期届满日 商标有效期至 著作权到期日 IP_expiry Right_expiry Patent_expiry"},
+	{fRightStatus, "法律状态 专利法律状态 知识产权状态 权利状态 专利状态 Legal_status Right_status IP_status"},
+	{fRightValue, "评估价值 评估值 知识产权评估价值 租赁物评估价值 质押物评估价值 专利评估价值 财产价值 质押物价值 租赁物价值 评估金额 IP_value Appraisal Appraised_value Appraisal_value Valuation"},
+	{fRightValueDate, "评估日 评估基准日 评估日期 评估时间 Appraisal_date Valuation_date"},
+	{fRightAppraiser, "评估机构 评估公司 Appraiser Valuer"},
+	{fDeposit, "保证金 租赁保证金 履约保证金 保证金金额 Deposit Security_deposit"},
+	{fDepositUse, "保证金用途 保证金处理方式 保证金抵扣方式 保证金处理 Deposit_use"},
+	{fHandlingFee, "手续费 租赁手续费 服务费 Handling_fee Arrangement_fee"},
+	{fPurchasePrice, "留购价款 留购价 名义货价 名义价款 期末购买价 Purchase_price Nominal_price Buyout_price"},
+	{fFace, "应收账款金额 应收账款面值 发票金额 应收账款总额 账款金额 应收账款原值 Face Face_amount Invoice_amount Face_value"},
+	{fAdvance, "保理融资款 保理融资金额 保理款 转让价款 受让价款 保理放款金额 融资款 Advance Advance_amount Price_paid"},
+	{fConfirmed, "确权日 确权日期 债务人确认日 应收账款确认日 Confirmed Confirmation_date"},
+	{fDilution, "折让 折让金额 贷项通知 稀释 抵销金额 Dilution Credit_notes"},
+	{fPledgeRatio, "质押率 质押比率 LTV Pledge_ratio Loan_to_value"},
+	{fUpfrontFee, "一次性许可费 首次许可费 许可费一次性支付金额 第一次许可费 Upfront_fee Up-front_fee Upfront_licence_fee"},
+	{fLicenceStart, "第一次许可起始日 首次许可起始日 独占许可起始日 Licence_start License_start First_licence_start"},
+	{fLicenceEnd, "第一次许可终止日 首次许可终止日 独占许可终止日 第一次许可到期日 Licence_end License_end First_licence_end"},
+	{fExclusive, "许可方式 是否独占 独占许可 许可类型 Exclusive"},
+	{fTerritory, "许可地域 许可区域 地域范围 Territory"},
+	{fPledged, "是否质押 专利是否质押 已质押 Pledged Pledged_back"},
+	{fPledgeRegistration, "质押登记号 质押登记编号 质权登记号 出质登记号 Pledge_registration Pledge_registration_number"},
+	{fRoyaltyShare, "提成比例 销售提成 提成率 Royalty Royalty_share Royalty_rate"},
+	{fMinimumGuarantee, "保底许可费 最低许可费 保底金额 保底费 Minimum_guarantee Minimum_royalty"},
+}
+
+// rightAliases are the headers of a sheet that lists rights (权利清单).
+var rightAliases = []aliasLine{
+	{fSerial, "序号 No No. Serial #"},
+	{fContractID, "合同编号 合同号 借据号 租赁合同编号 租赁合同号 许可合同编号 贷款合同编号 资产编号 所属合同 对应合同编号 Contract_ID Contract_No Contract_No. Contract_Number Contract"},
+	{fRightTitle, "权利名称 知识产权名称 专利名称 作品名称 商标名称 软件名称 名称 Right Title Right_title Name Right_name"},
+	{fRightType, "权利类型 知识产权类型 专利类型 类型 类别 Type Right_type IP_type"},
+	{fRightNumber, "登记号/专利号 专利号/登记号 登记号 专利号 专利号码 注册号 权利编号 申请号 专利申请号 证书号 权证号 Number Registration_number Patent_number Right_number Registration_no Patent_no"},
+	{fRightOwner, "权利人 专利权人 著作权人 商标权人 所有人 Owner Right_owner"},
+	{fRightFiled, "申请日 申请日期 专利申请日 登记日 登记日期 注册日 Filed Filing_date Registration_date"},
+	{fRightExpiry, "到期日 到期日期 权利到期日 有效期至 专利到期日 届满日 保护期届满日 Expires Expiry Expiry_date"},
+	{fRightStatus, "法律状态 状态 权利状态 Status Legal_status"},
+	{fRightCount, "数量 件数 项数 Count Quantity"},
+	{fRightValue, "评估价值 评估值 评估金额 价值 Appraisal Appraised_value Value Appraisal_value"},
+	{fRightValueDate, "评估日 评估日期 评估基准日 Appraisal_date Valuation_date"},
+	{fRightAppraiser, "评估机构 评估公司 Appraiser Valuer"},
+	{fRemark, "备注 说明 Remark Note Notes"},
+}
+
+// instalmentAliases are the headers of a sheet with tables of instalments (还款计划, 租金表).
+var instalmentAliases = []aliasLine{
+	{fSerial, "序号 期数 期次 期号 第几期 No No. Period Serial #"},
+	{fContractID, "合同编号 合同号 借据号 租赁合同编号 租赁合同号 许可合同编号 贷款合同编号 资产编号 应收账款编号 Contract_ID Contract_No Contract_No. Contract_Number Contract"},
+	{fDate, "日期 还款日 还款日期 应还日期 付款日 付款日期 支付日 支付日期 租金支付日 租金日 应付日 应付日期 到期日 计划还款日 Date Due_date Payment_date"},
+	{fPayment, "租金 应付租金 租金金额 应还金额 还款金额 应还本息 本息合计 付款金额 支付金额 许可费 应付许可费 金额 当期租金 当期应还 Payment Rent Amount Instalment Installment"},
+	{fPrincipal, "本金 应还本金 租金本金 偿还本金 当期本金 Principal Principal_payment"},
+	{fRemark, "备注 说明 Remark Note Notes 利息 应还利息 租金利息 Interest 剩余本金 未偿本金余额 余额 Balance 承租人 借款人 被许可人 债务人 Obligor"},
+}
+
+// affiliateAliases are the headers of a sheet that says which firms belong together (关联方).
+var affiliateAliases = []aliasLine{
+	{fSerial, "序号 No No. Serial #"},
+	{fParty, "企业名称 公司名称 企业 公司 名称 成员企业 关联企业 关联方名称 债务人 承租人 借款人 Party Firm Company Name Member"},
+	{fGroup, "集团 集团名称 所属集团 关联集团 关联方组 关联组 控制人 实际控制人 实控人 组别 Group Group_name Parent"},
+	{fRemark, "备注 说明 关联关系 关系 Remark Note Notes Relation"},
+}
+
+// ignoredHeaders are known headers that hold nothing a pool needs: they are not worth a question.
+const ignoredHeaders = "当期应还金额 当期应还款日期 剩余利息 总期数 已还期数 剩余期数 首次还款时间 合同状态 借款人类型 租赁类型 业务品种 统一社会信用代码 法定代表人 联系人 联系电话 已还本金 已付租金 项目名称 项目编号 币种单位 申万行业一级 申万行业 证监会行业"
+
+// aliasHit is a field that a header may name, with how sure that is: smaller is surer.
+type aliasHit struct {
+	field field
+	rank  int
+}
+
+// aliasSet finds fields by headers.
+type aliasSet map[string]aliasHit
+
+func newAliasSet(lines []aliasLine) aliasSet {
+	set := aliasSet{}
+	for _, line := range lines {
+		for rank, name := range strings.Fields(line.names) {
+			key := headerText(name)
+			if before, taken := set[key]; taken && before.field != line.field {
+				panic("tape: the header " + name + " names both " + before.field.String() + " and " + line.field.String())
+			}
+			if _, taken := set[key]; !taken {
+				set[key] = aliasHit{line.field, rank}
+			}
+		}
+	}
+	return set
+}
+
+var aliasSets = sync.OnceValue(func() (sets [roleCount]aliasSet) {
+	sets[roleContracts] = newAliasSet(contractAliases)
+	sets[roleRights] = newAliasSet(rightAliases)
+	sets[roleInstalments] = newAliasSet(instalmentAliases)
+	sets[roleAffiliates] = newAliasSet(affiliateAliases)
+	return sets
+})
+
+// headerPrefixes and headerSuffixes may stand around a known header without changing what it names.
+var (
+	headerPrefixes = []string{"截至封包日", "截止封包日", "截至基准日", "截止基准日", "封包日", "基准日", "截至目前", "截至期末", "期末", "当前", "目前", "最新", "现行"}
+	headerSuffixes = []string{"名称", "全称", "企业名称", "公司名称", "单位名称", "name"}
+)
+
+// find looks a header up: the text as it stands, then without brackets, then without the words that
+// may surround it. The rank grows with every step away from the text.
+func (set aliasSet) find(h header) (aliasHit, bool) {
+	const step = 1000
+	for i, key := range []string{h.full, h.key} {
+		if hit, ok := set[key]; ok {
+			hit.rank += i * step
+			return hit, true
+		}
+	}
+	for _, key := range []string{h.full, h.key} {
+		for _, prefix := range headerPrefixes {
+			if rest, found := strings.CutPrefix(key, prefix); found {
+				if hit, ok := set[rest]; ok {
+					hit.rank += 2 * step
+					return hit, true
+				}
+			}
+		}
+		for _, suffix := range headerSuffixes {
+			if rest, found := strings.CutSuffix(key, suffix); found {
+				if hit, ok := set[rest]; ok {
+					hit.rank += 2 * step
+					return hit, true
+				}
+			}
+		}
+	}
+	return aliasHit{}, false
+}

@@ -1,0 +1,270 @@
+package tape
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/money"
+)
+
+// rowReader reads the cells of one row under one layout. Every repair and fault becomes a finding;
+// failed says that there was a fault.
+type rowReader struct {
+	run    *run
+	sheet  *sheet
+	layout *layout
+	row    row
+	failed bool
+}
+
+// place is where a field stands in the row.
+func (r *rowReader) place(f field) place {
+	return place{sheet: r.sheet, row: r.row.number, column: r.layout.column(f)}
+}
+
+// raw gives the text of a field, "" when the row or the sheet has none.
+func (r *rowReader) raw(f field) string {
+	if c := r.layout.column(f); c != nil {
+		return r.row.cell(c.index)
+	}
+	return ""
+}
+
+// states reports whether the cell of a field says anything.
+func (r *rowReader) states(f field) bool { return !isNothing(fold(r.raw(f))) }
+
+// fail records an error at a field and rejects the row.
+func (r *rowReader) fail(f field, n note) {
+	n.severity = Error
+	r.failed = true
+	r.run.log.add(r.place(f), n)
+}
+
+func (r *rowReader) warn(f field, n note) {
+	n.severity = Warning
+	r.run.log.add(r.place(f), n)
+}
+
+func (r *rowReader) info(f field, n note) {
+	n.severity = Info
+	r.run.log.add(r.place(f), n)
+}
+
+// missing rejects the row for a field that it does not state.
+func (r *rowReader) missing(f field, code, what string) {
+	r.fail(f, note{code: code, seen: r.raw(f), message: what + " is missing", advice: "fill in the cell"})
+}
+
+// essential reports the fields in which a formula without a result rejects the row: everything that
+// is counted, and who owes what.
+func essential(f field) bool {
+	return f == fContractID || f == fObligor || fieldInfo[f].nature != natureText
+}
+
+// usable reports whether the cell of a field can be read, and gives it. A formula without a stored
+// result and a formula that failed are findings: their value is not guessed.
+func (r *rowReader) usable(c column) (text, bool) {
+	t := r.sheet.text(r.row, c.index)
+	flag := r.row.flag(c.index)
+	n := note{severity: Warning, seen: t.raw}
+	switch {
+	case flag&flagNoValue != 0:
+		n.code, n.message = "formula.no_value", "the cell holds a formula whose result is not stored"
+		n.advice = "open the workbook, let it calculate, and save it"
+	case flag&flagFailed != 0 || isFormulaError(t.raw):
+		n.code, n.message = "formula.error", "the cell holds a formula that failed"
+		n.advice = "repair the formula, or write the value"
+	default:
+		if fold(t.raw) == "" && fieldInfo[c.field].nature != natureMoney {
+			if anchor, ok := r.merged(c); ok {
+				return anchor, true
+			}
+		}
+		return t, true
+	}
+	if essential(c.field) {
+		n.severity = Error
+		r.failed = true
+	}
+	r.run.log.add(place{r.sheet, r.row.number, &c}, n)
+	return text{}, false
+}
+
+func isFormulaError(raw string) bool {
+	switch raw {
+	case "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A":
+		return true
+	}
+	return false
+}
+
+// merged gives the text of the merged block that covers an empty cell. Amounts are never read this
+// way: one amount over two rows is not an amount for each.
+func (r *rowReader) merged(c column) (text, bool) {
+	for _, m := range r.sheet.merges {
+		if c.index < m.left || c.index > m.right || r.row.number <= m.top || r.row.number > m.bottom || m.top == m.bottom {
+			continue
+		}
+		i, found := slices.BinarySearchFunc(r.sheet.rows, m.top, func(r row, number int) int { return r.number - number })
+		if !found || m.left != c.index {
+			return text{}, false
+		}
+		t := r.sheet.text(r.sheet.rows[i], m.left)
+		if fold(t.raw) == "" {
+			return text{}, false
+		}
+		r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Info, code: "cell.merged", taken: t.raw, rule: "merged.anchor",
+			message: fmt.Sprintf("the cell belongs to a merged block; read from row %d", m.top)})
+		return t, true
+	}
+	return text{}, false
+}
+
+// take reads the cell of a field with a parser, records what it did, and gives the value. show
+// writes a value for the finding.
+func take[T any](r *rowReader, f field, parse func(text) reading[T], show func(T) string) (T, bool) {
+	c := r.layout.column(f)
+	if c == nil {
+		var none T
+		return none, false
+	}
+	return takeFrom(r, *c, parse, show)
+}
+
+func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show func(T) string) (T, bool) {
+	var none T
+	t, ok := r.usable(c)
+	if !ok {
+		return none, false
+	}
+	got := parse(t)
+	at := place{r.sheet, r.row.number, &c}
+	if got.fault != nil {
+		r.failed = true
+		r.run.log.add(at, note{severity: Error, code: got.fault.code, seen: t.raw, message: got.fault.message, advice: got.fault.advice})
+		return none, false
+	}
+	taken := ""
+	if got.known {
+		taken = show(got.value)
+	}
+	for _, rep := range got.repairs {
+		severity := Info
+		if rep.warn {
+			severity = Warning
+		}
+		r.run.log.add(at, note{severity: severity, code: rep.code, seen: t.raw, taken: taken, rule: rep.rule, message: rep.message})
+	}
+	return got.value, got.known
+}
+
+// amount reads an amount in units of the currency, nil when none is stated. An amount in another
+// currency than the tape's rejects the row.
+func (r *rowReader) amount(f field) *decimal.Decimal {
+	c := r.layout.column(f)
+	if c == nil {
+		return nil
+	}
+	return r.amountIn(*c)
+}
+
+func (r *rowReader) amountIn(c column) *decimal.Decimal {
+	scale := r.run.scale(r.layout, c)
+	a, ok := takeFrom(r, c, func(t text) reading[amount] {
+		return parseAmount(t, scale, r.run.currency.Exponent())
+	}, func(a amount) string { return a.value.StringFixed(int32(r.run.currency.Exponent())) })
+	if !ok {
+		return nil
+	}
+	if !a.currency.IsZero() && a.currency != r.run.currency {
+		r.failed = true
+		r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Error, code: "currency.mixed", seen: r.row.cell(c.index),
+			message: fmt.Sprintf("an amount in %s on a tape in %s", a.currency, r.run.currency), advice: "convert it, or put it on a tape of its own"})
+		return nil
+	}
+	return &a.value
+}
+
+func (r *rowReader) date(f field) calendar.Date {
+	d, _ := take(r, f, parseDate, calendar.Date.String)
+	return d
+}
+
+// rate reads a yearly rate as a fraction of one, by the convention of its column.
+func (r *rowReader) rate(f field) (rateText, *decimal.Decimal) {
+	got, ok := take(r, f, parseRate, func(v rateText) string { return r.showRate(f, v) })
+	if !ok || !got.hasValue {
+		return got, nil
+	}
+	convention := r.run.rates[f]
+	unit := got.unit
+	if unit == rateBare {
+		if unit = convention.unit; unit == rateBare || !convention.fits(got.value) {
+			r.fail(f, note{code: "rate.convention", seen: r.raw(f), message: "it cannot be told whether this is a fraction or a percentage: the column holds both",
+				advice: "write the percent sign, as in 5.35%"})
+			return got, nil
+		}
+	}
+	value := unit.fraction(got.value)
+	if rounded := value.RoundBank(rateDecimals); !rounded.Equal(value) {
+		r.info(f, note{code: "rate.rounded", seen: r.raw(f), taken: rounded.String(), rule: "rate.12_decimals", message: "rounded to 12 decimals"})
+		value = rounded
+	}
+	return got, &value
+}
+
+// rateDecimals is how many decimals a rate holds (see money.Rate).
+const rateDecimals = 12
+
+func (r *rowReader) showRate(f field, v rateText) string {
+	unit := v.unit
+	if unit == rateBare {
+		unit = r.run.rates[f].unit
+	}
+	if !v.hasValue {
+		return ""
+	}
+	return unit.fraction(v.value).String()
+}
+
+// term reads a length of time, by the unit of its column.
+func (r *rowReader) term(f field) (term, bool) {
+	t, ok := take(r, f, parseTerm, func(t term) string { return t.in(r.run.terms[f]).String() })
+	if !ok {
+		return term{}, false
+	}
+	t = t.in(r.run.terms[f])
+	if t.isBare {
+		r.warn(f, note{code: "term.unit", seen: r.raw(f), message: "it cannot be told whether this counts years, months or days; left out",
+			advice: "write the unit in the header, as in 剩余期限（月）"})
+		return term{}, false
+	}
+	return t, true
+}
+
+// words reads a plain text, "" when none is stated.
+func (r *rowReader) words(f field) string {
+	s, _ := take(r, f, parseWords, func(s string) string { return s })
+	return s
+}
+
+// parseWords reads a text as it stands, folded, on one line.
+func parseWords(t text) reading[string] {
+	s := oneLine(fold(t.raw))
+	if isNothing(s) {
+		return notStated[string]()
+	}
+	return stated(s)
+}
+
+func showText[T fmt.Stringer](v T) string { return v.String() }
+
+func currencyOf(u unit, otherwise money.Currency) money.Currency {
+	if !u.currency.IsZero() {
+		return u.currency
+	}
+	return otherwise
+}

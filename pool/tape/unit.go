@@ -1,0 +1,143 @@
+package tape
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/money"
+)
+
+// unit is what a header, a title or a row of units says that numbers are counted in. The zero value
+// says nothing.
+type unit struct {
+	scale    decimal.Decimal // 10000 for 万元; zero when no amount is meant
+	currency money.Currency
+	rate     rateUnit
+	term     termUnit
+	text     string // as written
+}
+
+func (u unit) isZero() bool { return u.text == "" }
+
+// parseUnit reads 万元, 人民币元, 万美元, %, bp, 个月, 年, 天.
+func parseUnit(s string) (unit, bool) {
+	text := strings.ToLower(strings.ReplaceAll(fold(s), " ", ""))
+	text = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, "金额"), "单位"), ":")
+	u := unit{text: text}
+	switch text {
+	case "%", "百分比", "percent", "pct":
+		u.rate = ratePercent
+	case "‰":
+		u.rate = ratePermille
+	case "bp", "bps", "基点":
+		u.rate = rateBasisPoint
+	case "年", "years", "year", "y":
+		u.term = termYears
+	case "月", "个月", "月数", "months", "month", "m":
+		u.term = termMonths
+	case "天", "日", "天数", "days", "day", "d":
+		u.term = termDays
+	default:
+		return moneyUnit(text)
+	}
+	return u, true
+}
+
+// moneyUnit reads the unit of an amount: a scale, a currency, or both.
+func moneyUnit(text string) (unit, bool) {
+	u := unit{text: text, scale: decimal.New(1, 0)}
+	rest, currency := cutCurrency(strings.ReplaceAll(text, "/", ""))
+	u.currency = currency
+	if rest == "" {
+		return u, !currency.IsZero()
+	}
+	for _, a := range amountUnits {
+		if rest == a.word {
+			u.scale = a.value
+			return u, true
+		}
+	}
+	return unit{}, false
+}
+
+// header is a header cell taken apart.
+type header struct {
+	raw  string
+	full string // with the words in brackets, for looking up
+	key  string // without the words in brackets
+	unit unit
+}
+
+var (
+	bracketed  = regexp.MustCompile(`[(\[{<【〔「]([^()\[\]{}<>【】〔〕「」]*)[)\]}>】〕」]`)
+	headerDust = strings.NewReplacer(" ", "", "\n", "", "_", "", "*", "", ":", "", "#", "", "\"", "", "'", "", "“", "", "”", "", "(", "", ")", "", "[", "", "]", "", "【", "", "】", "", "-", "", ".", "", "?", "")
+	unitTail   = regexp.MustCompile(`^(.+?)[/,:\-— ](?:单位:?)?([^/,:\-— ]+)$`)
+)
+
+// headerText is the form in which headers are compared.
+func headerText(s string) string {
+	text := strings.ToLower(fold(s))
+	if stripped := headerDust.Replace(text); stripped != "" {
+		return stripped
+	}
+	return text
+}
+
+// readHeader takes a header apart: 未偿本金余额（万元） is a name and a unit.
+func readHeader(raw string) header {
+	h := header{raw: strings.TrimSpace(raw)}
+	text := fold(raw)
+	outside := text
+	for _, m := range bracketed.FindAllStringSubmatch(text, -1) {
+		if u, ok := parseUnit(m[1]); ok && h.unit.isZero() {
+			h.unit = u
+			text = strings.Replace(text, m[0], "", 1)
+		}
+		outside = strings.Replace(outside, m[0], "", 1)
+	}
+	if m := unitTail.FindStringSubmatch(strings.TrimSpace(outside)); m != nil && h.unit.isZero() {
+		if u, ok := parseUnit(m[2]); ok {
+			h.unit, text, outside = u, m[1], m[1]
+		}
+	}
+	h.full, h.key = headerText(text), headerText(outside)
+	if h.unit.isZero() {
+		h.cutUnit()
+	}
+	return h
+}
+
+// cutUnit finds a unit that is written right behind the name, as in 未偿本金余额万元 and 年利率%.
+func (h *header) cutUnit() {
+	for _, tail := range []string{"万元", "亿元", "千元", "百万元", "%", "元"} {
+		if rest, found := strings.CutSuffix(h.key, tail); found && rest != "" {
+			if u, ok := parseUnit(tail); ok {
+				h.unit, h.key = u, rest
+				return
+			}
+		}
+	}
+	// 剩余月数, 剩余天数 and the like say their unit in the name.
+	for _, t := range []struct {
+		word string
+		term termUnit
+	}{{"月数", termMonths}, {"天数", termDays}, {"年数", termYears}, {"months", termMonths}, {"days", termDays}} {
+		if strings.HasSuffix(h.key, t.word) || strings.HasPrefix(h.key, t.word) {
+			h.unit = unit{term: t.term, text: t.word}
+			return
+		}
+	}
+}
+
+var statedUnit = regexp.MustCompile(`单位 ?[:为]? ?((?:人民币)?(?:百万|千万|万|亿|千|百)?(?:元|美元|港元|欧元|日元))|[Uu]nit:? ?((?:RMB|CNY|USD|HKD|EUR)? ?(?:thousand|million|mn|bn|billion)?(?:RMB|CNY|USD|HKD|EUR)?)`)
+
+// unitInTitle finds 单位：万元 in the text of a title.
+func unitInTitle(folded string) (unit, bool) {
+	m := statedUnit.FindStringSubmatch(folded)
+	if m == nil || m[1]+m[2] == "" {
+		return unit{}, false
+	}
+	return moneyUnit(strings.ToLower(strings.ReplaceAll(m[1]+m[2], " ", "")))
+}
