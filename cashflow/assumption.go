@@ -78,6 +78,9 @@ const (
 	// NoteBeforeStart: an instalment of the table is dated before the contract starts. Interest
 	// accrues from the instalment on.
 	NoteBeforeStart = "payment_before_start"
+	// NoteDeposit: a deposit that is to offset the last rents exceeds all rents together. What is left
+	// of it settles nothing.
+	NoteDeposit = "deposit"
 	// NoteCurveUnused: no contract of the pool floats on the index of a curve in the settings.
 	NoteCurveUnused = "curve_unused"
 )

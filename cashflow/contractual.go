@@ -181,9 +181,6 @@ func (b *builder) mostRows(c *pool.Contract) int {
 	case pool.Bullet:
 	default:
 		g := grid{maturity: c.Maturity, frequency: b.frequency(c.Kind(), in)}
-		if !g.frequency.IsValid() {
-			break // the contract is refused later, with its place
-		}
 		n = g.after(max(b.pool.AsOf(), c.Start))
 		if in.Timing == pool.Advance {
 			extra++

@@ -13,8 +13,6 @@ import (
 var (
 	// ErrRateRange: a rate so high that a balance grows more than a hundredfold in one period.
 	ErrRateRange = errors.New("cashflow: rate out of range")
-	// ErrTerms: a form of repayment or a frequency that is none of those there are.
-	ErrTerms = errors.New("cashflow: unknown terms")
 	// ErrCurve: a curve does not cover a reset date.
 	ErrCurve = errors.New("cashflow: curve does not cover the date")
 	// ErrTooManyRows: the pool has more than MaxRows payment dates.

@@ -89,12 +89,12 @@ func TestFloatingRates(t *testing.T) {
 		},
 		{
 			// 12000 at 3 % a period over three: 12000/2.828611 = 4242.36. Then 8117.64 at 2.4 % over two:
-			// 8117.64/(1/1.024 + 1/1.048576) = 4205.35.
+			// 8117.64/(1/1.024 + 1/1.048576) = 4205.52.
 			"level payments are computed anew",
 			floater(pool.Level, "2023-12-15", "2025-06-15", pool.FloatingSpec{ResetMonths: 6}), lpr(), `
 			2024-06-15 360.00  3882.36 0.00 8117.64
-			2024-12-15 194.82  4010.53 0.00 4107.11
-			2025-06-15  98.57  4107.11 0.00    0.00`,
+			2024-12-15 194.82  4010.70 0.00 4106.94
+			2025-06-15  98.57  4106.94 0.00    0.00`,
 			"reset_anchor=start", "",
 		},
 		{
@@ -127,28 +127,17 @@ func TestFloatingRates(t *testing.T) {
 		{
 			"payments that a table states do not float",
 			func() pool.ContractSpec {
-				c := floater(pool.Irregular, "2023-12-15", "2024-12-15", pool.FloatingSpec{ResetMonths: 12})
-				c.Microloan.Repayment.Table = table("2024-06-15", "360", "2024-12-15", "12360")
+				c := floater(pool.Irregular, "2023-12-31", "2024-12-31", pool.FloatingSpec{ResetMonths: 12})
+				c.Microloan.Repayment.Table = table("2024-06-30", "360", "2024-12-31", "12360")
 				return c
 			}(), lpr(), `
-			2024-06-15 360.00     0.00 0.00 12000.00
-			2024-12-15 360.00 12000.00 0.00     0.00`,
+			2024-06-30 360.00     0.00 0.00 12000.00
+			2024-12-31 360.00 12000.00 0.00     0.00`,
 			"floating_rate=payments as stated", "",
 		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.situation, func(t *testing.T) {
-			if tt.contract.Microloan.Repayment.Form == pool.Irregular {
-				tt.contract.Microloan.Repayment.Frequency = 0
-				tt.contract.Start = day("2023-12-31")
-				tt.contract.Microloan.Repayment.DayCount = calendar.ThirtyE360
-				tt.contract.Microloan.Repayment.Table[0].Date = day("2024-06-30")
-				tt.contract.Microloan.Repayment.Table[1].Date = day("2024-12-31")
-				tt.contract.Maturity = day("2024-12-31")
-				tt.want = `
-				2024-06-30 360.00     0.00 0.00 12000.00
-				2024-12-31 360.00 12000.00 0.00     0.00`
-			}
 			got := one(t, "2023-12-31", tt.contract, cashflow.Settings{Curves: tt.curves})
 			if diff := cmp.Diff(lines(tt.want), show(got.Rows)); diff != "" {
 				t.Errorf("rows (-want +got):\n%s", diff)
@@ -163,10 +152,14 @@ func TestFloatingRates(t *testing.T) {
 	}
 }
 
+// lateCurve begins after the first reset of a loan of June.
+func lateCurve() map[string][]cashflow.RateStep {
+	return map[string][]cashflow.RateStep{"LPR1Y": {{From: day("2024-07-01"), Rate: rate("0.03")}}}
+}
+
 func TestACurveThatBeginsTooLate(t *testing.T) {
-	late := map[string][]cashflow.RateStep{"LPR1Y": {{From: day("2024-07-01"), Rate: rate("0.03")}}}
 	p := poolOf(t, "2023-12-31", floater(pool.InterestFirst, "2023-06-15", "2025-12-15", pool.FloatingSpec{ResetMonths: 12}))
-	_, err := cashflow.Schedule(p, 0, cashflow.Settings{Curves: late})
+	_, err := cashflow.Schedule(p, 0, cashflow.Settings{Curves: lateCurve()})
 	var curve *cashflow.CurveError
 	if !errors.As(err, &curve) || !errors.Is(err, cashflow.ErrCurve) {
 		t.Fatalf("error %v", err)

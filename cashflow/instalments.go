@@ -55,12 +55,6 @@ func (b *builder) instalments(c *pool.Contract, in pool.Instalments, floating po
 	if pl.form = b.form(pl.kind, in); in.Form == pool.RepaymentUnknown {
 		b.assume(AssumedForm, pl.form.String())
 	}
-	if pl.form > pool.Irregular {
-		return fmt.Errorf("%w: form of repayment %s", ErrTerms, pl.form)
-	}
-	if in.Frequency != 0 && !in.Frequency.IsValid() {
-		return fmt.Errorf("%w: frequency of code %d", ErrTerms, int32(in.Frequency))
-	}
 	first := len(b.rows)
 	b.lay(&pl)
 	if err := b.price(&pl, floating); err != nil {

@@ -63,6 +63,11 @@ func (b *builder) offset(rows []Row, t *pool.Lease) {
 		r.FromDeposit = min(left, r.Interest+r.Principal)
 		left -= r.FromDeposit
 	}
+	if deposit := t.Deposit.Or(0); left > 0 {
+		currency := b.pool.Currency()
+		b.note(NoteDeposit, deposit.Format(currency), (deposit - left).Format(currency),
+			"the deposit exceeds the rents that it is to offset; the rest settles nothing")
+	}
 }
 
 // receivable appends the one row of a supplier's claim.

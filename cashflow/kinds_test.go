@@ -257,12 +257,15 @@ func TestLeasesOweMoreThanRent(t *testing.T) {
 			rate: "0.1200",
 		},
 		{
-			name:     "a handling fee after the last rent does not move the purchase price",
-			contract: lease(pool.LeaseSpec{HandlingFee: decp("7"), HandlingFeeDate: day("2024-07-15"), PurchasePrice: decp("1")}),
+			name: "a handling fee after the last rent does not move the purchase price",
+			contract: func() pool.ContractSpec {
+				c := lease(pool.LeaseSpec{HandlingFee: decp("7"), HandlingFeeDate: day("2024-06-15"), PurchasePrice: decp("1")})
+				c.Lease.Rent.Timing = pool.Advance
+				return c
+			}(),
 			want: `
-				2024-03-30 30.00 500.00 0.00 500.00
-				2024-06-30 15.00 500.00 1.00   0.00
-				2024-07-15  0.00   0.00 7.00   0.00`,
+				2024-03-30 30.00 1000.00 1.00 0.00
+				2024-06-15  0.00    0.00 7.00 0.00`,
 			rate: "0.1200",
 		},
 		{
@@ -338,14 +341,16 @@ func TestDepositsSettleTheLastRents(t *testing.T) {
 		situation, deposit string
 		use                pool.DepositUse
 		want               []string
-		assumed            string
+		assumed, noted     string
 	}{
-		{"less than a rent", "100", pool.OffsetLastPayments, []string{"0.00", "0.00", "100.00"}, ""},
-		{"exactly a rent", "309", pool.OffsetLastPayments, []string{"0.00", "0.00", "309.00"}, ""},
-		{"more than two rents", "700", pool.OffsetLastPayments, []string{"73.00", "318.00", "309.00"}, ""},
-		{"paid back at the end", "700", pool.Refund, []string{"0.00", "0.00", "0.00"}, ""},
-		{"of a use not stated", "700", pool.DepositUseUnknown, []string{"0.00", "0.00", "0.00"}, "deposit_use=not offset against rents"},
-		{"no deposit", "0", pool.DepositUseUnknown, []string{"0.00", "0.00", "0.00"}, ""},
+		{"less than a rent", "100", pool.OffsetLastPayments, []string{"0.00", "0.00", "100.00"}, "", ""},
+		{"exactly a rent", "309", pool.OffsetLastPayments, []string{"0.00", "0.00", "309.00"}, "", ""},
+		{"more than two rents", "700", pool.OffsetLastPayments, []string{"73.00", "318.00", "309.00"}, "", ""},
+		{"exactly all rents", "954", pool.OffsetLastPayments, []string{"327.00", "318.00", "309.00"}, "", ""},
+		{"more than all rents", "1000", pool.OffsetLastPayments, []string{"327.00", "318.00", "309.00"}, "", "deposit(1000.00→954.00)"},
+		{"paid back at the end", "700", pool.Refund, []string{"0.00", "0.00", "0.00"}, "", ""},
+		{"of a use not stated", "700", pool.DepositUseUnknown, []string{"0.00", "0.00", "0.00"}, "deposit_use=not offset against rents", ""},
+		{"no deposit", "0", pool.DepositUseUnknown, []string{"0.00", "0.00", "0.00"}, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.situation, func(t *testing.T) {
@@ -359,6 +364,9 @@ func TestDepositsSettleTheLastRents(t *testing.T) {
 			}
 			if seen := assumed(got.Assumptions); seen != tt.assumed {
 				t.Errorf("assumed %q, want %q", seen, tt.assumed)
+			}
+			if seen := noted(got.Notes); seen != tt.noted {
+				t.Errorf("noted %q, want %q", seen, tt.noted)
 			}
 		})
 	}

@@ -164,24 +164,29 @@ func (n *npv) scan(low, high float64) []float64 {
 	return roots
 }
 
-// rootsIn appends the roots in [a, b), and one at b when b is the end of the last cell. a and b lie
-// on the same side of 0.
+// beside is how far from a root at the end of a cell, in cells, the search for others goes on.
+const beside = 1e-6
+
+// rootsIn appends the roots in [a, b); a and b lie on the same side of 0.
 func (n *npv) rootsIn(roots []float64, a, b float64) []float64 {
 	// Which of the two forms of the function serves is decided by the sign of x, so 0 itself belongs
 	// to the cells above it; below, the bound stands in for it. Signs agree there, slopes may not.
 	if b == 0 {
 		b = -math.SmallestNonzeroFloat64
 	}
+	step := float64((b - a) * beside)
 	va, sa, _ := n.at(a)
 	vb, sb, _ := n.at(b)
+	if va == 0 {
+		roots = append(roots, a)
+		a += step
+		va, sa, _ = n.at(a)
+	}
+	if vb == 0 { // the next cell begins there
+		b -= step
+		vb, sb, _ = n.at(b)
+	}
 	switch {
-	case va == 0:
-		return append(roots, a)
-	case vb == 0:
-		if b == math.Log1p(MaxXIRR) {
-			return append(roots, b)
-		}
-		return roots // the next cell begins there
 	case (va > 0) != (vb > 0):
 		return append(roots, n.refine(a, b, va > 0))
 	case (va > 0) == (sa > 0) || (vb > 0) == (sb < 0):

@@ -65,10 +65,10 @@ func near(t *testing.T, what string, got, want float64) {
 }
 
 // Worked case CM-16: contracts with several obligors under the three rules.
-var joint = []owed{{100, []string{"p"}}, {80, []string{"p", "q"}}, {60, []string{"q", "r", "s"}}, {40, []string{"t"}}, {20, []string{"r"}}}
+var jointly = []owed{{100, []string{"p"}}, {80, []string{"p", "q"}}, {60, []string{"q", "r", "s"}}, {40, []string{"t"}}, {20, []string{"r"}}}
 
 func TestJointObligorsUnderEachAllocation(t *testing.T) {
-	p := poolOf(t, joint, nil)
+	p := poolOf(t, jointly, nil)
 	tests := []struct {
 		allocation concentration.Allocation
 		amounts    map[string]int64
@@ -131,7 +131,7 @@ func TestJointAffiliatesOweAContractOnce(t *testing.T) {
 }
 
 func TestWhatThePoolDoesNotSayIsABucket(t *testing.T) {
-	p := poolOf(t, joint, nil)
+	p := poolOf(t, jointly, nil)
 	for _, key := range []concentration.Key{concentration.Creditor, concentration.Originator, concentration.Guarantor,
 		concentration.Industry, concentration.IndustryDivision, concentration.Region, concentration.CreditorRegion,
 		concentration.RightClass, concentration.RightType, concentration.Rating} {
@@ -144,7 +144,7 @@ func TestWhatThePoolDoesNotSayIsABucket(t *testing.T) {
 }
 
 func TestStatedSharesAreRequired(t *testing.T) {
-	p := poolOf(t, joint, nil)
+	p := poolOf(t, jointly, nil)
 	if _, err := concentration.NewExposures(p, concentration.Measure{Allocation: concentration.StatedShares}); err == nil {
 		t.Error("no error for contracts that state no shares")
 	}

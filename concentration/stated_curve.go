@@ -35,13 +35,20 @@ type curveBound struct {
 	k        int
 	share    *big.Rat
 	evidence evidence
-	refs     []StatedRef
-	// text is a clause that states the bound, without a full stop.
-	text StatedText
+	// because tells what the bound rests on. It is asked only when the bound is
+	// part of a clash, because a long table gives many bounds.
+	because func() reason
 	// table is the path of the partition that the bound comes from.
 	table string
 	// total is the least total of the pool, for bounds that come from amounts.
 	total *big.Rat
+}
+
+// reason is what a bound rests on: statements, and a clause that words them,
+// without a full stop.
+type reason struct {
+	refs []StatedRef
+	text StatedText
 }
 
 // shareCurve holds all bounds of one axis.
@@ -104,7 +111,7 @@ func (c shareCurve) clashes() []clash {
 // points gives the usable lower bounds: none above the whole (those are
 // findings of their own) and none beyond the last member.
 func (c shareCurve) points() []curveBound {
-	points := []curveBound{{share: new(big.Rat)}}
+	points := []curveBound{{share: new(big.Rat), because: func() reason { return reason{} }}}
 	for _, p := range c.lower {
 		if !c.key.overlapping() && p.share.Cmp(one) > 0 {
 			continue
@@ -121,7 +128,7 @@ func (c shareCurve) points() []curveBound {
 		points = append(points, *c.end)
 	}
 	slices.SortStableFunc(points, func(a, b curveBound) int {
-		return cmp.Or(cmp.Compare(a.k, b.k), b.share.Cmp(a.share), cmp.Compare(len(a.refs), len(b.refs)))
+		return cmp.Or(cmp.Compare(a.k, b.k), b.share.Cmp(a.share), cmp.Compare(a.evidence, b.evidence))
 	})
 	return points
 }

@@ -97,7 +97,10 @@ func (p resolvedPartition) checkBuckets(r *resolved, found *findings) {
 	if !ok {
 		return
 	}
-	filled := p.filled()
+	var filled []StatedRef
+	for _, b := range p.filled() {
+		filled = append(filled, b.ref)
+	}
 	if len(filled) > n {
 		found.add(Infeasibility{
 			Rule: RulePartitionBuckets, Severity: StatedConflict, Statements: append(filled, ref),

@@ -1,81 +1,12 @@
 package concentration
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 )
-
-// StatedSchema is the schema id of [Statements] in JSON.
-const StatedSchema = "ipabs.statements/1"
-
-// ErrStatements is the class of all faults in statements: text that is no
-// number, an unknown word, a missing field.
-var ErrStatements = errors.New("concentration: faulty statements")
-
-// StatementFault is one fault, with its place.
-type StatementFault struct {
-	Path    string // "tops[1].percent"
-	Value   string // the text seen
-	Problem string
-}
-
-func (f StatementFault) Error() string {
-	return fmt.Sprintf("concentration: %s %q: %s", f.Path, f.Value, f.Problem)
-}
-
-// Is reports whether target is [ErrStatements].
-func (f StatementFault) Is(target error) bool { return target == ErrStatements }
-
-// StatementFaults are all faults of one set of statements, in the order of the
-// statements.
-type StatementFaults []StatementFault
-
-// Error shows one fault per line.
-func (f StatementFaults) Error() string {
-	lines := make([]string, len(f))
-	for i, fault := range f {
-		lines[i] = fault.Error()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Unwrap gives the single faults to errors.Is and errors.As.
-func (f StatementFaults) Unwrap() []error {
-	errs := make([]error, len(f))
-	for i, fault := range f {
-		errs[i] = fault
-	}
-	return errs
-}
-
-// ParseStatements reads the JSON form of [Statements]. It wants the schema
-// [StatedSchema], refuses unknown fields and reports all malformed values at
-// once as [StatementFaults]. Every error is an [ErrStatements].
-func ParseStatements(data []byte) (Statements, error) {
-	var s Statements
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&s); err != nil {
-		return Statements{}, fmt.Errorf("%w: %w", ErrStatements, err)
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return Statements{}, fmt.Errorf("%w: text after the end of the document", ErrStatements)
-	}
-	if s.Schema != StatedSchema {
-		return Statements{}, StatementFaults{{"schema", s.Schema, "want " + StatedSchema}}
-	}
-	if _, err := resolveStatements(s); err != nil {
-		return Statements{}, err
-	}
-	return s, nil
-}
 
 // The resolved forms of the statements: printed values become intervals of
 // shares (1 for 100 %), amounts and months.
@@ -160,6 +91,14 @@ func (m StatedMeasure) key() shareKey {
 
 var hundred = big.NewRat(100, 1)
 
+// Limits that no document comes near; they keep sums from overflowing and a
+// hostile input from taking long.
+const (
+	maxMembers    = 1_000_000_000 // any printed number of members
+	maxStatements = 1_000         // statements of one kind
+	maxBuckets    = 10_000        // rows of one table
+)
+
 // resolver collects faults while it turns text into numbers.
 type resolver struct{ faults StatementFaults }
 
@@ -233,6 +172,12 @@ func (r *resolver) measure(path string, m StatedMeasure) {
 	}
 }
 
+func (r *resolver) number(path string, n, least int) {
+	if n < least || n > maxMembers {
+		r.fault(path, strconv.Itoa(n), fmt.Sprintf("must be between %d and %d", least, maxMembers))
+	}
+}
+
 func (r *resolver) oneOf(path, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
 		r.fault(path, value, "want one of "+strings.Join(allowed, ", "))
@@ -250,15 +195,25 @@ func resolveStatements(s Statements) (*resolved, error) {
 	if s.Schema != "" {
 		r.oneOf("schema", s.Schema, StatedSchema)
 	}
+	for _, list := range []struct {
+		path   string
+		length int
+	}{
+		{"counts", len(s.Counts)}, {"tops", len(s.Tops)}, {"partitions", len(s.Partitions)}, {"totals", len(s.Totals)},
+		{"bounds", len(s.Bounds)}, {"terms", len(s.Terms)}, {"tenors", len(s.Tenors)}, {"claims", len(s.Claims)},
+	} {
+		if list.length > maxStatements {
+			r.fault(list.path, strconv.Itoa(list.length), fmt.Sprintf("more than %d statements", maxStatements))
+			return nil, r.faults
+		}
+	}
 	for i, c := range s.Counts {
 		out.counts = append(out.counts, r.count(at("counts", i), c))
 	}
 	for i, t := range s.Tops {
 		path := at("tops", i)
 		r.measure(path, t.StatedMeasure)
-		if t.K < 1 {
-			r.fault(path+".k", strconv.Itoa(t.K), "must be at least 1")
-		}
+		r.number(path+".k", t.K, 1)
 		out.tops = append(out.tops, resolvedTop{
 			ref: StatedRef{path, t.Name, string(t.Percent)}, key: t.key(), k: t.K,
 			share: r.share(path+".percent", t.Percent), isRange: t.Percent.IsRange(),
@@ -319,9 +274,11 @@ func withUnit(p Printed, unit string) string {
 
 func (r *resolver) count(path string, c StatedCount) resolvedCount {
 	r.measure(path, StatedMeasure{Axis: c.Axis, Of: c.Of})
-	if c.Count < 0 || c.Count == 0 && c.Axis != StatedAxisCoSigner {
-		r.fault(path+".count", strconv.Itoa(c.Count), "must be at least 1")
+	least := 1
+	if c.Axis == StatedAxisCoSigner {
+		least = 0
 	}
+	r.number(path+".count", c.Count, least)
 	printed := strconv.Itoa(c.Count)
 	if c.Open {
 		printed += " or more"
@@ -331,8 +288,9 @@ func (r *resolver) count(path string, c StatedCount) resolvedCount {
 
 func (r *resolver) partition(path string, p StatedPartition) resolvedPartition {
 	r.measure(path, p.StatedMeasure)
-	if len(p.Buckets) == 0 {
-		r.fault(path+".buckets", "", "missing")
+	if n := len(p.Buckets); n == 0 || n > maxBuckets {
+		r.fault(path+".buckets", strconv.Itoa(n), fmt.Sprintf("a table has between 1 and %d rows", maxBuckets))
+		return resolvedPartition{}
 	}
 	out := resolvedPartition{ref: StatedRef{Path: path, Name: p.Name}, key: p.key(), complete: p.Complete}
 	seen := map[string]bool{}
@@ -349,8 +307,8 @@ func (r *resolver) partition(path string, p StatedPartition) resolvedPartition {
 		if bucket.stated {
 			bucket.share = r.share(path+".percent", b.Percent)
 		}
-		if b.Contracts != nil && *b.Contracts < 0 {
-			r.fault(path+".contracts", strconv.Itoa(*b.Contracts), "must not be negative")
+		if b.Contracts != nil {
+			r.number(path+".contracts", *b.Contracts, 0)
 		}
 		out.buckets = append(out.buckets, bucket)
 	}

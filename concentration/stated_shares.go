@@ -48,7 +48,8 @@ func (r *resolved) shareKeys() []shareKey {
 }
 
 // reportedElsewhere: one share printed twice is found by [RuleTwoValues], a
-// table that contradicts itself by [RulePartitionSum].
+// table that contradicts itself by [RulePartitionSum], and a row above the
+// whole by [RuleShareAboveWhole].
 func (c clash) reportedElsewhere() bool {
 	sameTop := c.direct && c.upper.evidence == fromTop && c.lower[0].evidence == fromTop
 	sameTable := c.upper.table != ""
@@ -57,7 +58,8 @@ func (c clash) reportedElsewhere() bool {
 			sameTable = false
 		}
 	}
-	return sameTop || sameTable
+	rowAboveWhole := c.direct && c.upper.evidence == fromArithmetic && c.lower[0].table != ""
+	return sameTop || sameTable || rowAboveWhole
 }
 
 // finding words a clash.
@@ -68,12 +70,14 @@ func (c clash) finding(key shareKey) Infeasibility {
 	for _, l := range c.lower {
 		highest = max(highest, l.evidence)
 		fromShares = fromShares || l.evidence != fromArithmetic
-		refs = append(refs, l.refs...)
-		reasons = append(reasons, l.text)
+		why := l.because()
+		refs = append(refs, why.refs...)
+		reasons = append(reasons, why.text)
 	}
+	upper := c.upper.because()
 	finding := Infeasibility{
 		Severity:   StatedConflict,
-		Statements: append(refs, c.upper.refs...),
+		Statements: append(refs, upper.refs...),
 		Bound:      "≥ " + percent(c.least, false).EN,
 	}
 	switch {
@@ -97,10 +101,10 @@ func (c clash) finding(key shareKey) Infeasibility {
 		finding.Bound += " (≥ " + amount(money, false) + ")"
 	}
 	if c.direct && fromShares {
-		finding.Message = say("%s, but %s.", "%s，但%s。", join(reasons), c.upper.text)
+		finding.Message = say("%s, but %s.", "%s，但%s。", join(reasons), upper.text)
 	} else {
 		finding.Message = say("%s, so %s at least %s, but %s.", "%s，因此%s至少占%s，但%s。",
-			join(reasons), largest(key.axis, c.k), percent(c.least, false), c.upper.text)
+			join(reasons), largest(key.axis, c.k), percent(c.least, false), upper.text)
 	}
 	return finding
 }
@@ -110,8 +114,9 @@ func (w spread) finding(c shareCurve) Infeasibility {
 	var refs []StatedRef
 	var reasons []StatedText
 	for _, l := range w.from {
-		refs = append(refs, l.refs...)
-		reasons = append(reasons, l.text)
+		why := l.because()
+		refs = append(refs, why.refs...)
+		reasons = append(reasons, why.text)
 	}
 	finding := Infeasibility{
 		Rule: RuleMemberBounds, Severity: StatedConflict,

@@ -23,17 +23,6 @@ func checkTenors(r *resolved, found *findings) {
 	r.checkTermsBeyond(longest, found)
 }
 
-// remaining gives the statements of one statistic of remaining terms.
-func (r *resolved) remaining(stat string) []resolvedTerm {
-	var terms []resolvedTerm
-	for _, t := range r.terms {
-		if t.Term == TermRemaining && t.Stat == stat {
-			terms = append(terms, t)
-		}
-	}
-	return terms
-}
-
 // checkClaimedTerms: every statistic of the remaining terms is at least the
 // shortest of them, so each one below the shortest tenor refutes the claim.
 func (r *resolved) checkClaimedTerms(shortest resolvedTenor, found *findings) {
@@ -42,7 +31,7 @@ func (r *resolved) checkClaimedTerms(shortest resolvedTenor, found *findings) {
 		return
 	}
 	for _, stat := range []string{StatShortest, StatAverage, StatLongest} {
-		for _, t := range r.remaining(stat) {
+		for _, t := range r.statedTerms(TermRemaining, stat) {
 			if t.months.hi.Cmp(shortest.months) >= 0 {
 				continue
 			}
@@ -63,7 +52,7 @@ func (r *resolved) checkClaimedTerms(shortest resolvedTenor, found *findings) {
 // could not bring the average down to a otherwise. "Part" is in the weights of
 // the average.
 func (r *resolved) checkTenor(tenor resolvedTenor, found *findings) {
-	for _, t := range r.remaining(StatLongest) {
+	for _, t := range r.statedTerms(TermRemaining, StatLongest) {
 		if t.months.hi.Cmp(tenor.months) < 0 {
 			found.add(Infeasibility{
 				Rule: RuleTenorBeyondTerms, Severity: StatedDoubtful, Statements: []StatedRef{tenor.ref, t.ref},
@@ -75,19 +64,19 @@ func (r *resolved) checkTenor(tenor resolvedTenor, found *findings) {
 			return
 		}
 	}
-	for _, average := range r.remaining(StatAverage) {
+	for _, average := range r.statedTerms(TermRemaining, StatAverage) {
 		if average.months.hi.Cmp(tenor.months) >= 0 {
 			continue
 		}
 		floor := new(big.Rat)
 		refs := []StatedRef{tenor.ref, average.ref}
-		for _, s := range r.remaining(StatShortest) {
+		for _, s := range r.statedTerms(TermRemaining, StatShortest) {
 			if s.months.lo.Cmp(floor) > 0 && s.months.lo.Cmp(average.months.hi) <= 0 {
 				floor = s.months.lo
 				refs = []StatedRef{tenor.ref, average.ref, s.ref}
 			}
 		}
-		for _, l := range r.remaining(StatLongest) {
+		for _, l := range r.statedTerms(TermRemaining, StatLongest) {
 			refs = append(refs, l.ref)
 		}
 		part := new(big.Rat).Sub(average.months.hi, floor)
@@ -106,7 +95,7 @@ func (r *resolved) checkTenor(tenor resolvedTenor, found *findings) {
 // checkTermsBeyond: when every contract outlives the longest class, the
 // collections after that class are not needed by any.
 func (r *resolved) checkTermsBeyond(longest resolvedTenor, found *findings) {
-	for _, t := range r.remaining(StatShortest) {
+	for _, t := range r.statedTerms(TermRemaining, StatShortest) {
 		if t.months.lo.Cmp(longest.months) <= 0 {
 			continue
 		}

@@ -1,6 +1,9 @@
 package concentration
 
-import "math/big"
+import (
+	"math/big"
+	"slices"
+)
 
 // called names a statistic of terms.
 func (t StatedTerm) called() StatedText {
@@ -76,18 +79,30 @@ func checkTermAverages(r *resolved, found *findings) {
 		if average.Stat != StatAverage || average.Weight == WeightBalance {
 			continue
 		}
-		for _, shortest := range r.terms {
-			for _, longest := range r.terms {
-				if shortest.Stat == StatShortest && longest.Stat == StatLongest &&
-					shortest.Term == average.Term && longest.Term == average.Term {
-					checkTermAverage(n, countRef, average, shortest, longest, found)
-				}
-			}
+		shortest, longest := r.statedTerms(average.Term, StatShortest), r.statedTerms(average.Term, StatLongest)
+		if len(shortest) == 0 || len(longest) == 0 {
+			continue
 		}
+		// Where an extreme is stated more than once, the sharpest is used.
+		byLow := func(a, b resolvedTerm) int { return a.months.lo.Cmp(b.months.lo) }
+		byHigh := func(a, b resolvedTerm) int { return a.months.hi.Cmp(b.months.hi) }
+		checkAverage(n, countRef, average, slices.MaxFunc(shortest, byLow), slices.MaxFunc(longest, byLow), found)
+		checkAverage(n, countRef, average, slices.MinFunc(shortest, byHigh), slices.MinFunc(longest, byHigh), found)
 	}
 }
 
-func checkTermAverage(n int, countRef StatedRef, average, shortest, longest resolvedTerm, found *findings) {
+// statedTerms gives the statements of one statistic.
+func (r *resolved) statedTerms(term, stat string) []resolvedTerm {
+	var terms []resolvedTerm
+	for _, t := range r.terms {
+		if t.Term == term && t.Stat == stat {
+			terms = append(terms, t)
+		}
+	}
+	return terms
+}
+
+func checkAverage(n int, countRef StatedRef, average, shortest, longest resolvedTerm, found *findings) {
 	// mean gives ((n−1)·many + once)/n.
 	mean := func(many, once *big.Rat) *big.Rat {
 		sum := new(big.Rat).Mul(many, big.NewRat(int64(n-1), 1))
@@ -98,18 +113,19 @@ func checkTermAverage(n int, countRef StatedRef, average, shortest, longest reso
 		Rule: RuleTermAverage, Severity: StatedConflict,
 		Statements: []StatedRef{average.ref, shortest.ref, longest.ref, countRef},
 	}
+	contracts := members(StatedAxisContract, n)
 	least, most := mean(shortest.months.lo, longest.months.lo), mean(longest.months.hi, shortest.months.hi)
 	switch {
 	case average.months.hi.Cmp(least) < 0:
 		finding.Bound = "≥ " + amount(least, false)
-		finding.Message = say("%d terms of which the shortest is %s and the longest %s months average at least %s months, but %s is printed.",
-			"%d份合同期限最短%s个月、最长%s个月，平均至少为%s个月，但披露为%s。",
-			n, monthsPrinted(shortest), monthsPrinted(longest), amount(least, false), monthsPrinted(average))
+		finding.Message = say("the terms of %d %s, of which the shortest is %s and the longest %s months, average at least %s months, but %s is printed.",
+			"%d份%s期限最短%s个月、最长%s个月，平均至少为%s个月，但披露为%s。",
+			n, contracts, monthsPrinted(shortest), monthsPrinted(longest), amount(least, false), monthsPrinted(average))
 	case average.months.lo.Cmp(most) > 0:
 		finding.Bound = "≤ " + amount(most, true)
-		finding.Message = say("%d terms of which the shortest is %s and the longest %s months average at most %s months, but %s is printed.",
-			"%d份合同期限最短%s个月、最长%s个月，平均至多为%s个月，但披露为%s。",
-			n, monthsPrinted(shortest), monthsPrinted(longest), amount(most, true), monthsPrinted(average))
+		finding.Message = say("the terms of %d %s, of which the shortest is %s and the longest %s months, average at most %s months, but %s is printed.",
+			"%d份%s期限最短%s个月、最长%s个月，平均至多为%s个月，但披露为%s。",
+			n, contracts, monthsPrinted(shortest), monthsPrinted(longest), amount(most, true), monthsPrinted(average))
 	default:
 		return
 	}

@@ -3,6 +3,7 @@ package concentration
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 )
 
 // stated is one value of a quantity that has one value in one pool.
@@ -41,6 +42,15 @@ func (r *resolved) quantities() []stated {
 				list = append(list, stated{
 					quantity: fmt.Sprintf("share %q %q", p.key, b.name), ref: b.ref, value: b.share, isRange: b.isRange,
 					name: say("the share of %q", "“%s”占比", b.name),
+				})
+			}
+			if b.contracts != nil {
+				ref := b.ref
+				ref.Printed = strconv.Itoa(*b.contracts) // not the share, which ref shows elsewhere
+				list = append(list, stated{
+					quantity: fmt.Sprintf("contracts %q %q", p.key, b.name), ref: ref,
+					value: exactly(big.NewRat(int64(*b.contracts), 1)),
+					name:  say("the number of contracts of %q", "“%s”的合同数量", b.name),
 				})
 			}
 		}
@@ -91,19 +101,22 @@ func topName(axis string, k int) StatedText {
 // overlap. Intervals on a line have a point in common exactly when the
 // largest lower end is not above the smallest upper end.
 func checkTwoValues(r *resolved, found *findings) {
-	list := r.quantities()
-	done := map[string]bool{}
-	for i, first := range list {
-		if done[first.quantity] {
-			continue
+	var groups [][]stated // in the order in which the quantities appear
+	place := map[string]int{}
+	for _, s := range r.quantities() {
+		i, seen := place[s.quantity]
+		if !seen {
+			i = len(groups)
+			place[s.quantity] = i
+			groups = append(groups, nil)
 		}
-		done[first.quantity] = true
+		groups[i] = append(groups[i], s)
+	}
+	for _, group := range groups {
+		first := group[0]
 		lo, hi := first.value.lo, first.value.hi
 		refs := []StatedRef{first.ref}
-		for _, other := range list[i+1:] {
-			if other.quantity != first.quantity {
-				continue
-			}
+		for _, other := range group[1:] {
 			refs = append(refs, other.ref)
 			if other.value.lo.Cmp(lo) > 0 {
 				lo = other.value.lo

@@ -224,7 +224,7 @@ func (r *Runner) accrue(k int, c cashflow.Collection) error {
 	for i := range r.deal.fees {
 		f := &r.deal.fees[i]
 		base := f.amount
-		rate := rateOne
+		rate := money.One
 		if f.of != BaseUnknown {
 			base, rate = r.base(f.of, c), f.rate
 		}
@@ -237,9 +237,6 @@ func (r *Runner) accrue(k int, c cashflow.Collection) error {
 	}
 	return nil
 }
-
-// rateOne is 100 %.
-const rateOne = money.Rate(1_000_000_000_000)
 
 func (r *Runner) base(b Base, c cashflow.Collection) money.Amount {
 	switch b {
