@@ -13,19 +13,26 @@ import (
 	"github.com/ipabs/ipabs/pool"
 )
 
-// benchPool has contracts of 60 months of every periodic form and of both usual day counts.
+// benchPool has leases of 60 months of every periodic form and of both usual day counts.
 func benchPool(b *testing.B, contracts int) *pool.Pool {
-	spec := pool.Spec{AsOf: calendar.MustNew(2024, 3, 31), Currency: money.CNY, Parties: []pool.PartySpec{{ID: "a"}}}
 	forms := []pool.Repayment{pool.Level, pool.Level, pool.EvenPrincipal, pool.InterestFirst}
 	counts := []calendar.DayCount{calendar.ThirtyE360, calendar.Act365F}
+	return benchPoolOf(b, contracts, func(i int, c *pool.ContractSpec) {
+		c.Lease = &pool.LeaseSpec{Rent: pool.InstalmentsSpec{Form: forms[i%4], Frequency: calendar.Monthly, DayCount: counts[i/4%2]}}
+	})
+}
+
+func benchPoolOf(b *testing.B, contracts int, terms func(int, *pool.ContractSpec)) *pool.Pool {
+	spec := pool.Spec{AsOf: calendar.MustNew(2024, 3, 31), Currency: money.CNY, Parties: []pool.PartySpec{{ID: "a"}}}
 	for i := range contracts {
 		rate := decimal.New(int64(400+i%300), -4)
-		spec.Contracts = append(spec.Contracts, pool.ContractSpec{
+		c := pool.ContractSpec{
 			ID: fmt.Sprintf("L%05d", i), Obligors: []pool.ObligorSpec{{Party: "a"}},
 			Balance: decimal.New(int64(5_000_000+i*37), 0), Rate: &rate,
 			Start: calendar.MustNew(2024, 1, 1+i%28), Maturity: calendar.MustNew(2029, 3, 1+i%28),
-			Lease: &pool.LeaseSpec{Rent: pool.InstalmentsSpec{Form: forms[i%4], Frequency: calendar.Monthly, DayCount: counts[i/4%2]}},
-		})
+		}
+		terms(i, &c)
+		spec.Contracts = append(spec.Contracts, c)
 	}
 	p, err := spec.Resolve()
 	if err != nil {
@@ -35,7 +42,19 @@ func benchPool(b *testing.B, contracts int) *pool.Pool {
 }
 
 func BenchmarkContractual10000x60(b *testing.B) {
-	p := benchPool(b, 10_000)
+	benchContractual(b, benchPool(b, 10_000))
+}
+
+// BenchmarkContractualImplied10000x60 solves the rate of every contract from its fees.
+func BenchmarkContractualImplied10000x60(b *testing.B) {
+	benchContractual(b, benchPoolOf(b, 10_000, func(i int, c *pool.ContractSpec) {
+		total := c.Balance.Mul(decimal.New(int64(1100+i%100), -3)).Round(2)
+		c.ReceivableBalance = &total
+		c.Sublicense = &pool.SublicenseSpec{Fees: pool.InstalmentsSpec{Form: pool.Level, Frequency: calendar.Monthly, DayCount: calendar.ThirtyE360}}
+	}))
+}
+
+func benchContractual(b *testing.B, p *pool.Pool) {
 	b.ReportAllocs()
 	rows := 0
 	for b.Loop() {

@@ -2,6 +2,7 @@ package cashflow_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,6 +115,10 @@ func TestCollectRefusesToLoseCash(t *testing.T) {
 	}
 	if *before != want || want.Rows == 0 {
 		t.Errorf("got %+v, want %+v", *before, want)
+	}
+	text := fmt.Sprintf("cashflow: %d minor units in 5 rows from 2018-11-01 on fall before the first period, which begins after 2018-12-20", want.Amount)
+	if err.Error() != text {
+		t.Errorf("text %q", err)
 	}
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -312,8 +314,16 @@ func TestAPoolWithoutContracts(t *testing.T) {
 func TestLevelPaymentsBelowTheInterestOfALongPeriod(t *testing.T) {
 	// At 95 % a year over thirty years the instalment is the interest of a mean month. 31 days bear
 	// more than that: what is unpaid is carried, and principal does not grow.
-	got := one(t, "2024-06-30", loan("1000000", "0.95", "", "2054-07-01", pool.InstalmentsSpec{
+	got := one(t, "2024-06-30", loan("1000000", "0.95", "2024-06-01", "2054-07-01", pool.InstalmentsSpec{
 		Form: pool.Level, Frequency: calendar.Monthly, DayCount: calendar.Act365F}), cashflow.Settings{})
+	utc := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+	want := refSchedule(refTerms{asOf: utc(2024, 6, 30), start: utc(2024, 6, 1), maturity: utc(2054, 7, 1), months: 1,
+		form: pool.Level, dayCount: "ACT/365F", balance: 100_000_000, rate: big.NewRat(95, 100)})
+	for k, r := range got.Rows {
+		if int64(r.Interest) != want[k].interest || int64(r.Closing) != want[k].closing {
+			t.Fatalf("row %d is %+v, the reference says %+v", k, r, want[k])
+		}
+	}
 	if !strings.Contains(noted(got.Notes), cashflow.NoteInterestCarried) || len(got.Notes) != 1 {
 		t.Errorf("notes %s", noted(got.Notes))
 	}

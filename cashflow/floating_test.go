@@ -69,6 +69,14 @@ func TestFloatingRates(t *testing.T) {
 			"reset_anchor=start", "",
 		},
 		{
+			"a loan that starts after the cut-off date keeps its rate to the first reset",
+			floater(pool.InterestFirst, "2024-02-15", "2025-08-15", pool.FloatingSpec{ResetMonths: 12}), lpr(), `
+			2024-08-15 360.00     0.00 0.00 12000.00
+			2025-02-15 360.00     0.00 0.00 12000.00
+			2025-08-15 288.00 12000.00 0.00     0.00`,
+			"reset_anchor=start", "",
+		},
+		{
 			"what the contract does not say",
 			floater(pool.InterestFirst, "", "2025-06-15", pool.FloatingSpec{}), lpr(), `
 			2024-06-15 360.00     0.00 0.00 12000.00

@@ -125,12 +125,9 @@ func (r *rates) nextReset(day calendar.Date) calendar.Date {
 	return r.anchor.AddMonths(12*(y-anchorY) + m - anchorM + r.months)
 }
 
-// rateOn gives the rate that applies on a day. Resets up to the cut-off date are in the current rate
-// already.
+// rateOn gives the rate that applies on a day, by the curve. Resets up to the cut-off date are in the
+// current rate already.
 func (b *builder) rateOn(r *rates, day calendar.Date) (money.Rate, error) {
-	if r.steps == nil {
-		return r.current, nil
-	}
 	reset := r.lastReset(day)
 	if !reset.After(b.pool.AsOf()) {
 		return r.current, nil

@@ -97,6 +97,9 @@ func TestDatesAndAccrual(t *testing.T) {
 			if diff := cmp.Diff(lines(tt.want), show(got.Rows)); diff != "" {
 				t.Errorf("rows (-want +got):\n%s", diff)
 			}
+			if got.Rows[len(got.Rows)-1].Date != day(tt.maturity) && plan.Timing != pool.Advance {
+				t.Error("the last row is not at maturity")
+			}
 			if len(got.Assumptions)+len(got.Notes) > 0 {
 				t.Errorf("all is stated, yet: %s %s", assumed(got.Assumptions), noted(got.Notes))
 			}

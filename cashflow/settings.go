@@ -41,8 +41,8 @@ type Fallback struct {
 	// DayCount (计息基础), for every form. When it is zero, level and even principal take 30E/360 and
 	// the other forms ACT/360. Chinese lenders convert a yearly rate by two rules: month rate =
 	// yearly rate / 12, used for instalments, and day rate = yearly rate / 360, used where interest
-	// is counted by days. 30E/360 gives each whole month 1/12 and, alone of its family, makes
-	// months add up to the year at month ends.
+	// is counted by days. 30E/360 gives a whole month 1/12, but for months from or to a short end of
+	// February, and its fractions add up: twelve months always make a year.
 	DayCount calendar.DayCount `json:"day_count,omitzero"`
 	// Rate per year. When it is unknown, a contract whose rate is neither stated nor implied by what
 	// is owed bears no interest.

@@ -191,6 +191,34 @@ func TestXIRRFindsEveryRootOfAPolynomial(t *testing.T) {
 	})
 }
 
+func FuzzXIRR(f *testing.F) {
+	f.Add([]byte{0, 0, 0x80, 0, 0, 109, 1, 0x40, 0, 0})
+	f.Add([]byte{0, 0, 0x80, 0, 0, 109, 1, 0x7f, 0, 0, 218, 2, 0xc0, 0, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var flows []cashflow.Dated
+		for ; len(data) >= 5 && len(flows) < 40; data = data[5:] {
+			amount := int32(uint32(data[2])<<24|uint32(data[3])<<16|uint32(data[4])<<8) >> 8
+			flows = append(flows, cashflow.Dated{
+				Date: day("2000-01-01").AddDays(int(data[0]) | int(data[1])<<8), Amount: money.Amount(amount)})
+		}
+		got, err := cashflow.XIRR(flows)
+		var none *cashflow.NoRootError
+		var several *cashflow.SeveralRootsError
+		switch {
+		case err == nil:
+			if !(got >= cashflow.MinXIRR && got <= cashflow.MaxXIRR) {
+				t.Fatalf("rate %v", got)
+			}
+		case errors.As(err, &several):
+			if len(several.Roots) < 2 || !slices.IsSorted(several.Roots) {
+				t.Fatalf("roots %v", several.Roots)
+			}
+		case !errors.As(err, &none):
+			t.Fatalf("error %v", err)
+		}
+	})
+}
+
 func BenchmarkXIRR(b *testing.B) {
 	flows := []cashflow.Dated{{Date: day("2024-01-15"), Amount: -100_000_000}}
 	for k := range 60 {

@@ -1,6 +1,9 @@
 package concentration
 
-import "math"
+import (
+	"math"
+	"sort"
+)
 
 // Shannon is the Shannon entropy of the shares in nats,
 //
@@ -65,13 +68,9 @@ func HillNumber(x []float64, q float64) float64 {
 // Source: L. Hannah, J. A. Kay, "Concentration in Modern Industry" (1977).
 func HannahKay(x []float64, alpha float64) float64 { return 1 / HillNumber(x, alpha) }
 
+// positive counts the members above zero.
 func (s sample) positive() int {
-	for i, v := range s.v {
-		if v > 0 {
-			return len(s.v) - i
-		}
-	}
-	return 0
+	return len(s.v) - sort.SearchFloat64s(s.v, math.SmallestNonzeroFloat64)
 }
 
 // nearOne is the distance of the order from 1 within which Rényi's formula is

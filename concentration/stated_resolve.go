@@ -236,7 +236,9 @@ func resolveStatements(s Statements) (*resolved, error) {
 		path := at("terms", i)
 		r.oneOf(path+".term", t.Term, TermContract, TermRemaining)
 		r.oneOf(path+".stat", t.Stat, StatShortest, StatAverage, StatLongest)
-		r.oneOf(path+".weight", t.Weight, "", WeightSimple, WeightBalance)
+		if t.Weight != "" {
+			r.oneOf(path+".weight", t.Weight, WeightSimple, WeightBalance)
+		}
 		if t.Weight != "" && t.Stat != StatAverage {
 			r.fault(path+".weight", t.Weight, "only an average has a weight")
 		}

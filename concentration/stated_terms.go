@@ -75,6 +75,11 @@ func checkTermAverages(r *resolved, found *findings) {
 	if !ok {
 		return
 	}
+	if n == 1 {
+		r.checkOneTerm(TermContract, countRef, found)
+		r.checkOneTerm(TermRemaining, countRef, found)
+		return
+	}
 	for _, average := range r.terms {
 		if average.Stat != StatAverage || average.Weight == WeightBalance {
 			continue
@@ -89,6 +94,31 @@ func checkTermAverages(r *resolved, found *findings) {
 		checkAverage(n, countRef, average, slices.MaxFunc(shortest, byLow), slices.MaxFunc(longest, byLow), found)
 		checkAverage(n, countRef, average, slices.MinFunc(shortest, byHigh), slices.MinFunc(longest, byHigh), found)
 	}
+}
+
+// checkOneTerm: the term of one contract is the shortest, the longest and the
+// average, whatever the weights.
+func (r *resolved) checkOneTerm(term string, countRef StatedRef, found *findings) {
+	var stated []resolvedTerm
+	for _, t := range r.terms {
+		if t.Term == term {
+			stated = append(stated, t)
+		}
+	}
+	if len(stated) == 0 {
+		return
+	}
+	least := slices.MaxFunc(stated, func(a, b resolvedTerm) int { return a.months.lo.Cmp(b.months.lo) })
+	most := slices.MinFunc(stated, func(a, b resolvedTerm) int { return a.months.hi.Cmp(b.months.hi) })
+	if least.months.lo.Cmp(most.months.hi) <= 0 {
+		return
+	}
+	found.add(Infeasibility{
+		Rule: RuleTermAverage, Severity: StatedConflict, Statements: []StatedRef{least.ref, most.ref, countRef},
+		Bound: "≥ " + amount(least.months.lo, false),
+		Message: say("there is 1 contract, so %s, %s months, and %s, %s months, are the same term.",
+			"仅有1份合同，%s（%s个月）与%s（%s个月）应为同一期限。", least.called(), monthsPrinted(least), most.called(), monthsPrinted(most)),
+	})
 }
 
 // statedTerms gives the statements of one statistic.
@@ -113,23 +143,22 @@ func checkAverage(n int, countRef StatedRef, average, shortest, longest resolved
 		Rule: RuleTermAverage, Severity: StatedConflict,
 		Statements: []StatedRef{average.ref, shortest.ref, longest.ref, countRef},
 	}
-	contracts := members(StatedAxisContract, n)
 	least, most := mean(shortest.months.lo, longest.months.lo), mean(longest.months.hi, shortest.months.hi)
 	switch {
 	case average.months.hi.Cmp(least) < 0:
 		finding.Bound = "≥ " + amount(least, false)
-		finding.Message = say("the terms of %d %s, of which the shortest is %s and the longest %s months, average at least %s months, but %s is printed.",
-			"%d份%s期限最短%s个月、最长%s个月，平均至少为%s个月，但披露为%s。",
-			n, contracts, monthsPrinted(shortest), monthsPrinted(longest), amount(least, false), monthsPrinted(average))
+		finding.Message = say("the terms of %d contracts, of which the shortest is %s and the longest %s months, average at least %s months, but %s is printed.",
+			"%d份合同期限最短%s个月、最长%s个月，平均至少为%s个月，但披露为%s。",
+			n, monthsPrinted(shortest), monthsPrinted(longest), amount(least, false), monthsPrinted(average))
 	case average.months.lo.Cmp(most) > 0:
 		finding.Bound = "≤ " + amount(most, true)
-		finding.Message = say("the terms of %d %s, of which the shortest is %s and the longest %s months, average at most %s months, but %s is printed.",
-			"%d份%s期限最短%s个月、最长%s个月，平均至多为%s个月，但披露为%s。",
-			n, contracts, monthsPrinted(shortest), monthsPrinted(longest), amount(most, true), monthsPrinted(average))
+		finding.Message = say("the terms of %d contracts, of which the shortest is %s and the longest %s months, average at most %s months, but %s is printed.",
+			"%d份合同期限最短%s个月、最长%s个月，平均至多为%s个月，但披露为%s。",
+			n, monthsPrinted(shortest), monthsPrinted(longest), amount(most, true), monthsPrinted(average))
 	default:
 		return
 	}
-	if average.Weight == "" && n > 1 {
+	if average.Weight == "" {
 		finding.Severity = StatedDoubtful
 		finding.Explanation = say("it holds if the average is weighted by balance", "若该平均值按余额加权则可成立")
 	}

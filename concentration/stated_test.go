@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/ipabs/ipabs/concentration"
 )
@@ -150,6 +151,10 @@ func TestRules(t *testing.T) {
 		{"five of eleven cannot hold so little when the rest is capped", st{Counts: counts{n("obligor", 11)}, Totals: totals{{Basis: principal, Value: "490", Unit: "1000000"}}, Tops: tops{top(byObligor, 5, "45.0")}, Bounds: limits{{StatedMeasure: byObligor, High: "45", Unit: "1000000"}}}, impossible + " top_share_floor ≥ 45.4545 %"},
 		{"without a total: one of three cannot hold 61 % when none has over 2.5 times another", st{Counts: counts{n("obligor", 3)}, Tops: tops{top(byObligor, 1, "61")}, Bounds: limits{{StatedMeasure: byObligor, Low: "10", High: "25", Rule: "the plan"}}}, conflict + " member_cap ≥ 60.50 %, ≤ 19.75 %"},
 		{"50 % of it can", st{Counts: counts{n("obligor", 3)}, Tops: tops{top(byObligor, 1, "50")}, Bounds: limits{{StatedMeasure: byObligor, Low: "10", High: "25", Rule: "the plan"}}}, ""},
+		{"two totals that agree are taken together", st{Totals: totals{{Basis: principal, Value: "100"}, {Basis: principal, Value: "99.6"}, {Basis: principal, Value: "99.62"}}, Tops: tops{top(byObligor, 1, "5.50")}, Bounds: limits{{StatedMeasure: byObligor, High: "5.47", Rule: "the guideline"}}}, conflict + " member_cap ≥ 5.495 % (≥ 5.47)"},
+		{"of two totals that do not, neither is used", st{Totals: totals{{Basis: principal, Value: "100"}, {Basis: principal, Value: "90"}}, Tops: tops{top(byObligor, 1, "50")}, Bounds: limits{{StatedMeasure: byObligor, High: "5"}}}, conflict + " two_values "},
+		{"of two numbers of members that do not agree, neither is used", st{Counts: counts{n("industry", 5), n("industry", 4)}, Tops: tops{top(byIndustry, 3, "54.48")}}, conflict + " two_values "},
+		{"an axis of its own name", st{Counts: counts{n("warehouse", 5)}, Tops: tops{top(on("warehouse", "", ""), 3, "54.48")}}, impossible + " top_share_floor ≥ 60.00 %"},
 		{"a cap is exact", st{Totals: totals{{Basis: principal, Value: "100.00"}}, Tops: tops{top(byObligor, 1, "5.02")}, Bounds: limits{{StatedMeasure: byObligor, High: "5", Rule: "the guideline"}}}, conflict + " member_cap ≥ 5.015 % (≥ 5.01)"},
 		{"a printed bound is rounded", st{Totals: totals{{Basis: principal, Value: "100.00"}}, Tops: tops{top(byObligor, 1, "5.02")}, Bounds: limits{{StatedMeasure: byObligor, High: "5"}}}, ""},
 
@@ -179,6 +184,7 @@ func TestRules(t *testing.T) {
 
 		// Terms.
 		{"average below the shortest", st{Terms: terms{term("remaining", "average", "", "20"), term("remaining", "shortest", "", "22")}}, conflict + " term_order ≤ 20.5"},
+		{"an average with a shortest term only", st{Counts: counts{n("contract", 10)}, Terms: terms{term("remaining", "average", "simple", "20"), term("remaining", "shortest", "", "18")}}, ""},
 		{"average and shortest within rounding", st{Terms: terms{term("remaining", "average", "", "20"), term("remaining", "shortest", "", "21")}}, ""},
 		{"remaining above the contract's", st{Terms: terms{term("remaining", "longest", "", "40"), term("contract", "longest", "", "38")}}, conflict + " term_order ≤ 38.5"},
 		{"average remaining above average contract term", st{Terms: terms{term("remaining", "average", "simple", "40"), term("contract", "average", "simple", "38")}}, conflict + " term_order ≤ 38.5"},
@@ -189,6 +195,8 @@ func TestRules(t *testing.T) {
 		{"unless it is weighted", st{Counts: counts{n("contract", 10)}, Terms: terms{term("remaining", "average", "balance", "37.0"), term("remaining", "shortest", "", "21.0"), term("remaining", "longest", "", "38.0")}}, ""},
 		{"which may be the explanation", st{Counts: counts{n("contract", 10)}, Terms: terms{term("remaining", "average", "", "37.0"), term("remaining", "shortest", "", "21.0"), term("remaining", "longest", "", "38.0")}}, doubtful + " term_average ≤ 36.35"},
 		{"one contract has one term", st{Counts: counts{n("contract", 1)}, Terms: terms{term("remaining", "average", "", "25"), term("remaining", "shortest", "", "21"), term("remaining", "longest", "", "38")}}, conflict + " term_average ≥ 37.5"},
+		{"one contract, terms within rounding", st{Counts: counts{n("contract", 1)}, Terms: terms{term("remaining", "average", "balance", "25"), term("remaining", "longest", "", "25.2"), term("contract", "average", "", "60")}}, ""},
+		{"one contract, an average that excuses nothing", st{Counts: counts{n("contract", 1)}, Terms: terms{term("remaining", "average", "", "3"), term("remaining", "shortest", "", "2"), term("remaining", "longest", "", "4")}}, conflict + " term_average ≥ 3.5"},
 
 		// Terms and tenors.
 		{"terms said to exceed a longer tenor", st{Terms: terms{term("remaining", "shortest", "", "10.32")}, Tenors: tenors{{Class: "A", Value: "12"}}, Claims: claims{{Claim: concentration.ClaimTermsExceedShortestTenor}}}, conflict + " claimed_terms ≤ 10.33"},
@@ -217,7 +225,7 @@ func TestRules(t *testing.T) {
 
 // checkWording: every finding is worded in both languages, without formatting
 // accidents, and a doubt comes with an explanation.
-func checkWording(t *testing.T, f concentration.Infeasibility) {
+func checkWording(t rapid.TB, f concentration.Infeasibility) {
 	t.Helper()
 	for _, text := range []string{f.Message.EN, f.Message.ZH, f.Explanation.EN, f.Explanation.ZH} {
 		if strings.Contains(text, "%!") {

@@ -13,17 +13,17 @@ const (
 	ClassLoss                 // 损失
 )
 
-var classNames = []string{"", "normal", "special_mention", "substandard", "doubtful", "loss"}
+var classNames = vocabulary{"five-category class", []string{"", "normal", "special_mention", "substandard", "doubtful", "loss"}}
 
 // String gives the name used in documents; unknown is the empty name.
 func (c Class) String() string { return nameOf(classNames, c) }
 
-// MarshalText writes the name.
-func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (c Class) MarshalText() ([]byte, error) { return marshalName(classNames, c) }
 
-// UnmarshalText reads the name.
+// UnmarshalText reads the name; any other word is an *UnknownNameError.
 func (c *Class) UnmarshalText(text []byte) (err error) {
-	*c, err = parseName[Class]("five-category class", classNames, text)
+	*c, err = parseName[Class](classNames, text)
 	return err
 }
 

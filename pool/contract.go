@@ -30,7 +30,7 @@ type ContractSpec struct {
 	// for a sub-licence of which only the fees are known, the balance of the claim.
 	Balance decimal.Decimal `json:"balance"`
 	// ReceivableBalance is the sum of all payments still owed (应收余额), where it is stated beside
-	// the principal.
+	// the principal; at least the principal.
 	ReceivableBalance *decimal.Decimal `json:"receivable_balance,omitempty"`
 	OriginalAmount    *decimal.Decimal `json:"original_amount,omitempty"`
 	Rate              *decimal.Decimal `json:"rate,omitempty"`
@@ -98,8 +98,14 @@ type Contract struct {
 	tags       []string
 }
 
-// Kind says of which kind the contract is.
-func (c Contract) Kind() Kind { return c.Terms.Kind() }
+// Kind says of which kind the contract is. Every contract of a pool has one; the zero Contract is
+// of KindUnknown.
+func (c Contract) Kind() Kind {
+	if c.Terms == nil {
+		return KindUnknown
+	}
+	return c.Terms.Kind()
+}
 
 // Obligors gives a copy of the list of firms that owe the contract, in the order stated. There is
 // at least one.

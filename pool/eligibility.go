@@ -2,8 +2,8 @@ package pool
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
+	"strings"
 )
 
 // Outcome is the answer of an eligibility rule. Unknown means that the specification does not say
@@ -17,13 +17,19 @@ const (
 	Fail
 )
 
-var outcomeNames = []string{"pass", "unknown", "fail"}
+var outcomeNames = vocabulary{"outcome", []string{"pass", "unknown", "fail"}}
 
 // String gives pass, unknown or fail.
 func (o Outcome) String() string { return nameOf(outcomeNames, o) }
 
-// MarshalText writes the name.
-func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (o Outcome) MarshalText() ([]byte, error) { return marshalName(outcomeNames, o) }
+
+// UnmarshalText reads the name; any other word is an *UnknownNameError.
+func (o *Outcome) UnmarshalText(text []byte) (err error) {
+	*o, err = parseName[Outcome](outcomeNames, text)
+	return err
+}
 
 // Rule is one eligibility criterion (合格标准), applied to every contract of a pool.
 type Rule struct {
@@ -44,7 +50,8 @@ type Finding struct {
 	Seen     string
 }
 
-// RuleResult is the answer of one rule for a whole pool: the worst outcome of any contract.
+// RuleResult is the answer of one rule for a whole pool: the worst outcome of any contract, and Pass
+// for a pool without contracts.
 type RuleResult struct {
 	Rule                  Rule
 	Outcome               Outcome
@@ -53,7 +60,7 @@ type RuleResult struct {
 	Findings []Finding
 }
 
-// Offenders gives the numbers of the contracts that failed.
+// Offenders gives the numbers of the contracts that failed, in order. p is the pool that was checked.
 func (r RuleResult) Offenders(p *Pool) []string {
 	var ids []string
 	for _, f := range r.Findings {
@@ -64,25 +71,37 @@ func (r RuleResult) Offenders(p *Pool) []string {
 	return ids
 }
 
-// Seen sums up what the rule saw, such as "91 pass, 2 fail (关注, 次级)".
+// Seen sums up what the rule saw, such as "91 pass, 2 fail (special_mention, substandard)". Of the
+// values that failed it names the first five different ones and counts the others.
 func (r RuleResult) Seen() string {
 	text := strconv.Itoa(r.Passed) + " pass"
 	if r.Unknown > 0 {
 		text += ", " + strconv.Itoa(r.Unknown) + " unknown"
 	}
-	if r.Fail > 0 {
-		var values []string
-		for _, f := range r.Findings {
-			if f.Outcome == Fail && !slices.Contains(values, f.Seen) && len(values) < 5 {
-				values = append(values, f.Seen)
-			}
+	if r.Fail == 0 {
+		return text
+	}
+	const most = 5
+	var values []string
+	named := map[string]bool{"": true} // nothing to name
+	for _, f := range r.Findings {
+		if f.Outcome == Fail && !named[f.Seen] {
+			named[f.Seen] = true
+			values = append(values, f.Seen)
 		}
-		text += fmt.Sprintf(", %d fail %v", r.Fail, values)
+	}
+	text += fmt.Sprintf(", %d fail", r.Fail)
+	if more := len(values) - most; more > 0 {
+		values = append(values[:most], fmt.Sprintf("and %d more", more))
+	}
+	if len(values) > 0 {
+		text += " (" + strings.Join(values, ", ") + ")"
 	}
 	return text
 }
 
-// Check applies each rule to each contract. Results come in the order of the rules.
+// Check applies each rule to each contract. Results come in the order of the rules. An answer of a
+// rule that is none of the outcomes counts as unknown.
 func (p *Pool) Check(rules []Rule) []RuleResult {
 	results := make([]RuleResult, len(rules))
 	for i, rule := range rules {
@@ -96,6 +115,7 @@ func (p *Pool) Check(rules []Rule) []RuleResult {
 			case Fail:
 				res.Fail++
 			default:
+				outcome = OutcomeUnknown
 				res.Unknown++
 			}
 			res.Outcome = max(res.Outcome, outcome)
@@ -116,7 +136,7 @@ func StandardRules() []Rule {
 		{ID: "start.running", Text: "the contract has started by the cut-off date", TextZH: "合同已起租或放款", Limit: "start on or before the cut-off date", Check: checkStarted},
 		{ID: "term.within_60_months", Text: "at most 60 months remain", TextZH: "剩余期限不超过60个月", Limit: "60 months", Check: checkTerm},
 		{ID: "right.named", Text: "at least one right stands behind the contract", TextZH: "有对应的知识产权", Limit: "1 right", Check: checkRightNamed},
-		{ID: "right.alive", Text: "no right is lapsed, attacked or disputed", TextZH: "知识产权有效且无争议", Limit: "valid, pledged or licensed", Check: checkRightAlive},
+		{ID: "right.alive", Text: "every right is in force and undisputed", TextZH: "知识产权有效且无争议", Limit: "valid, pledged or licensed", Check: checkRightAlive},
 		{ID: "right.outlives", Text: "every right lives at least as long as the contract", TextZH: "知识产权有效期不短于合同到期日", Limit: "expiry on or after maturity", Check: checkRightOutlives},
 	}
 }
@@ -137,9 +157,9 @@ func checkOverdue(_ *Pool, c Contract) (Outcome, string) {
 	case !ok:
 		return OutcomeUnknown, ""
 	case days > 0:
-		return Fail, fmt.Sprintf("%d days", days)
+		return Fail, counted(days, "day")
 	}
-	return Pass, "0 days"
+	return Pass, counted(0, "day")
 }
 
 func checkStarted(p *Pool, c Contract) (Outcome, string) {
@@ -154,18 +174,23 @@ func checkStarted(p *Pool, c Contract) (Outcome, string) {
 
 func checkTerm(p *Pool, c Contract) (Outcome, string) {
 	m := p.RemainingMonths(c)
-	seen := strconv.FormatFloat(m, 'f', 2, 64) + " months"
+	// Eight digits: 60.000001 months fail, and must not read as 60.
+	seen := strconv.FormatFloat(m, 'g', 8, 64) + " months"
 	if m > 60 {
 		return Fail, seen
 	}
 	return Pass, seen
 }
 
-func checkRightNamed(_ *Pool, c Contract) (Outcome, string) {
+func checkRightNamed(p *Pool, c Contract) (Outcome, string) {
 	if len(c.rights) == 0 {
 		return OutcomeUnknown, ""
 	}
-	return Pass, fmt.Sprintf("%d rights", len(c.rights))
+	n := 0
+	for _, i := range c.rights {
+		n += p.rights[i].Count
+	}
+	return Pass, counted(n, "right")
 }
 
 func checkRightAlive(p *Pool, c Contract) (Outcome, string) {
@@ -192,7 +217,15 @@ func checkRightOutlives(p *Pool, c Contract) (Outcome, string) {
 	})
 }
 
-// worstRight gives the worst answer over the rights of a contract; unknown when it has none.
+// counted gives "1 day", "2 days".
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
+
+// worstRight gives the worst answer, the first of its kind, over the rights of a contract; unknown when it has none.
 func (p *Pool) worstRight(c Contract, check func(Right) (Outcome, string)) (Outcome, string) {
 	if len(c.rights) == 0 {
 		return OutcomeUnknown, ""

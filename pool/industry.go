@@ -41,13 +41,15 @@ var industrySections = []struct {
 }
 
 // ParseIndustry reads a code: a section letter ("C"), a letter with a division ("C39") or a
-// division alone ("39"). The empty text is unknown. A division outside its section is an error.
+// division alone ("39"). The empty text is unknown. Anything else, such as a division outside its
+// section, a name or a lower-case letter, is an *UnknownCodeError: names are for pool/tape to read.
 func ParseIndustry(code string) (Industry, error) {
 	if code == "" {
 		return Industry{}, nil
 	}
 	fail := func() (Industry, error) {
-		return Industry{}, fmt.Errorf("pool: industry %q is no code of GB/T 4754-2017: expected a section letter A to T, a division, or both, such as C39", code)
+		return Industry{}, &UnknownCodeError{What: "industry", Seen: shorten(code), Standard: "GB/T 4754-2017",
+			Want: "a section letter A to T, a division, or both, such as C39"}
 	}
 	letter, digits := byte(0), code
 	if code[0] >= 'A' && code[0] <= 'T' {

@@ -12,7 +12,7 @@ const (
 	KindSublicense      // fees of rights licensed out and back (二次许可)
 )
 
-var kindNames = []string{"", "lease", "receivable", "microloan", "sublicense"}
+var kindNames = vocabulary{"kind of contract", []string{"", "lease", "receivable", "microloan", "sublicense"}}
 
 // Kinds lists the four kinds in their fixed order.
 func Kinds() []Kind { return []Kind{KindLease, KindReceivable, KindMicroloan, KindSublicense} }
@@ -20,11 +20,11 @@ func Kinds() []Kind { return []Kind{KindLease, KindReceivable, KindMicroloan, Ki
 // String gives the name used in documents: lease, receivable, microloan or sublicense.
 func (k Kind) String() string { return nameOf(kindNames, k) }
 
-// MarshalText writes the name.
-func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (k Kind) MarshalText() ([]byte, error) { return marshalName(kindNames, k) }
 
-// UnmarshalText reads the name.
+// UnmarshalText reads the name; any other word is an *UnknownNameError.
 func (k *Kind) UnmarshalText(text []byte) (err error) {
-	*k, err = parseName[Kind]("kind of contract", kindNames, text)
+	*k, err = parseName[Kind](kindNames, text)
 	return err
 }

@@ -17,17 +17,17 @@ const (
 	Refund                        // paid back at the end (到期退还)
 )
 
-var depositUseNames = []string{"", "offset_last_payments", "refund"}
+var depositUseNames = vocabulary{"use of deposit", []string{"", "offset_last_payments", "refund"}}
 
 // String gives the name used in documents; unknown is the empty name.
 func (d DepositUse) String() string { return nameOf(depositUseNames, d) }
 
-// MarshalText writes the name.
-func (d DepositUse) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (d DepositUse) MarshalText() ([]byte, error) { return marshalName(depositUseNames, d) }
 
-// UnmarshalText reads the name.
+// UnmarshalText reads the name; any other word is an *UnknownNameError.
 func (d *DepositUse) UnmarshalText(text []byte) (err error) {
-	*d, err = parseName[DepositUse]("use of deposit", depositUseNames, text)
+	*d, err = parseName[DepositUse](depositUseNames, text)
 	return err
 }
 
@@ -61,14 +61,21 @@ func (Lease) Kind() Kind { return KindLease }
 func (s LeaseSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	t := Lease{
 		Rent:            r.instalments(path+".rent", s.Rent, c),
-		Deposit:         r.optAmount(path+".deposit", s.Deposit),
+		Deposit:         r.optAmount(path, "deposit", s.Deposit),
 		DepositUse:      s.DepositUse,
-		HandlingFee:     r.optAmount(path+".handling_fee", s.HandlingFee),
-		HandlingFeeDate: s.HandlingFeeDate,
-		PurchasePrice:   r.optAmount(path+".purchase_price", s.PurchasePrice),
+		HandlingFee:     r.optAmount(path, "handling_fee", s.HandlingFee),
+		HandlingFeeDate: r.date(path+".handling_fee_date", s.HandlingFeeDate),
+		PurchasePrice:   r.optAmount(path, "purchase_price", s.PurchasePrice),
 	}
-	if d, ok := t.Deposit.Get(); ok && t.DepositUse == OffsetLastPayments && d > c.Principal {
-		r.inconsistent(path+".deposit", s.Deposit, "a deposit no larger than the outstanding principal that it is to offset")
+	checkName(r, path+".deposit_use", depositUseNames, s.DepositUse)
+	// A deposit may exceed the outstanding principal: one of a tenth of the contract does so in its
+	// last months. It cannot exceed what the contract was about.
+	deposit, ok := t.Deposit.Get()
+	if original, known := c.OriginalAmount.Get(); ok && known && deposit > original {
+		r.inconsistent(path+".deposit", s.Deposit, "a deposit no larger than the original amount, "+original.Format(r.spec.Currency))
+	}
+	if !t.HandlingFeeDate.IsZero() && !c.Maturity.IsZero() && t.HandlingFeeDate.After(c.Maturity) {
+		r.inconsistent(path+".handling_fee_date", t.HandlingFeeDate, "a day no later than the maturity, "+c.Maturity.String())
 	}
 	return t
 }

@@ -10,11 +10,13 @@ import (
 type FloatingSpec struct {
 	// Index names the reference rate, such as "LPR1Y" or "LPR5Y" (贷款市场报价利率).
 	Index string `json:"index"`
-	// Spread is added to the index; 0.005 is 50 basis points.
+	// Spread is added to the index, or taken off when it is negative; 0.005 is 50 basis points.
 	Spread decimal.Decimal `json:"spread"`
-	// ResetMonths is the time between two resets.
+	// ResetMonths is the time between two resets; 0 when it is not stated.
 	ResetMonths int `json:"reset_months,omitempty"`
 }
+
+const maxResetMonths = 1200
 
 // Floating is a resolved floating rate. The contract's Rate is what applies at the cut-off date.
 type Floating struct {
@@ -49,18 +51,19 @@ func (Microloan) Kind() Kind { return KindMicroloan }
 func (s MicroloanSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	t := Microloan{
 		Repayment:   r.instalments(path+".repayment", s.Repayment, c),
-		PenaltyRate: r.optRate(path+".penalty_rate", s.PenaltyRate),
-		PledgeRatio: r.optRatio(path+".pledge_ratio", s.PledgeRatio),
+		PenaltyRate: r.optRate(path, "penalty_rate", s.PenaltyRate),
+		PledgeRatio: r.optRatio(path, "pledge_ratio", s.PledgeRatio),
 	}
 	if f := s.Floating; f != nil {
 		at := path + ".floating"
 		if f.Index == "" {
 			r.missing(at+".index", "the name of the reference rate, such as LPR1Y")
 		}
-		if f.ResetMonths < 0 {
-			r.outOfRange(at+".reset_months", f.ResetMonths, "a number of months of 0 or more")
+		if f.ResetMonths < 0 || f.ResetMonths > maxResetMonths {
+			r.outOfRange(at+".reset_months", f.ResetMonths, "a number of months between 0 and 1200")
 		}
-		t.Floating = Known(Floating{Index: f.Index, Spread: r.rate(at+".spread", f.Spread, signed), ResetMonths: f.ResetMonths})
+		spread, _ := r.yearly(at, "spread", f.Spread, signed)
+		t.Floating = Known(Floating{Index: f.Index, Spread: spread, ResetMonths: f.ResetMonths})
 	}
 	return t
 }

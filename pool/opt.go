@@ -1,6 +1,10 @@
 package pool
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
 
 // Opt is a value that may be unknown. Unknown is a fact about the specification, never a default:
 // whoever needs the value has to say what happens without it. The zero value is unknown.
@@ -26,6 +30,14 @@ func (o Opt[T]) Or(otherwise T) T {
 	return otherwise
 }
 
+// String gives the value as fmt.Sprint does, and "unknown" when there is none.
+func (o Opt[T]) String() string {
+	if !o.known {
+		return "unknown"
+	}
+	return fmt.Sprint(o.value)
+}
+
 // MarshalJSON writes null for unknown.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if !o.known {
@@ -34,15 +46,16 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(o.value)
 }
 
-// UnmarshalJSON reads null as unknown.
+// UnmarshalJSON reads null as unknown. When it fails it leaves o as it was.
 func (o *Opt[T]) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+	if string(bytes.TrimSpace(data)) == "null" {
 		*o = Opt[T]{}
 		return nil
 	}
-	if err := json.Unmarshal(data, &o.value); err != nil {
+	var value T // a fresh one: a list or an object must not be merged with what o held before
+	if err := json.Unmarshal(data, &value); err != nil {
 		return err
 	}
-	o.known = true
+	*o = Known(value)
 	return nil
 }

@@ -16,7 +16,7 @@ type PartySpec struct {
 	Name string `json:"name,omitempty"`
 	// Group names the group of affiliates (关联方) that the party belongs to.
 	Group    string   `json:"group,omitempty"`
-	Industry Industry `json:"industry,omitempty"`
+	Industry Industry `json:"industry,omitzero"`
 	Province Province `json:"province,omitempty"`
 	// Rating is the text of a rating, on whatever scale; no meaning is given to it here.
 	Rating string `json:"rating,omitempty"`

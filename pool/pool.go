@@ -64,7 +64,8 @@ func (p *Pool) Right(i int) Right { return p.rights[i] }
 func (p *Pool) Principal() money.Amount { return p.principal }
 
 // ReceivableBalance is the sum of all receivable balances, in minor units. A contract that states
-// none counts with its outstanding principal; stated is the number of contracts that state one.
+// none counts with its outstanding principal; stated is the number of contracts that state one. The
+// sum fits: Resolve has bounded it.
 func (p *Pool) ReceivableBalance() (total money.Amount, stated int) {
 	for _, c := range p.contracts {
 		amount, ok := c.ReceivableBalance.Get()
@@ -115,8 +116,8 @@ func (p *Pool) Obligors() []PartyIndex {
 	return list
 }
 
-// CountRights is the number of rights that the contracts of the pool rest on, each right once, a
-// bundle with the count it states.
+// CountRights is the number of rights that the contracts of the pool rest on, each entry of the list
+// of rights once however many contracts share it, a bundle with the count it states.
 func (p *Pool) CountRights() int {
 	seen := make([]bool, len(p.rights))
 	n := 0
@@ -132,7 +133,8 @@ func (p *Pool) CountRights() int {
 }
 
 // RightClass gives the broad type of the rights behind a contract (see RightType.Class) when all of
-// them share it, and RightUnknown when there are none, or several classes.
+// them share it, and RightUnknown when there are none, or several classes. MixedRights tells the two
+// apart.
 func (p *Pool) RightClass(c Contract) RightType {
 	return p.commonType(c, RightType.Class)
 }
@@ -155,7 +157,24 @@ func (p *Pool) commonType(c Contract, of func(RightType) RightType) RightType {
 	return common
 }
 
-// IndexOf finds a contract by its number.
+// MixedRights reports whether a contract rests on rights of at least two different classes that are
+// known.
+func (p *Pool) MixedRights(c Contract) bool {
+	first := RightUnknown
+	for _, i := range c.rights {
+		class := p.rights[i].Type.Class()
+		switch {
+		case class == RightUnknown:
+		case first == RightUnknown:
+			first = class
+		case class != first:
+			return true
+		}
+	}
+	return false
+}
+
+// IndexOf finds a contract by its number. It walks the list.
 func (p *Pool) IndexOf(id string) (int, bool) {
 	i := slices.IndexFunc(p.contracts, func(c Contract) bool { return c.ID == id })
 	return i, i >= 0

@@ -28,7 +28,8 @@ func Provinces() []Province {
 	return codes
 }
 
-// ParseProvince reads a code of two digits; the empty text is unknown.
+// ParseProvince reads a code of two digits; the empty text is unknown, anything else an
+// *UnknownCodeError.
 func ParseProvince(code string) (Province, error) {
 	if code == "" {
 		return 0, nil
@@ -38,7 +39,7 @@ func ParseProvince(code string) (Province, error) {
 			return p.code, nil
 		}
 	}
-	return 0, fmt.Errorf("pool: province %q is no code of GB/T 2260: expected two digits such as 11 for Beijing", code)
+	return 0, &UnknownCodeError{What: "province", Seen: shorten(code), Standard: "GB/T 2260", Want: "two digits such as 11 for Beijing"}
 }
 
 // IsKnown reports whether a province is known.
@@ -62,8 +63,20 @@ func (p Province) Name() (zh, en string) {
 	return "", ""
 }
 
-// MarshalText writes the code.
-func (p Province) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+// isMember reports whether the province is unknown or in the table.
+func (p Province) isMember() bool {
+	zh, _ := p.Name()
+	return p == 0 || zh != ""
+}
+
+// MarshalText writes the code; a number that is no code is an *UnknownCodeError.
+func (p Province) MarshalText() ([]byte, error) {
+	if !p.isMember() {
+		_, err := ParseProvince(p.String())
+		return nil, err
+	}
+	return []byte(p.String()), nil
+}
 
 // UnmarshalText reads the code.
 func (p *Province) UnmarshalText(text []byte) (err error) {

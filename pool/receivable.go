@@ -11,13 +11,14 @@ import (
 // writes them. The obligor of the contract is the core debtor, its creditor the supplier, its
 // balance what is still owed, its maturity the due date.
 type ReceivableSpec struct {
-	// Face is the amount invoiced, in currency units; the balance when it is not stated.
+	// Face is the amount invoiced, in currency units: at least the balance.
 	Face *decimal.Decimal `json:"face,omitempty"`
 	// Advance is the price that the factor paid for the claim (保理融资款).
 	Advance *decimal.Decimal `json:"advance,omitempty"`
 	// Confirmed is the day on which the debtor confirmed the debt (确权日).
 	Confirmed calendar.Date `json:"confirmed,omitzero"`
-	// Dilution is what the debtor may set off by notices given so far (折让, 贷项通知).
+	// Dilution is the part of the balance that the debtor may set off by notices given so far (折让,
+	// 贷项通知). The balance still contains it.
 	Dilution *decimal.Decimal `json:"dilution,omitempty"`
 }
 
@@ -34,20 +35,20 @@ func (Receivable) Kind() Kind { return KindReceivable }
 
 func (s ReceivableSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	t := Receivable{
-		Face:      r.optAmount(path+".face", s.Face),
-		Advance:   r.optAmount(path+".advance", s.Advance),
-		Confirmed: s.Confirmed,
-		Dilution:  r.optAmount(path+".dilution", s.Dilution),
+		Face:      r.optAmount(path, "face", s.Face),
+		Advance:   r.optAmount(path, "advance", s.Advance),
+		Confirmed: r.date(path+".confirmed", s.Confirmed),
+		Dilution:  r.optAmount(path, "dilution", s.Dilution),
 	}
 	face, known := t.Face.Get()
-	if known && c.Principal > face-t.Dilution.Or(0) {
-		r.inconsistent(path+".face", s.Face, "a face amount of at least the balance and the dilution together")
+	if known && c.Principal > face {
+		r.inconsistent(path+".face", s.Face, "a face amount of at least the balance, "+c.Principal.Format(r.spec.Currency))
 	}
 	if advance, ok := t.Advance.Get(); ok && known && advance > face {
-		r.inconsistent(path+".advance", s.Advance, "an advance of at most the face amount")
+		r.inconsistent(path+".advance", s.Advance, "an advance of at most the face amount, "+face.Format(r.spec.Currency))
 	}
-	if d, ok := t.Dilution.Get(); ok && d > c.Principal {
-		r.inconsistent(path+".dilution", s.Dilution, "a dilution of at most the balance")
+	if d, ok := t.Dilution.Get(); ok && c.Principal != 0 && d > c.Principal {
+		r.inconsistent(path+".dilution", s.Dilution, "a dilution of at most the balance, "+c.Principal.Format(r.spec.Currency))
 	}
 	return t
 }

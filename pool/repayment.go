@@ -20,17 +20,17 @@ const (
 	Irregular                  // a table of dates and amounts (不规则)
 )
 
-var repaymentNames = []string{"", "level", "even_principal", "interest_first", "bullet", "irregular"}
+var repaymentNames = vocabulary{"form of repayment", []string{"", "level", "even_principal", "interest_first", "bullet", "irregular"}}
 
 // String gives the name used in documents; unknown is the empty name.
 func (r Repayment) String() string { return nameOf(repaymentNames, r) }
 
-// MarshalText writes the name.
-func (r Repayment) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (r Repayment) MarshalText() ([]byte, error) { return marshalName(repaymentNames, r) }
 
-// UnmarshalText reads the name.
+// UnmarshalText reads the name; any other word is an *UnknownNameError.
 func (r *Repayment) UnmarshalText(text []byte) (err error) {
-	*r, err = parseName[Repayment]("form of repayment", repaymentNames, text)
+	*r, err = parseName[Repayment](repaymentNames, text)
 	return err
 }
 
@@ -43,21 +43,21 @@ const (
 	Advance               // at the beginning of the period (先付)
 )
 
-var timingNames = []string{"arrears", "advance"}
+var timingNames = vocabulary{"timing of instalments", []string{"arrears", "advance"}}
 
 // String gives the name used in documents.
 func (t Timing) String() string { return nameOf(timingNames, t) }
 
-// MarshalText writes the name.
-func (t Timing) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (t Timing) MarshalText() ([]byte, error) { return marshalName(timingNames, t) }
 
-// UnmarshalText reads the name; the empty text is arrears.
+// UnmarshalText reads the name; the empty text is arrears, any other word an *UnknownNameError.
 func (t *Timing) UnmarshalText(text []byte) (err error) {
 	if len(text) == 0 {
 		*t = Arrears
 		return nil
 	}
-	*t, err = parseName[Timing]("timing of instalments", timingNames, text)
+	*t, err = parseName[Timing](timingNames, text)
 	return err
 }
 

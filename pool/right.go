@@ -34,19 +34,19 @@ const (
 	Data                             // 数据 (知识产权)
 )
 
-var rightNames = []string{"", "patent", "invention", "utility_model", "design",
+var rightNames = vocabulary{"type of right", []string{"", "patent", "invention", "utility_model", "design",
 	"copyright", "software", "film_tv", "screenplay", "image", "music", "other_copyright",
-	"trademark", "plant_variety", "circuit_layout", "geographical_indication", "trade_secret", "know_how", "data"}
+	"trademark", "plant_variety", "circuit_layout", "geographical_indication", "trade_secret", "know_how", "data"}}
 
 // String gives the name used in documents; unknown is the empty name.
 func (t RightType) String() string { return nameOf(rightNames, t) }
 
-// MarshalText writes the name.
-func (t RightType) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (t RightType) MarshalText() ([]byte, error) { return marshalName(rightNames, t) }
 
-// UnmarshalText reads the name.
+// UnmarshalText reads the name; any other word is an *UnknownNameError.
 func (t *RightType) UnmarshalText(text []byte) (err error) {
-	*t, err = parseName[RightType]("type of right", rightNames, text)
+	*t, err = parseName[RightType](rightNames, text)
 	return err
 }
 
@@ -77,17 +77,17 @@ const (
 	StatusLicensedAway             // 已独占许可
 )
 
-var statusNames = []string{"", "valid", "pending", "lapsed", "invalidation_filed", "ownership_disputed", "pledged", "licensed"}
+var statusNames = vocabulary{"legal status", []string{"", "valid", "pending", "lapsed", "invalidation_filed", "ownership_disputed", "pledged", "licensed"}}
 
 // String gives the name used in documents; unknown is the empty name.
 func (s RightStatus) String() string { return nameOf(statusNames, s) }
 
-// MarshalText writes the name.
-func (s RightStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+// MarshalText writes the name; a value that is no constant is an *UnknownNameError.
+func (s RightStatus) MarshalText() ([]byte, error) { return marshalName(statusNames, s) }
 
-// UnmarshalText reads the name.
+// UnmarshalText reads the name; any other word is an *UnknownNameError.
 func (s *RightStatus) UnmarshalText(text []byte) (err error) {
-	*s, err = parseName[RightStatus]("legal status", statusNames, text)
+	*s, err = parseName[RightStatus](statusNames, text)
 	return err
 }
 

@@ -40,8 +40,14 @@ func (s Security) Names() []string {
 // String joins the names with "+", as in "guarantee+pledge"; unknown is "".
 func (s Security) String() string { return strings.Join(s.Names(), "+") }
 
-// MarshalJSON writes a list of names.
+// isMember reports whether s holds no other bits than those of the forms.
+func (s Security) isMember() bool { return s&^(Pledge|Guarantee|Mortgage|Clean) == 0 }
+
+// MarshalJSON writes a list of names. A set with a bit that is no form is an *UnknownNameError.
 func (s Security) MarshalJSON() ([]byte, error) {
+	if !s.isMember() {
+		return nil, unknownForm(fmt.Sprintf("invalid(%d)", uint8(s)))
+	}
 	names := s.Names()
 	if names == nil {
 		names = []string{}
@@ -49,31 +55,37 @@ func (s Security) MarshalJSON() ([]byte, error) {
 	return json.Marshal(names)
 }
 
-// UnmarshalJSON reads a list of names in any order.
+// UnmarshalJSON reads a list of names in any order; null and the empty list are unknown. When it
+// fails it leaves s as it was.
 func (s *Security) UnmarshalJSON(data []byte) error {
 	var names []string
 	if err := json.Unmarshal(data, &names); err != nil {
 		return fmt.Errorf("pool: security is a list such as [\"guarantee\",\"pledge\"]: %w", err)
 	}
-	*s = 0
+	var set Security
 	for _, name := range names {
 		form, err := ParseSecurityForm(name)
 		if err != nil {
 			return err
 		}
-		*s |= form
+		set |= form
 	}
+	*s = set
 	return nil
 }
 
-// ParseSecurityForm reads one name: pledge, guarantee, mortgage or clean.
+// ParseSecurityForm reads one name: pledge, guarantee, mortgage or clean. Any other word, the empty
+// one too, is an *UnknownNameError.
 func ParseSecurityForm(name string) (Security, error) {
-	var names []string
 	for _, f := range securityForms {
 		if f.name == name {
 			return f.form, nil
 		}
-		names = append(names, f.name)
 	}
-	return 0, &UnknownNameError{What: "form of security", Seen: name, Names: names}
+	return 0, unknownForm(name)
+}
+
+func unknownForm(seen string) error {
+	all := Pledge | Guarantee | Mortgage | Clean
+	return &UnknownNameError{What: "form of security", Seen: shorten(seen), Names: all.Names()}
 }

@@ -24,11 +24,11 @@ type Licence struct {
 
 // RoyaltySpec is a variable fee on top of the fixed ones (提成), as a person writes it.
 type RoyaltySpec struct {
-	// Share of the licensee's sales that is owed.
+	// Share is the part of the licensee's sales that is owed, between 0 and 1.
 	Share decimal.Decimal `json:"share"`
 	// MinimumGuarantee is owed in every period whatever the sales (保底许可费), in currency units.
 	MinimumGuarantee *decimal.Decimal `json:"minimum_guarantee,omitempty"`
-	// Cap is the most that is owed in a period.
+	// Cap is the most that is owed in a period (封顶), at least the minimum guarantee.
 	Cap *decimal.Decimal `json:"cap,omitempty"`
 }
 
@@ -71,7 +71,7 @@ func (Sublicense) Kind() Kind { return KindSublicense }
 func (s SublicenseSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	t := Sublicense{
 		Fees:               r.instalments(path+".fees", s.Fees, c),
-		UpfrontFee:         r.optAmount(path+".upfront_fee", s.UpfrontFee),
+		UpfrontFee:         r.optAmount(path, "upfront_fee", s.UpfrontFee),
 		Licence:            r.licence(path+".licence", s.Licence),
 		LicenceBack:        r.licence(path+".licence_back", s.LicenceBack),
 		PledgeRegistration: s.PledgeRegistration,
@@ -79,26 +79,35 @@ func (s SublicenseSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	if s.PledgedBack != nil {
 		t.PledgedBack = Known(*s.PledgedBack)
 	}
-	first, back := t.Licence.End, t.LicenceBack.End
-	if !first.IsZero() && !back.IsZero() && back.After(first) {
-		r.inconsistent(path+".licence_back.end", back, "an end no later than that of the first licence, "+first.String())
+	// What is licensed back lies within what was licensed out.
+	first, back := t.Licence, t.LicenceBack
+	if !first.Start.IsZero() && !back.Start.IsZero() && back.Start.Before(first.Start) {
+		r.inconsistent(path+".licence_back.start", back.Start, "a start no earlier than that of the first licence, "+first.Start.String())
 	}
-	if y := s.Royalty; y != nil {
-		at := path + ".royalty"
-		t.Royalty = Known(Royalty{
-			Share:            r.rate(at+".share", y.Share, notNegative),
-			MinimumGuarantee: r.optAmount(at+".minimum_guarantee", y.MinimumGuarantee).Or(0),
-			Cap:              r.optAmount(at+".cap", y.Cap),
-		})
+	if !first.End.IsZero() && !back.End.IsZero() && back.End.After(first.End) {
+		r.inconsistent(path+".licence_back.end", back.End, "an end no later than that of the first licence, "+first.End.String())
+	}
+	if s.Royalty != nil {
+		t.Royalty = Known(r.royalty(path+".royalty", *s.Royalty))
 	}
 	return t
 }
 
-func (r *resolver) licence(path string, s LicenceSpec) Licence {
-	if !s.Start.IsZero() && !s.End.IsZero() && !s.End.After(s.Start) {
-		r.inconsistent(path+".end", s.End, "an end after the start, "+s.Start.String())
+func (r *resolver) royalty(path string, s RoyaltySpec) Royalty {
+	minimum := r.optAmount(path, "minimum_guarantee", s.MinimumGuarantee)
+	y := Royalty{MinimumGuarantee: minimum.Or(0), Cap: r.optAmount(path, "cap", s.Cap)}
+	y.Share, _ = r.rate(path, "share", s.Share, proportion)
+	if most, ok := y.Cap.Get(); ok && most < y.MinimumGuarantee {
+		r.inconsistent(path+".cap", s.Cap, "a cap of at least the minimum guarantee, "+y.MinimumGuarantee.Format(r.spec.Currency))
 	}
-	l := Licence{Start: s.Start, End: s.End, Territory: s.Territory}
+	return y
+}
+
+func (r *resolver) licence(path string, s LicenceSpec) Licence {
+	l := Licence{Start: r.date(path+".start", s.Start), End: r.date(path+".end", s.End), Territory: s.Territory}
+	if !l.Start.IsZero() && !l.End.IsZero() && !l.End.After(l.Start) {
+		r.inconsistent(path+".end", l.End, "an end after the start, "+l.Start.String())
+	}
 	if s.Exclusive != nil {
 		l.Exclusive = Known(*s.Exclusive)
 	}

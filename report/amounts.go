@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
@@ -46,4 +47,14 @@ func serial(d calendar.Date) (int, bool) {
 		return 0, false
 	}
 	return int(d.UnixDay()) + unixDayZero, true
+}
+
+// difference is the formula for the first term less all others, rounded to the minor unit: the terms
+// are float64 and the last bit of their difference means nothing.
+func (b *book) difference(first string, others ...string) string {
+	text := "ROUND(" + first
+	for _, o := range others {
+		text += "-" + o
+	}
+	return text + "," + strconv.Itoa(exponent(b.currency)) + ")"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 
 	"github.com/xuri/excelize/v2"
 
@@ -28,8 +29,20 @@ type check struct {
 	label label
 	sheet string
 	cells string // the range
-	sum   money.Amount
+	tally
+}
+
+// tally counts the differences of a check, and the sum of their absolute values, as they are written.
+type tally struct {
 	count int
+	sum   money.Amount
+}
+
+// add gives a difference as a cell holds it.
+func (t *tally) add(text string, difference money.Amount) formula {
+	t.count++
+	t.sum += max(difference, -difference)
+	return formula{text, difference}
 }
 
 // label is a name in Chinese and in English.
@@ -75,6 +88,17 @@ type layout struct {
 	wide      bool      // printed on A3
 	grid      bool      // with grid lines
 	portrait  bool
+	onePage   bool
+}
+
+// pages is how many printed pages the columns take side by side.
+func (l layout) pages() int {
+	const digits = 280 // that can still be read on a page
+	total := 0.0
+	for _, w := range l.widths {
+		total += w
+	}
+	return max(1, int(math.Ceil(total/digits)))
 }
 
 const (
@@ -98,18 +122,23 @@ func (b *book) begin(id sheetID, l layout) *page {
 	p.try(b.file.SetSheetProps(p.name, &excelize.SheetPropsOptions{TabColorRGB: ptr(id.tab()), FitToPage: ptr(true)}))
 	p.try(b.file.SetSheetDimension(p.name, "")) // readers find the extent from the rows
 	p.try(b.file.SetSheetView(p.name, 0, &excelize.ViewOptions{ShowGridLines: ptr(l.grid), ZoomScale: ptr(90.0)}))
+	high := 0 // as many as it takes
+	if l.onePage {
+		high = 1
+	}
 	p.try(b.file.SetPageLayout(p.name, &excelize.PageLayoutOptions{
-		Size: &paper, Orientation: &orientation, FitToWidth: ptr(1), FitToHeight: ptr(0),
+		Size: &paper, Orientation: &orientation, FitToWidth: ptr(l.pages()), FitToHeight: &high, PageOrder: ptr("overThenDown"),
 	}))
 	p.try(b.file.SetPageMargins(p.name, &excelize.PageLayoutMarginsOptions{
 		Left: ptr(0.5), Right: ptr(0.5), Top: ptr(0.6), Bottom: ptr(0.7), Header: ptr(0.3), Footer: ptr(0.3), Horizontally: ptr(true),
 	}))
 	p.try(b.file.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{OddFooter: b.footer(id)}))
 	if l.repeatRow > 0 {
-		p.try(b.file.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Titles", Scope: p.name,
-			RefersTo: on(p.name, fmt.Sprintf("$%d:$%d", l.repeatRow, l.repeatRow)),
-		}))
+		titles := on(p.name, fmt.Sprintf("$%d:$%d", l.repeatRow, l.repeatRow))
+		if l.pages() > 1 && l.freezeCol > 0 {
+			titles = on(p.name, "$A:$"+letter(l.freezeCol)) + "," + titles
+		}
+		p.try(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: p.name, RefersTo: titles}))
 	}
 	if p.err != nil {
 		return p
@@ -231,7 +260,9 @@ type column[T any] struct {
 	total *money.Amount
 	// count is the same for whole numbers.
 	count *int
-	// fit, for a column of text, is the width that the texts would like; see widths.
+	// foot, where there is one, gives what stands in the row of totals instead of a sum.
+	foot func(first, last int) cell
+	// width is used by sheets that are a single table.
 	width float64
 }
 
@@ -267,6 +298,9 @@ func table[T any](p *page, columns []column[T], rows iter.Seq[T]) (first, last i
 				texts[i] = true
 			}
 			look := c.look
+			if look == lookNone {
+				look = lookBody
+			}
 			if styled, ok := v.(styledValue); ok {
 				v, look = styled.value, styled.look
 			}
@@ -294,26 +328,29 @@ type styledValue struct {
 
 func totalsOf[T any](columns []column[T], first, last int, texts []bool) []cell {
 	cells := make([]cell, len(columns))
-	any := false
+	summed := false
 	for i, c := range columns {
 		cells[i] = cell{nil, lookTotal, c.format}
 		sum := "SUM(" + span(i+1, first, i+1, max(first, last)) + ")"
 		switch {
+		case c.foot != nil:
+			summed = true
+			cells[i] = c.foot(first, last)
 		case c.total != nil:
-			any = true
+			summed = true
 			cells[i].value = formula{sum, *c.total}
 			if texts[i] || last < first {
 				cells[i].value = *c.total
 			}
 		case c.count != nil:
-			any = true
+			summed = true
 			cells[i].value = formula{sum, *c.count}
 			if last < first {
 				cells[i].value = *c.count
 			}
 		}
 	}
-	if !any {
+	if !summed {
 		return nil
 	}
 	if cells[0].value == nil {
@@ -336,11 +373,11 @@ func (p *page) filter(columns, header, last int) {
 }
 
 // verify marks a range of differences as a check: what is not zero turns red, and the cover counts it.
-func (p *page) verify(l label, cells string, count int, sum money.Amount) {
-	if count == 0 || p.err != nil {
+func (p *page) verify(l label, cells string, t tally) {
+	if t.count == 0 || p.err != nil {
 		return
 	}
-	p.checks = append(p.checks, check{label: l, sheet: p.name, cells: cells, sum: sum, count: count})
+	p.checks = append(p.checks, check{label: l, sheet: p.name, cells: cells, tally: t})
 	p.try(p.file.SetConditionalFormat(p.name, cells, []excelize.ConditionalFormatOptions{
 		{Type: "cell", Criteria: "!=", Value: "0", Format: &p.failed},
 	}))

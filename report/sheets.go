@@ -16,6 +16,7 @@ const (
 	sheetWaterfall
 	sheetMovements
 	sheetTranches
+	sheetChecks
 	sheetAssumptions
 	numSheets
 )
@@ -37,6 +38,7 @@ var sheetTable = [numSheets]struct {
 	sheetWaterfall:     {label{"分配瀑布", "Waterfall"}, "3E7C6B", label{"各兑付日收支与账户", "Receipts, payments and accounts by payment date"}},
 	sheetMovements:     {label{"资金划转", "Movements"}, "3E7C6B", label{"逐笔资金划转", "Every movement of cash"}},
 	sheetTranches:      {label{"分层", "Tranches"}, "3E7C6B", label{"各档证券本息", "Interest and principal of each class"}},
+	sheetChecks:        {label{"校验", "Checks"}, "8C8C8C", label{"各表勾稽，差额应为零", "Differences over the whole workbook that should be zero"}},
 	sheetAssumptions:   {label{"假设说明", "Assumptions"}, "8C8C8C", label{"假设、警示与未尽事项", "Assumptions, notes and warnings"}},
 }
 

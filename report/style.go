@@ -37,7 +37,8 @@ const (
 type look uint8
 
 const (
-	lookBody     look = iota // a cell of a table
+	lookNone     look = iota // an empty cell
+	lookBody                 // a cell of a table
 	lookWrap                 // a cell of a table with a long text
 	lookHead                 // a column header
 	lookBand                 // a header over several columns
@@ -64,10 +65,12 @@ type format uint8
 const (
 	asText     format = iota // as text, also after a reader edits the cell
 	asMoney                  // #,##0.00, or as the currency has decimals
+	asFlow                   // the same with a dash for zero, for tables of many zeros
 	asPercent                // 0.00%
 	asPercent4               // 0.0000%
 	asDate                   // yyyy-mm-dd
 	asCount                  // #,##0
+	asIndex                  // a number that names something, to the left
 	asNumber                 // #,##0.00
 	asRatio                  // 0.0000
 	asFraction               // 0.000000
@@ -78,6 +81,11 @@ func (f format) code(c money.Currency) string {
 	switch f {
 	case asMoney:
 		return moneyFormat(c)
+	case asFlow:
+		code := moneyFormat(c)
+		return code + ";-" + code + `;"–"`
+	case asIndex:
+		return "0"
 	case asPercent:
 		return "0.00%"
 	case asPercent4:
@@ -106,12 +114,20 @@ func moneyFormat(c money.Currency) string {
 
 func (f format) align() string {
 	switch f {
-	case asText:
+	case asText, asIndex:
 		return "left"
 	case asDate:
 		return "center"
 	}
 	return "right"
+}
+
+// indent keeps a text to the left off a number to the right in the column before it.
+func (f format) indent() int {
+	if f.align() == "left" {
+		return 1
+	}
+	return 0
 }
 
 // styles makes each combination of look and format once.
@@ -154,8 +170,8 @@ const (
 	lineHair = 7
 )
 
-func line(side, color string, style int) excelize.Border {
-	return excelize.Border{Type: side, Color: color, Style: style}
+func side(edge, color string, style int) excelize.Border {
+	return excelize.Border{Type: edge, Color: color, Style: style}
 }
 
 func (l look) style(f format) *excelize.Style {
@@ -163,23 +179,25 @@ func (l look) style(f format) *excelize.Style {
 		Font:      font(bodySize, "262626", false),
 		Alignment: &excelize.Alignment{Horizontal: f.align(), Vertical: "center"},
 	}
-	between := []excelize.Border{line("bottom", hair, lineThin)}
+	between := []excelize.Border{side("bottom", hair, lineThin)}
 	switch l {
 	case lookBody:
 		s.Border = between
+		s.Alignment.Indent = f.indent()
 	case lookWrap:
-		s.Border, s.Alignment.WrapText, s.Alignment.Vertical = between, true, "top"
+		s.Border, s.Alignment.WrapText, s.Alignment.Indent = between, true, f.indent()
 	case lookHead:
 		s.Font, s.Fill = font(9, navy, true), fill(pale)
-		s.Border = []excelize.Border{line("bottom", rule, lineThin)}
-		s.Alignment.WrapText = true
+		s.Border = []excelize.Border{side("bottom", rule, lineThin)}
+		s.Alignment.WrapText, s.Alignment.Indent = true, f.indent()
 	case lookBand:
 		s.Font, s.Fill = font(9, "FFFFFF", true), fill(slate)
 		s.Alignment.Horizontal = "center"
-		s.Border = []excelize.Border{line("left", "FFFFFF", lineThin), line("right", "FFFFFF", lineThin)}
+		s.Border = []excelize.Border{side("left", "FFFFFF", lineThin), side("right", "FFFFFF", lineThin)}
 	case lookTotal:
 		s.Font, s.Fill = font(bodySize, navy, true), fill(faint)
-		s.Border = []excelize.Border{line("top", rule, lineThin), line("bottom", rule, lineThin)}
+		s.Border = []excelize.Border{side("top", rule, lineThin), side("bottom", rule, lineThin)}
+		s.Alignment.Indent = f.indent()
 	case lookCheck:
 		s.Font, s.Border = font(9, grey, false), between
 	case lookTitle:
@@ -195,20 +213,25 @@ func (l look) style(f format) *excelize.Style {
 		s.Font, s.Border = font(bodySize, slate, false), between
 	case lookFigure:
 		s.Font, s.Border = font(bodySize, "262626", true), between
+		s.Alignment.Horizontal = "right"
 	case lookCover:
 		s.Font = font(20, navy, true)
 	case lookError:
 		s.Font, s.Fill, s.Border = font(bodySize, red, true), fill(redBg), between
+		s.Alignment.Indent = f.indent()
 	case lookWarning:
 		s.Font, s.Fill, s.Border = font(bodySize, amber, true), fill(amberB), between
+		s.Alignment.Indent = f.indent()
 	case lookInfo:
 		s.Font, s.Fill, s.Border = font(bodySize, grey, false), fill(infoBg), between
+		s.Alignment.Indent = f.indent()
 	case lookPlain:
 		s.Alignment.WrapText, s.Alignment.Vertical = true, "top"
 	case lookRule:
-		s.Border = []excelize.Border{line("bottom", navy, 2)}
+		s.Border = []excelize.Border{side("bottom", navy, 2)}
 	case lookGoodWord:
 		s.Font, s.Border = font(bodySize, green, true), between
+		s.Alignment.Indent = f.indent()
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 )
@@ -48,16 +49,14 @@ func (b *book) tape() error {
 
 	principal := slices.IndexFunc(columns, func(c column[contract]) bool { return c.label == principalLabel }) + 1
 	b.anchors.principal = on(p.name, fixed(principal, last+1))
-	p.write(0)
-	sum := formula{fmt.Sprintf("ROUND(%s-SUM(%s),%d)", at(principal, last+1), span(principal, first, principal, last), exponent(b.currency)), money.Amount(0)}
-	if !shown(pl.Principal()) {
-		sum.text = ""
+	if shown(pl.Principal()) {
+		var t tally
+		cells := make([]cell, principal)
+		cells[0] = cell{"校验：合计减资产池本金 Check: total less the principal of the pool", lookNote, asText}
+		cells[principal-1] = cell{t.add(b.difference(at(principal, last+1), pl.Principal().Format(b.currency)), 0), lookCheck, asMoney}
+		row := p.write(0, cells...)
+		p.verify(label{"资产清单合计与资产池本金", "Tape total and principal of the pool"}, at(principal, row), t)
 	}
-	cells := make([]cell, principal)
-	cells[0] = cell{"校验：合计减明细 Check: total less rows", lookNote, asText}
-	cells[principal-1] = cell{sum, lookCheck, asMoney}
-	row := p.write(0, cells...)
-	p.verify(label{"资产清单合计", "Tape: total less rows"}, at(principal, row), 1, 0)
 	return p.end()
 }
 
@@ -87,7 +86,6 @@ func (b *book) statedColumns(all []column[contract]) (columns []column[contract]
 					continue
 				}
 				widest = max(widest, widestLine(v))
-			case pool.Opt[int]:
 			}
 			stated = true
 			if c.format != asText {
@@ -114,6 +112,14 @@ func known[T any](o pool.Opt[T]) any {
 	return nil
 }
 
+// stated gives a day, and nil for one that is not set.
+func stated(d calendar.Date) any {
+	if d.IsZero() {
+		return nil
+	}
+	return d
+}
+
 // moneyWidth is the width of a column that holds amounts up to one.
 func (b *book) moneyWidth(largest money.Amount) float64 {
 	return float64(max(len(largest.FormatGrouped(b.currency))+3, 14))
@@ -123,8 +129,8 @@ func (b *book) tapeColumns() []column[contract] {
 	pl := b.content.Pool
 	principal := pl.Principal()
 	wide := b.moneyWidth(principal)
-	receivable, _ := sumOf(b.contracts(), func(c contract) pool.Opt[money.Amount] { return c.ReceivableBalance })
-	original, _ := sumOf(b.contracts(), func(c contract) pool.Opt[money.Amount] { return c.OriginalAmount })
+	receivable := sumOf(b.contracts(), func(c contract) pool.Opt[money.Amount] { return c.ReceivableBalance })
+	original := sumOf(b.contracts(), func(c contract) pool.Opt[money.Amount] { return c.OriginalAmount })
 	text := func(zh, en string, width float64, of func(contract) string) column[contract] {
 		return column[contract]{label: label{zh, en}, format: asText, width: width, value: func(c contract) any { return of(c) }}
 	}
@@ -176,8 +182,8 @@ func (b *book) tapeColumns() []column[contract] {
 			}
 			return nil
 		}},
-		date("起始日", "Start", func(c contract) any { return c.Start }),
-		date("到期日", "Maturity", func(c contract) any { return c.Maturity }),
+		date("起始日", "Start", func(c contract) any { return stated(c.Start) }),
+		date("到期日", "Maturity", func(c contract) any { return stated(c.Maturity) }),
 		months("合同期限(月)", "Term (months)", func(c contract) any { return known(pl.OriginalMonths(c.Contract)) }),
 		months("剩余期限(月)", "Remaining (months)", func(c contract) any { return pl.RemainingMonths(c.Contract) }),
 		text("还款方式", "Repayment", 26, func(c contract) string {
@@ -254,18 +260,21 @@ func (b *book) rightsOf(c contract) string {
 	return strings.Join(parts, "; ")
 }
 
-// sumOf adds the known amounts of contracts; nil when none is known.
-func sumOf(rows iter.Seq[contract], of func(contract) pool.Opt[money.Amount]) (*money.Amount, int) {
+// sumOf adds the known amounts of contracts; nil when none is known or the sum fits no amount.
+func sumOf(rows iter.Seq[contract], of func(contract) pool.Opt[money.Amount]) *money.Amount {
 	var sum money.Amount
 	n := 0
 	for c := range rows {
 		if a, ok := of(c).Get(); ok {
-			sum += a
+			var err error
+			if sum, err = sum.Add(a); err != nil {
+				return nil
+			}
 			n++
 		}
 	}
 	if n == 0 {
-		return nil, 0
+		return nil
 	}
-	return &sum, n
+	return &sum
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -46,8 +47,8 @@ func Workbook(ctx context.Context, w io.Writer, c Content) (err error) {
 	return nil
 }
 
-// build makes every sheet. The cover and the charts come last although they stand first: they refer
-// to cells of the others.
+// build makes every sheet. The checks, the charts and the cover come last, wherever they stand: they
+// refer to cells of the others.
 func (b *book) build() error {
 	shown := b.plan()
 	if err := b.prepare(shown); err != nil {
@@ -57,22 +58,22 @@ func (b *book) build() error {
 		sheetTape: b.tape, sheetFindings: b.findings, sheetPool: b.poolStatistics, sheetEligibility: b.eligibility,
 		sheetConcentration: b.concentration, sheetCash: b.cash, sheetContractFlows: b.contractFlows,
 		sheetWaterfall: b.waterfall, sheetMovements: b.movements, sheetTranches: b.tranches,
-		sheetAssumptions: b.assumptions, sheetCharts: b.charts, sheetCover: b.cover,
+		sheetAssumptions: b.assumptions, sheetChecks: b.checkSheet, sheetCharts: b.charts, sheetCover: b.cover,
 	}
-	for _, id := range append(shown[1:len(shown):len(shown)], shown[0]) {
-		if id == sheetCharts {
+	late := []sheetID{sheetChecks, sheetCharts, sheetCover}
+	for _, id := range append(without(shown, late), late...) {
+		if !slices.Contains(shown, id) {
 			continue
-		}
-		if id == sheetCover && b.has(sheetCharts) {
-			if err := writers[sheetCharts](); err != nil {
-				return err
-			}
 		}
 		if err := writers[id](); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func without(list, drop []sheetID) []sheetID {
+	return slices.DeleteFunc(slices.Clone(list), func(id sheetID) bool { return slices.Contains(drop, id) })
 }
 
 // plan lists the sheets that the content fills, in order.
@@ -98,6 +99,8 @@ func (b *book) has(id sheetID) bool {
 		return c.Pool != nil && c.Pool.Len() > 0
 	case sheetFindings:
 		return c.Tape != nil
+	case sheetChecks:
+		return (c.Pool != nil && c.Pool.Len() > 0) || len(c.Exposures) > 0 || len(c.collections()) > 0 || c.Result != nil
 	case sheetEligibility:
 		return len(c.Eligibility) > 0
 	case sheetConcentration:

@@ -27,7 +27,7 @@ var (
 )
 
 // Standard sizes a plain structure from a pool, for a desk that has no deal document yet: closing
-// one month after the cut-off date, quarterly payments until the pool's last cash is in, two
+// one month after the cut-off date, quarterly payments from the pool's first cash to its last, two
 // sequential pass-through senior classes A1 (50 %) and A2 (35 %) and a subordinated class (15 %)
 // that takes the residual. The total notional is the present value at closing of the pool's
 // contractual cash at 5 % a year, at most its outstanding principal, in whole securities of 100.
@@ -50,7 +50,7 @@ func Standard(p *pool.Pool, f *cashflow.Flows) (Spec, error) {
 	if a1.Sign() <= 0 || a2.Sign() <= 0 || sub.Sign() <= 0 {
 		return Spec{}, fmt.Errorf("tranche: a pool worth %s %s is too small for the standard structure: supply a deal document", total.StringFixed(2), c)
 	}
-	dates := standardDates(p, closing)
+	dates := standardDates(p, f, closing)
 	vat, fee := standardVAT, standardFee
 	senior := []string{"A1", "A2"}
 	return Spec{
@@ -93,17 +93,24 @@ func standardNotional(p *pool.Pool, f *cashflow.Flows, closing calendar.Date) (d
 	return price.Decimal(p.Currency()).Div(par).Floor().Mul(par), nil
 }
 
-func standardDates(p *pool.Pool, closing calendar.Date) DatesSpec {
+// standardSlack is the most that standardLag business days can take, in days: two weeks and the
+// longest holidays. Cash that is to be paid out must be in that long before.
+const standardSlack = 25
+
+// standardDates pays every three months, from the first date by which the pool has paid anything to
+// the first by which it has paid everything.
+func standardDates(p *pool.Pool, f *cashflow.Flows, closing calendar.Date) DatesSpec {
 	lag := standardLag
-	first := closing.AddMonths(3)
-	last := first
-	// The last calculation date lies lag business days, at most 25 days with holidays, before its
-	// payment; the pool's last cash must be in by then.
-	for n := 1; last.AddDays(-25).Before(p.LastMaturity()); n++ {
-		last = first.AddMonths(3 * n)
+	cash := f.DatedPayments()
+	quarter := func(from int, cash calendar.Date) (n int) {
+		for n = from; closing.AddMonths(3 * n).AddDays(-standardSlack).Before(cash); n++ {
+		}
+		return n
 	}
+	n := quarter(1, cash[0].Date)
+	first, last := closing.AddMonths(3*n), closing.AddMonths(3*quarter(n, f.LastDate()))
 	name, beyond := calendar.NameChinaExchange, calendar.NameWeekends
-	if first, _ := calendar.ChinaExchange().Years(); closing.Year() < first {
+	if covered, _ := calendar.ChinaExchange().Years(); closing.Year() < covered {
 		name, beyond = calendar.NameWeekends, ""
 	}
 	return DatesSpec{
@@ -118,7 +125,7 @@ func standardAssumptions(closing calendar.Date, dates DatesSpec) []string {
 	return []string{
 		"the whole structure: no deal document was given",
 		"closing on " + closing.String() + ", one month after the cut-off date",
-		"quarterly payments until " + dates.Payments.Last.String() + ", collections counted up to 10 business days before",
+		"quarterly payments from " + dates.Payments.First.String() + " to " + dates.Payments.Last.String() + ", collections counted up to 10 business days before",
 		"total notional: contractual cash discounted to closing at 5 % a year, at most the outstanding principal",
 		"A1 50 % at 3.50 %, A2 35 % at 4.00 %, pass-through one after the other; the rest subordinated, without a coupon",
 		"value-added tax of 3.2621 % of interest collected; plan fees of 0.10 % a year of the notional balance",

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/concentration"
 	"github.com/ipabs/ipabs/faults"
@@ -37,7 +39,12 @@ type analysis struct {
 // measures are the concentrations that are shown, in order.
 var measures = []concentration.Key{
 	concentration.Obligor, concentration.Group, concentration.Creditor, concentration.Industry, concentration.Region,
-	concentration.CreditorRegion, concentration.RightClass, concentration.Kind,
+	concentration.CreditorIndustry, concentration.CreditorRegion, concentration.RightClass, concentration.Kind,
+}
+
+// exposure gives the measure by a key.
+func (a *analysis) exposure(key concentration.Key) *concentration.Exposures {
+	return a.exposures[slices.Index(measures, key)]
 }
 
 func analyse(ctx context.Context, o options) (*analysis, error) {
@@ -48,7 +55,7 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	}
 	a.pool = a.tape.Pool
 	if a.pool == nil {
-		return nil, refusal(a.tape)
+		return nil, refusal(a.tape.Findings)
 	}
 	a.eligibility = a.pool.Check(o.rules)
 	for _, key := range measures {
@@ -80,14 +87,14 @@ func readTape(ctx context.Context, o options) (*tape.Result, error) {
 	return tape.Read(ctx, sampleTape, file, settings)
 }
 
-// refusal says why no contract of a tape was accepted: every error, one to a line.
-func refusal(t *tape.Result) error {
+// refusal says why a tape was refused: every error, one to a line.
+func refusal(findings tape.Findings) error {
 	var errs []error
-	for f := range t.Findings.With(tape.Error) {
+	for f := range findings.With(tape.Error) {
 		errs = append(errs, f)
 	}
 	if len(errs) == 0 {
-		return fmt.Errorf("%s: no contract was found", t.File)
+		return errors.New("the tape lists no contract")
 	}
 	return errors.Join(errs...)
 }
@@ -170,9 +177,10 @@ func (a *analysis) warnings() []string {
 	return list
 }
 
-func (a *analysis) writeReport(ctx context.Context, path string) error {
+func (a *analysis) writeReport(ctx context.Context, path string, today calendar.Date) error {
 	return report.WriteWorkbook(ctx, path, report.Content{
 		Title:       a.deal.Name(),
+		Generated:   today,
 		Tape:        a.tape,
 		Pool:        a.pool,
 		Eligibility: a.eligibility,

@@ -65,6 +65,7 @@ type termDocument struct {
 }
 
 type concentrationDocument struct {
+	Key             string             `json:"key"`
 	Basis           string             `json:"basis"`
 	Allocation      string             `json:"allocation"`
 	Entries         int                `json:"entries"`
@@ -174,6 +175,8 @@ func (a *analysis) document() ([]byte, error) {
 	for _, e := range a.exposures {
 		doc.Concentration[e.Measure().Key.String()] = concentrationOf(e)
 	}
+	a.standIn(doc.Concentration, concentration.Industry, concentration.CreditorIndustry)
+	a.standIn(doc.Concentration, concentration.Region, concentration.CreditorRegion)
 	for _, s := range a.flows.Summary() {
 		doc.Assumptions = append(doc.Assumptions, assumptionDocument{s.What, s.Taken, s.Contracts})
 	}
@@ -247,7 +250,7 @@ func termOf(s pool.TermStatistics) termDocument {
 func concentrationOf(e *concentration.Exposures) concentrationDocument {
 	m := e.Measure()
 	d := concentrationDocument{
-		Basis: m.Basis.String(), Allocation: m.Allocation.String(), Entries: e.Len(),
+		Key: m.Key.String(), Basis: m.Basis.String(), Allocation: m.Allocation.String(), Entries: e.Len(),
 		Top1: e.Top(1), Top3: e.Top(3), Top5: e.Top(5), Top10: e.Top(10), HHI: e.HHI(), EffectiveNumber: e.EffectiveNumber(), Gini: e.Gini(),
 		Shares: map[string]float64{},
 	}
@@ -255,6 +258,14 @@ func concentrationOf(e *concentration.Exposures) concentrationDocument {
 		d.Shares[v.Key] = e.Share(v.Amount)
 	}
 	return d
+}
+
+// standIn shows the industries or regions of the creditors where the tape says none of any obligor: in
+// a pool of receivables those of the suppliers are often all there is. The entry's key says which.
+func (a *analysis) standIn(docs map[string]concentrationDocument, of, other concentration.Key) {
+	if entry, ok := a.exposure(of).Find(concentration.Unknown); ok && entry.Amount == a.pool.Principal() {
+		docs[of.String()] = concentrationOf(a.exposure(other))
+	}
 }
 
 // number gives nil, which JSON writes as null, for what is not a number.

@@ -18,16 +18,20 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/internal/files"
 	"github.com/ipabs/ipabs/pool"
+	"github.com/ipabs/ipabs/pool/tape"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	now := time.Now()
+	today := calendar.MustNew(now.Year(), int(now.Month()), now.Day())
+	os.Exit(run(ctx, os.Args[1:], today, os.Stdout, os.Stderr))
 }
 
 // options are what the command line asks for.
@@ -38,8 +42,9 @@ type options struct {
 	strict                bool
 }
 
-// run is the whole program but for the process around it.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+// run is the whole program but for the process around it. The clock stays outside: today is only the
+// date on the report's cover.
+func run(ctx context.Context, args []string, today calendar.Date, stdout, stderr io.Writer) int {
 	o, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -50,23 +55,37 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	a, err := analyse(ctx, o)
 	if err != nil {
-		fmt.Fprintln(stderr, err) // one located line per fault
+		fmt.Fprintln(stderr, explain(err))
 		return 1
 	}
-	if err := deliver(ctx, o, a, stdout); err != nil {
+	if err := deliver(ctx, o, a, today, stdout); err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
 	}
 	return 0
 }
 
+// explain gives every fault of an error on a line of its own, however many there are, and names the
+// flag that helps where there is one.
+func explain(err error) string {
+	var findings *tape.FindingsError
+	if errors.As(err, &findings) {
+		err = refusal(findings.Findings())
+	}
+	var file *tape.FileError
+	if errors.As(err, &file) && strings.HasPrefix(file.Code, "as_of.") {
+		return err.Error() + " (-as-of DATE)"
+	}
+	return err.Error()
+}
+
 // deliver writes the report, the JSON and the summary.
-func deliver(ctx context.Context, o options, a *analysis, stdout io.Writer) error {
+func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, stdout io.Writer) error {
 	path := filepath.Join(o.out, "report.xlsx")
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return err
 	}
-	if err := a.writeReport(ctx, path); err != nil {
+	if err := a.writeReport(ctx, path, today); err != nil {
 		return err
 	}
 	if o.json != "" {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ipabs/ipabs/concentration"
 	"github.com/ipabs/ipabs/internal/term"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
@@ -42,14 +43,23 @@ func section(b *strings.Builder, title string) {
 	fmt.Fprintf(b, "%s\n", title)
 }
 
-// lines writes the first of a list, one to a line and cut to the width, and counts the rest.
+// lines writes the first entries of a list, wrapped to the width, and counts the rest.
 func lines(b *strings.Builder, list []string) {
 	for i, text := range list {
 		if i == shown {
 			fmt.Fprintf(b, "  … and %d more in the report\n", len(list)-shown)
 			return
 		}
-		fmt.Fprintf(b, "  %s\n", term.Cut(text, columns-2))
+		hang(b, text)
+	}
+}
+
+// hang writes a text whose lines after the first stand further in.
+func hang(b *strings.Builder, text string) {
+	indent := "  "
+	for _, line := range term.Wrap(text, columns-6) {
+		fmt.Fprintf(b, "%s%s\n", indent, line)
+		indent = "      "
 	}
 }
 
@@ -62,24 +72,43 @@ func (a *analysis) tapeSummary(b *strings.Builder) {
 	section(b, fmt.Sprintf("Tape  %s", place))
 	fmt.Fprintf(b, "  %d rows read, %d accepted, %d rejected; %d errors, %d warnings, %d notes\n",
 		t.RowsRead, t.Accepted, t.Rejected, t.Findings.Count(tape.Error), t.Findings.Count(tape.Warning), t.Findings.Count(tape.Info))
-	var list []string
+	lines(b, a.notable())
+}
+
+// notable gives the errors and warnings of the tape. Those that say the same of several rows make
+// one line.
+func (a *analysis) notable() []string {
+	type kind struct{ severity, column, code, text string }
+	rows := map[kind][]string{}
+	var order []kind
 	for _, severity := range []tape.Severity{tape.Error, tape.Warning} {
-		for f := range t.Findings.With(severity) {
-			place := "row " + strconv.Itoa(f.Row)
-			if f.Row == 0 {
-				place = "file"
-			}
-			if f.Column != "" {
-				place += " col " + f.Column
-			}
-			seen := ""
+		for f := range a.tape.Findings.With(severity) {
+			text := f.Message
 			if f.Seen != "" {
-				seen = strconv.Quote(f.Seen) + " "
+				text = strconv.Quote(f.Seen) + " " + text
 			}
-			list = append(list, fmt.Sprintf("%-7s %s %s: %s%s", severity, place, f.Code, seen, f.Message))
+			k := kind{severity.String(), f.Column, f.Code, text}
+			if rows[k] == nil {
+				order = append(order, k)
+			}
+			rows[k] = append(rows[k], strconv.Itoa(f.Row))
 		}
 	}
-	lines(b, list)
+	var list []string
+	for _, k := range order {
+		place := "row " + rows[k][0]
+		switch n := len(rows[k]); {
+		case rows[k][0] == "0":
+			place = "file"
+		case n > 1:
+			place = fmt.Sprintf("%d rows from %s", n, rows[k][0])
+		}
+		if k.column != "" {
+			place += " col " + k.column
+		}
+		list = append(list, fmt.Sprintf("%-7s %s %s: %s", k.severity, place, k.code, k.text))
+	}
+	return list
 }
 
 func (a *analysis) poolSummary(b *strings.Builder) {
@@ -118,6 +147,9 @@ func (a *analysis) concentrationSummary(b *strings.Builder) {
 	for _, e := range a.exposures {
 		entries := e.Entries()
 		largest := entries[0].Label
+		if len(entries) == 1 && largest == concentration.Unknown {
+			continue // the tape says nothing of it; the report and the JSON say so
+		}
 		rows = append(rows, []string{
 			e.Measure().Key.String(), strconv.Itoa(e.Len()), percent(e.Top(1)), percent(e.Top(3)), percent(e.Top(5)),
 			fmt.Sprintf("%.4f", e.HHI()), fmt.Sprintf("%.2f", e.EffectiveNumber()), term.Cut(largest, 30),
@@ -142,7 +174,7 @@ func (a *analysis) dealSummary(b *strings.Builder) {
 	payments := d.Payments()
 	fmt.Fprintf(b, "  closing %s, %d payments from %s to %s\n", d.Closing(), len(payments), payments[0].Payment, payments[len(payments)-1].Payment)
 	for _, s := range d.Assumptions() {
-		fmt.Fprintf(b, "  assumed: %s\n", term.Cut(s, columns-11))
+		hang(b, "assumed: "+s)
 	}
 	var rows [][]string
 	for _, t := range a.result.Tranches {

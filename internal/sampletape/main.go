@@ -119,8 +119,11 @@ func fillRows(f *excelize.File) error {
 func fillFoot(f *excelize.File) error {
 	total := 0.0
 	for _, row := range rows {
-		if balance, ok := row[9].(float64); ok {
+		switch balance := row[9].(type) {
+		case float64:
 			total += balance
+		case int:
+			total += float64(balance)
 		}
 	}
 	last := first + len(rows)

@@ -16,7 +16,7 @@ type aliasLine struct {
 // desks use for the four kinds; a header with two meanings is left out.
 var contractAliases = []aliasLine{
 	{fSerial, "序号 No No. 行号 S/N Serial #"},
-	{fAsOf, "封包日 封包日期 基准日 基准日期 初始起算日 数据提取日 数据日期 截止日期 As_of Cut-off_date Cutoff_date"},
+	{fAsOf, "封包日 封包日期 基准日 基准日期 初始起算日 数据提取日 数据日期 As_of Cut-off_date Cutoff_date"},
 	{fKind, "种类 资产类型 资产种类 基础资产类型 基础资产种类 债权类型 模式 业务模式 业务类型 Kind Asset_type Asset_kind"},
 	{fCurrency, "币种 货币 币别 Currency CCY"},
 	{fContractID, "借据号 借据编号 应收账款编号 应收账款合同编号 二次许可合同号 二次许可合同编号 许可合同编号 许可合同号 租赁合同号 租赁合同编号 融资租赁合同编号 贷款合同编号 贷款合同号 借款合同编号 借款合同号 合同编号 合同号 合同号码 资产编号 基础资产编号 债权编号 贸易合同号 贸易合同编号 业务编号 编号 Contract_ID Contract_No Contract_No. Contract_Number Contract Loan_ID Lease_ID Asset_ID ID"},
@@ -27,7 +27,7 @@ var contractAliases = []aliasLine{
 	{fOriginator, "原始权益人 发起机构 发起人 资产服务机构 保理商 保理公司 保理人 Originator Factor"},
 	{fGuarantor, "担保人 保证人 担保机构 担保公司 担保方 保证方 差额补足人 Guarantor Guarantors"},
 	{fGroup, "所属集团 集团 集团名称 关联方 关联集团 关联方组 实际控制人 实控人 关联企业集团 Group Affiliate_group Parent"},
-	{fRating, "主体评级 内部评级 信用评级 评级 核心债务人评级 债务人评级 承租人评级 借款人评级 主体信用等级 信用等级 外部评级 债项评级 Rating Internal_rating Obligor_rating"},
+	{fRating, "主体评级 内部评级 信用评级 评级 核心债务人评级 债务人评级 承租人评级 借款人评级 主体信用等级 信用等级 外部评级 Rating Internal_rating Obligor_rating"},
 	{fIndustry, "行业 所属行业 行业分类 行业门类 行业大类 国标行业 所在行业 Industry Sector"},
 	{fRegion, "地区 省份 所在地 所属地区 区域 地域 所在省份 所在地区 注册地 注册地址 省市 城市 所在城市 Region Province Location City"},
 	{fObligorIndustry, "承租人行业 承租人所属行业 债务人行业 债务人所属行业 核心企业行业 借款人行业 借款人所属行业 被许可人行业 Obligor_industry Lessee_industry Debtor_industry Borrower_industry"},

@@ -1,6 +1,9 @@
 package tape
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 var scientific = regexp.MustCompile(`^[+-]?\d(?:\.\d+)?[eE]\+?\d{1,3}$`)
 
@@ -11,7 +14,7 @@ func parseContractID(t text) reading[string] {
 	switch {
 	case isNothing(s):
 		return notStated[string]()
-	case scientific.MatchString(s) && (t.number || t.loose):
+	case scientific.MatchString(s) && (t.number || t.loose && strings.Contains(s, "+")):
 		return unreadable[string]("id.scientific", "format the column as text and enter the number again",
 			"a contract number in scientific notation has lost digits")
 	}

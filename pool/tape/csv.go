@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -127,7 +128,7 @@ func findSeparator(body string, limits Limits) rune {
 }
 
 // readText reads a text file as one sheet.
-func readText(body string, limits Limits) (*sheet, rune, *csvError) {
+func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *csvError) {
 	separator := rune(0)
 	if first, after, found := strings.Cut(body, "\n"); found {
 		// "sep=;" in the first line is an instruction to the spreadsheet, not a row of it.
@@ -142,6 +143,9 @@ func readText(body string, limits Limits) (*sheet, rune, *csvError) {
 	c := csvReader{rest: body, separator: separator}
 	s := &sheet{loose: true}
 	for {
+		if c.row%rowsPerCheck == 0 && ctx.Err() != nil {
+			return nil, separator, &csvError{"canceled", c.row, context.Cause(ctx).Error()}
+		}
 		fields, ok, err := c.next(limits)
 		if err != nil {
 			return nil, separator, err

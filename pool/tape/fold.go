@@ -15,21 +15,25 @@ func fold(text string) string {
 	if isPlainASCII(text) {
 		return strings.TrimSpace(text)
 	}
-	text = norm.NFKC.String(text)
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r':
-			return '\n'
-		case unicode.IsSpace(r):
-			return ' '
-		case isInvisible(r):
-			return -1
-		case r == '−' || r == '‐' || r == '‑' || r == '‒':
-			return '-'
-		}
-		return r
-	}, text)
-	return strings.TrimSpace(text)
+	// Invisible characters go first: they would keep letters and accents apart.
+	text = norm.NFKC.String(strings.Map(ordinary, text))
+	return strings.TrimSpace(strings.Map(ordinary, text))
+}
+
+// ordinary gives the ordinary character for a blank, a line break or a hyphen of any kind, and -1 for
+// an invisible one.
+func ordinary(r rune) rune {
+	switch {
+	case r == '\n' || r == '\r':
+		return '\n'
+	case unicode.IsSpace(r):
+		return ' '
+	case isInvisible(r):
+		return -1
+	case r == '−' || r == '‐' || r == '‑' || r == '‒':
+		return '-'
+	}
+	return r
 }
 
 func isPlainASCII(text string) bool {
@@ -62,7 +66,7 @@ func squeeze(text string) string {
 // N/A. They mean "not stated", never zero.
 func isNothing(folded string) bool {
 	switch folded {
-	case "", "-", "--", "---", "—", "——", "–", "/", "\\", "//", "*", ".", "、", "…", "……",
+	case "", "-", "--", "---", "—", "——", "–", "/", "\\", "//", "*", ".", "、", "...", "......",
 		"无", "暂无", "没有", "空", "不适用", "未知", "不详", "待定", "未填", "未提供":
 		return true
 	}

@@ -97,17 +97,21 @@ const headerDepth = 30
 // is none.
 func findLayout(s *sheet, r role) *layout {
 	var best *layout
-	for i := range min(len(s.rows), headerDepth) {
-		single := mapColumns(r, singleHeader(s.rows[i]))
-		single.top, single.first = i, i+1
+	depth := min(len(s.rows), headerDepth)
+	singles := make([]*layout, depth)
+	for i := range depth {
+		singles[i] = mapColumns(r, singleHeader(s.rows[i]))
+		singles[i].top, singles[i].first = i, i+1
+	}
+	for i, single := range singles {
 		if better(single, best) {
 			best = single
 		}
-		if i+1 < len(s.rows) && s.rows[i+1].number == s.rows[i].number+1 {
+		if i+1 < depth && s.rows[i+1].number == s.rows[i].number+1 {
 			double := mapColumns(r, doubleHeader(s, aliasSets()[r], s.rows[i], s.rows[i+1]))
 			double.top, double.first = i, i+2
-			// The second row must itself name columns; a row of data under a header names none.
-			if double.score >= single.score+2 && better(double, best) {
+			// Both rows must name columns: neither a row of data under a header nor a title above one does.
+			if double.score >= max(single.score, singles[i+1].score)+2 && better(double, best) {
 				best = double
 			}
 		}
@@ -136,11 +140,17 @@ func singleHeader(r row) []header {
 func doubleHeader(s *sheet, set aliasSet, upper, lower row) []header {
 	n := max(len(upper.cells), len(lower.cells))
 	headers := make([]header, n)
+	var merges []mergedRange
+	for _, m := range s.merges {
+		if m.top <= upper.number && upper.number <= m.bottom {
+			merges = append(merges, m)
+		}
+	}
 	above := ""
 	for i := range n {
 		if text := strings.TrimSpace(upper.cell(i)); text != "" {
 			above = text
-		} else if !coveredByMerge(s, upper.number, i) && (s.merges != nil || lower.cell(i) == "") {
+		} else if !slices.ContainsFunc(merges, func(m mergedRange) bool { return m.left < i && i <= m.right }) && (s.merges != nil || lower.cell(i) == "") {
 			above = ""
 		}
 		below := strings.TrimSpace(lower.cell(i))
@@ -154,12 +164,6 @@ func doubleHeader(s *sheet, set aliasSet, upper, lower row) []header {
 		}
 	}
 	return headers
-}
-
-func coveredByMerge(s *sheet, number, column int) bool {
-	return slices.ContainsFunc(s.merges, func(m mergedRange) bool {
-		return m.top <= number && number <= m.bottom && m.left < column && column <= m.right
-	})
 }
 
 // joinHeaders reads a lower header by itself where it names a column, and behind its upper header

@@ -64,11 +64,18 @@ func foldLines(raw string) string {
 	return strings.Join(lines, "\n")
 }
 
+// maxJoinedNames and maxJoints bound the texts, in bytes and in marks between names, that are searched
+// for names joined by words: longer ones are prose.
+const (
+	maxJoinedNames = 600
+	maxJoints      = 20
+)
+
 // splitJoined splits at the marks that may also be part of a name. A comma before Ltd or Inc is
 // part of the name.
 func splitJoined(part string, list bool) []string {
 	cuts := softSeparators.FindAllStringIndex(part, -1)
-	if len(cuts) == 0 {
+	if len(cuts) == 0 || len(cuts) > maxJoints || len(part) > maxJoinedNames {
 		return []string{part}
 	}
 	var names []string

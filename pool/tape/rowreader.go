@@ -2,12 +2,10 @@ package tape
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/money"
 )
 
 // rowReader reads the cells of one row under one layout. Every repair and fault becomes a finding;
@@ -18,6 +16,7 @@ type rowReader struct {
 	layout *layout
 	row    row
 	failed bool
+	faulty [fieldCount]bool // fields with an error
 }
 
 // place is where a field stands in the row.
@@ -39,7 +38,7 @@ func (r *rowReader) states(f field) bool { return !isNothing(fold(r.raw(f))) }
 // fail records an error at a field and rejects the row.
 func (r *rowReader) fail(f field, n note) {
 	n.severity = Error
-	r.failed = true
+	r.failed, r.faulty[f] = true, true
 	r.run.log.add(r.place(f), n)
 }
 
@@ -87,7 +86,7 @@ func (r *rowReader) usable(c column) (text, bool) {
 	}
 	if essential(c.field) {
 		n.severity = Error
-		r.failed = true
+		r.failed, r.faulty[c.field] = true, true
 	}
 	r.run.log.add(place{r.sheet, r.row.number, &c}, n)
 	return text{}, false
@@ -104,28 +103,23 @@ func isFormulaError(raw string) bool {
 // merged gives the text of the merged block that covers an empty cell. Amounts are never read this
 // way: one amount over two rows is not an amount for each.
 func (r *rowReader) merged(c column) (text, bool) {
-	for _, m := range r.sheet.merges {
-		if c.index < m.left || c.index > m.right || r.row.number <= m.top || r.row.number > m.bottom || m.top == m.bottom {
-			continue
-		}
-		i, found := slices.BinarySearchFunc(r.sheet.rows, m.top, func(r row, number int) int { return r.number - number })
-		if !found || m.left != c.index {
-			return text{}, false
-		}
-		t := r.sheet.text(r.sheet.rows[i], m.left)
-		if fold(t.raw) == "" {
-			return text{}, false
-		}
-		r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Info, code: "cell.merged", taken: t.raw, rule: "merged.anchor",
-			message: fmt.Sprintf("the cell belongs to a merged block; read from row %d", m.top)})
-		return t, true
+	anchor, ok := r.sheet.anchorAbove(r.row.number, c.index)
+	if !ok {
+		return text{}, false
 	}
-	return text{}, false
+	t := r.sheet.text(anchor, c.index)
+	if fold(t.raw) == "" {
+		return text{}, false
+	}
+	r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Info, code: "cell.merged", taken: t.raw, rule: "merged.anchor",
+		message: fmt.Sprintf("the cell belongs to a merged block; read from row %d", anchor.number)})
+	return t, true
 }
 
 // take reads the cell of a field with a parser, records what it did, and gives the value. show
 // writes a value for the finding.
 func take[T any](r *rowReader, f field, parse func(text) reading[T], show func(T) string) (T, bool) {
+	r.run.consumed[f] = true
 	c := r.layout.column(f)
 	if c == nil {
 		var none T
@@ -136,6 +130,7 @@ func take[T any](r *rowReader, f field, parse func(text) reading[T], show func(T
 
 func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show func(T) string) (T, bool) {
 	var none T
+	r.run.consumed[c.field] = true
 	t, ok := r.usable(c)
 	if !ok {
 		return none, false
@@ -143,7 +138,7 @@ func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show f
 	got := parse(t)
 	at := place{r.sheet, r.row.number, &c}
 	if got.fault != nil {
-		r.failed = true
+		r.failed, r.faulty[c.field] = true, true
 		r.run.log.add(at, note{severity: Error, code: got.fault.code, seen: t.raw, message: got.fault.message, advice: got.fault.advice})
 		return none, false
 	}
@@ -164,6 +159,7 @@ func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show f
 // amount reads an amount in units of the currency, nil when none is stated. An amount in another
 // currency than the tape's rejects the row.
 func (r *rowReader) amount(f field) *decimal.Decimal {
+	r.run.consumed[f] = true
 	c := r.layout.column(f)
 	if c == nil {
 		return nil
@@ -180,7 +176,7 @@ func (r *rowReader) amountIn(c column) *decimal.Decimal {
 		return nil
 	}
 	if !a.currency.IsZero() && a.currency != r.run.currency {
-		r.failed = true
+		r.failed, r.faulty[c.field] = true, true
 		r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Error, code: "currency.mixed", seen: r.row.cell(c.index),
 			message: fmt.Sprintf("an amount in %s on a tape in %s", a.currency, r.run.currency), advice: "convert it, or put it on a tape of its own"})
 		return nil
@@ -261,10 +257,3 @@ func parseWords(t text) reading[string] {
 }
 
 func showText[T fmt.Stringer](v T) string { return v.String() }
-
-func currencyOf(u unit, otherwise money.Currency) money.Currency {
-	if !u.currency.IsZero() {
-		return u.currency
-	}
-	return otherwise
-}

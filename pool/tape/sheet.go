@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 )
@@ -15,7 +16,7 @@ type sheet struct {
 	loose    bool // a file without cell types
 	rows     []row
 	merges   []mergedRange
-	formulas []cellPlace // formulas without a stored value
+	tall     map[int][]mergedRange // merges of several rows by their left column, from the top down
 }
 
 // row is one row with content.
@@ -36,12 +37,37 @@ const (
 	flagFailed                       // a formula with an error as its result, such as #REF!
 )
 
-type cellPlace struct{ row, column int }
-
 // mergedRange is a block of merged cells, rows and columns counted from 1 and from 0.
 type mergedRange struct {
 	top, bottom int
 	left, right int
+}
+
+// setMerges keeps the merged blocks of the sheet.
+func (s *sheet) setMerges(merges []mergedRange) {
+	s.merges, s.tall = merges, map[int][]mergedRange{}
+	for _, m := range merges {
+		if m.bottom > m.top {
+			s.tall[m.left] = append(s.tall[m.left], m)
+		}
+	}
+	for _, list := range s.tall {
+		slices.SortFunc(list, func(a, b mergedRange) int { return a.top - b.top })
+	}
+}
+
+// anchorAbove gives the row of the merged block that covers a cell from above, when there is one.
+func (s *sheet) anchorAbove(number, column int) (row, bool) {
+	list := s.tall[column]
+	i, _ := slices.BinarySearchFunc(list, number, func(m mergedRange, number int) int { return m.top - number })
+	if i == 0 || list[i-1].bottom < number {
+		return row{}, false
+	}
+	at, found := slices.BinarySearchFunc(s.rows, list[i-1].top, func(r row, number int) int { return r.number - number })
+	if !found {
+		return row{}, false
+	}
+	return s.rows[at], true
 }
 
 func (r row) cell(column int) string {

@@ -56,12 +56,18 @@ func (t term) inMonths() (decimal.Decimal, bool) {
 	return t.months, !t.isBare && t.days.IsZero()
 }
 
+// maxMonths and maxDays bound terms that are still counted: beyond them no calendar reaches.
+var (
+	maxMonths = decimal.New(120_000, 0)
+	maxDays   = decimal.New(4_000_000, 0)
+)
+
 // after gives the day on which the term ends when it begins on start: whole months by the calendar
 // (31 January plus one month is the last day of February), a part of a month as that part of the
 // days of the next one, to the nearest day, and days as days.
 func (t term) after(start calendar.Date) calendar.Date {
 	whole := t.months.Floor()
-	if !whole.LessThan(decimal.New(12_000, 0)) || !t.days.Abs().LessThan(decimal.New(4_000_000, 0)) {
+	if start.IsZero() || !whole.LessThan(maxMonths) || !t.days.LessThan(maxDays) {
 		return 0
 	}
 	n := int(whole.IntPart())

@@ -154,7 +154,7 @@ func (w *workbook) scan(ctx context.Context, name string, facts *sheetFacts, mos
 		return nil, w.damaged(name, err)
 	}
 	if facts != nil {
-		s.merges, s.formulas = facts.merges, facts.noValue
+		s.setMerges(facts.merges)
 	}
 	return s, rows.Close()
 }

@@ -29,9 +29,8 @@ type workbookParts struct {
 
 // sheetFacts is what a sheet says beside its texts.
 type sheetFacts struct {
-	rows    map[int]rowFacts
-	merges  []mergedRange
-	noValue []cellPlace
+	rows   map[int]rowFacts
+	merges []mergedRange
 }
 
 type rowFacts struct {
@@ -232,7 +231,6 @@ func (s *factScan) endCell() {
 	}
 	if s.hasFormula && !s.hasValue {
 		flag |= flagNoValue
-		s.facts.noValue = append(s.facts.noValue, cellPlace{row: s.row, column: s.column})
 	}
 	if s.kind == "e" {
 		flag |= flagFailed

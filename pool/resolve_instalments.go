@@ -1,0 +1,95 @@
+package pool
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/money"
+)
+
+func (r *resolver) instalments(path string, s InstalmentsSpec, c *Contract) Instalments {
+	p := Instalments{Form: s.Form, Frequency: s.Frequency, Timing: s.Timing, DayCount: s.DayCount}
+	checkName(r, path+".form", repaymentNames, s.Form)
+	checkName(r, path+".timing", timingNames, s.Timing)
+	if s.Frequency != 0 && !s.Frequency.IsValid() {
+		r.faults.Add(path+".frequency", faults.Unknown, int32(s.Frequency), "a frequency such as monthly")
+	}
+	if s.DayCount != 0 && !s.DayCount.IsValid() {
+		r.faults.Add(path+".day_count", faults.Unknown, uint8(s.DayCount), "a day count such as ACT/365F")
+	}
+	switch {
+	case s.Form != Irregular && len(s.Table) > 0:
+		r.inconsistent(path+".table", s.Form, "a table only with the form irregular")
+	case s.Form == Irregular && len(s.Table) == 0:
+		r.missing(path+".table", "the instalments after the cut-off date")
+	case s.Form == Irregular:
+		r.table(path+".table", s.Table, c, &p)
+	}
+	return p
+}
+
+// table resolves an irregular table. What it states, payments or principal, is what its first row
+// with one of the two states.
+func (r *resolver) table(path string, rows []InstalmentSpec, c *Contract, p *Instalments) {
+	for _, row := range rows {
+		if (row.Payment == nil) != (row.Principal == nil) {
+			p.PrincipalOnly = row.Principal != nil
+			break
+		}
+	}
+	sound := true
+	var sum money.Amount
+	previous := r.asOf
+	for i, row := range rows {
+		at := faults.Index(path, i)
+		previous = r.instalmentDate(at+".date", row.Date, previous, c.Maturity)
+		field, value, other := "payment", row.Payment, row.Principal
+		if p.PrincipalOnly {
+			field, value, other = "principal", row.Principal, row.Payment
+		}
+		amount, ok := r.instalmentAmount(at, field, value, other)
+		sound = sound && ok
+		if ok {
+			sum += amount // bounded by amount over the whole document
+		}
+		p.table = append(p.table, Instalment{Date: row.Date, Amount: amount})
+	}
+	if !sound || c.Principal == 0 {
+		return
+	}
+	seen, balance := sum.Format(r.spec.Currency), c.Principal.Format(r.spec.Currency)
+	switch {
+	case p.PrincipalOnly && sum != c.Principal:
+		r.inconsistent(path, seen, "principal that sums to the balance, "+balance)
+	case !p.PrincipalOnly && sum < c.Principal:
+		r.inconsistent(path, seen, "payments that sum to at least the balance, "+balance)
+	}
+}
+
+// instalmentDate checks one date of a table and gives the date that the next one has to follow.
+func (r *resolver) instalmentDate(path string, stated, previous, maturity calendar.Date) calendar.Date {
+	d := r.date(path, stated)
+	switch {
+	case stated.IsZero():
+		r.missing(path, "a date")
+	case d.IsZero():
+	case !d.After(previous):
+		r.inconsistent(path, d, "a day after "+previous.String())
+	case !maturity.IsZero() && d.After(maturity):
+		r.inconsistent(path, d, "a day no later than the maturity, "+maturity.String())
+	}
+	return max(d, previous)
+}
+
+func (r *resolver) instalmentAmount(at, field string, value, other *decimal.Decimal) (money.Amount, bool) {
+	switch {
+	case value == nil && other == nil:
+		r.missing(at, "a payment or a principal")
+	case value == nil || other != nil:
+		r.inconsistent(at, "not "+field+" alone", "either a payment or a principal, the same one in every row")
+	default:
+		return r.amount(at, field, *value, notNegative)
+	}
+	return 0, false
+}

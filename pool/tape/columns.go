@@ -1,0 +1,171 @@
+package tape
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ipabs/ipabs/money"
+)
+
+// checkColumns reports columns that were not understood or claimed twice, and refuses a sheet that
+// lacks what every contract needs.
+func (r *run) checkColumns() *FileError {
+	for i := range r.layout.columns {
+		c := &r.layout.columns[i]
+		switch {
+		case c.field != fNone:
+		case c.claimed != fNone:
+			r.log.add(r.at(0, c), note{severity: Warning, code: "column.duplicate", seen: c.header.raw,
+				message: fmt.Sprintf("another column already holds %s (%q); this one is not read", c.claimed, r.layout.column(c.claimed).header.raw),
+				advice:  "remove or rename one of the two"})
+		case isIgnored(c.header):
+			r.log.add(r.at(0, c), note{severity: Info, code: "column.unused", seen: c.header.raw, message: "a known column that a pool does not need; not read"})
+		default:
+			severity := Info
+			if namesContractFact(c.header.full) {
+				severity = Warning
+			}
+			r.log.add(r.at(0, c), note{severity: severity, code: "column.unmapped", seen: c.header.raw, message: "the header names nothing that is known; the column is not read",
+				advice: "rename the header if the column matters"})
+		}
+	}
+	var missing []string
+	if !r.layout.has(fContractID) {
+		missing = append(missing, "合同编号 (contract number)")
+	}
+	if !r.layout.has(fObligor) && !r.layout.has(fCoObligors) {
+		missing = append(missing, "承租人/债务人/借款人/被许可人 (obligor)")
+	}
+	if !r.layout.has(fBalance) && !r.layout.has(fReceivableBalance) {
+		missing = append(missing, "未偿本金余额 (outstanding balance)")
+	}
+	if !r.layout.has(fMaturity) && !r.layout.has(fRemainingTerm) && !(r.layout.has(fStart) && r.layout.has(fOriginalTerm)) {
+		missing = append(missing, "到期日 (maturity)")
+	}
+	if len(missing) > 0 {
+		return r.fail("column.missing", "no column holds "+strings.Join(missing, ", "), "add the column, or give it one of the usual headers")
+	}
+	return nil
+}
+
+func isIgnored(h header) bool {
+	for name := range strings.FieldsSeq(ignoredHeaders) {
+		if key := headerText(name); key == h.full || key == h.key {
+			return true
+		}
+	}
+	return false
+}
+
+// namesContractFact reports an unknown header that speaks of something a pool holds, so that its loss
+// deserves a look.
+func namesContractFact(key string) bool {
+	return containsAny(key, "余额", "本金", "金额", "利率", "期限", "到期", "承租", "债务人", "借款", "被许可", "供应商", "担保", "保证", "balance", "principal", "amount", "rate", "maturity", "obligor", "guarant")
+}
+
+// findCurrency takes the currency from the options, a column, a title or a header; else CNY, saying so.
+func (r *run) findCurrency() *FileError {
+	seen, where := r.statedCurrency()
+	r.currency = r.options.Currency
+	switch {
+	case r.currency.IsZero() && !seen.IsZero():
+		r.currency = seen
+	case r.currency.IsZero():
+		r.currency = money.CNY
+		r.log.add(r.at(0, nil), note{severity: Info, code: "currency.assumed", taken: "CNY", rule: "currency.default",
+			message: "the tape names no currency", advice: "pass the currency if it is another one"})
+	case !seen.IsZero() && seen != r.currency:
+		e := r.fail("currency.conflict", fmt.Sprintf("the tape is in %s (%s), not in %s", seen, where, r.currency), "pass the currency of the tape")
+		return e
+	}
+	if !r.layout.units.scale.IsZero() || r.anyScale() {
+		return nil
+	}
+	r.log.add(r.at(0, nil), note{severity: Info, code: "amount.unit_assumed", taken: "1 " + r.currency.Code(), rule: "unit.default",
+		message: "neither headers nor titles say in what amounts are counted", advice: "write the unit, as in 单位：元"})
+	return nil
+}
+
+func (r *run) anyScale() bool {
+	for _, c := range r.layout.columns {
+		if fieldInfo[c.field].nature == natureMoney && !c.header.unit.scale.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// statedCurrency looks for a currency: in the column of currencies, in titles, in headers.
+func (r *run) statedCurrency() (money.Currency, string) {
+	if c := r.layout.column(fCurrency); c != nil {
+		for _, rw := range r.contracts {
+			if got := parseCurrency(r.sheet.text(rw, c.index)); got.known {
+				return got.value, fmt.Sprintf("column %s", c.letter())
+			}
+		}
+	}
+	if u := r.layout.units; !u.currency.IsZero() {
+		return u.currency, "title"
+	}
+	for _, c := range r.layout.columns {
+		if fieldInfo[c.field].nature == natureMoney && !c.header.unit.currency.IsZero() {
+			return c.header.unit.currency, fmt.Sprintf("header %q", c.header.raw)
+		}
+	}
+	for _, rw := range r.sheet.rows[:r.layout.top] {
+		for _, cell := range rw.cells {
+			text := strings.ReplaceAll(fold(cell), " ", "")
+			if _, after, found := strings.Cut(text, "币种:"); found {
+				if got := parseCurrency(text0(after)); got.known {
+					return got.value, "title"
+				}
+			}
+		}
+	}
+	return 0, ""
+}
+
+func text0(s string) text { return text{raw: s} }
+
+// parseCurrency reads a currency: CNY, RMB, 人民币, 美元.
+func parseCurrency(t text) reading[money.Currency] {
+	s := strings.ToLower(fold(t.raw))
+	if isNothing(s) {
+		return notStated[money.Currency]()
+	}
+	if rest, c := cutCurrency(s); rest == "" {
+		return stated(c)
+	}
+	if s == "元" || s == "人民币(元)" {
+		return stated(money.CNY)
+	}
+	if c, err := money.ParseCurrency(strings.ToUpper(s)); err == nil {
+		return stated(c)
+	}
+	return unreadable[money.Currency]("currency.unknown", "write an ISO 4217 code such as CNY", "not a currency")
+}
+
+// describe lists the columns for the result.
+func (r *run) describe() []Column {
+	list := make([]Column, 0, len(r.layout.columns))
+	for _, c := range r.layout.columns {
+		d := Column{Letter: c.letter(), Header: oneLine(c.header.raw), Field: c.field.String()}
+		switch fieldInfo[c.field].nature {
+		case natureMoney:
+			switch {
+			case !c.header.unit.scale.IsZero():
+				d.Unit, d.Convention = c.header.unit.text, "header"
+			case !r.layout.units.scale.IsZero():
+				d.Unit, d.Convention = r.layout.units.text, "title"
+			default:
+				d.Unit, d.Convention = r.currency.Code(), "default"
+			}
+		case natureRate:
+			d.Unit, d.Convention = r.rates[c.field].unit.String(), c.convention
+		case natureTerm:
+			d.Unit, d.Convention = r.terms[c.field].String(), c.convention
+		}
+		list = append(list, d)
+	}
+	return list
+}

@@ -1,0 +1,149 @@
+package tape
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
+)
+
+// decideRates decides for every column of rates how its numbers without a unit are read.
+func (r *run) decideRates() {
+	for i := range r.layout.columns {
+		c := &r.layout.columns[i]
+		if c.field == fNone || fieldInfo[c.field].nature != natureRate {
+			continue
+		}
+		var bare []decimal.Decimal
+		for _, rw := range r.contracts {
+			got := parseRate(r.sheet.text(rw, c.index))
+			if got.known && got.value.hasValue && got.value.unit == rateBare {
+				bare = append(bare, got.value.value)
+			}
+		}
+		convention := inferRateUnit(c.header.unit.rate, bare)
+		r.rates[c.field] = convention
+		c.convention = "values"
+		if convention.unit == c.header.unit.rate && convention.unit != rateBare {
+			c.convention = "header"
+		}
+		if len(bare) == 0 {
+			c.convention = ""
+			if convention.unit == rateFraction {
+				r.rates[c.field] = rateConvention{}
+			}
+			continue
+		}
+		n := note{severity: Info, code: "rate.convention", seen: c.header.raw, taken: convention.unit.String(), rule: "rate.column",
+			message: fmt.Sprintf("%d rates without a unit are read so", len(bare))}
+		switch {
+		case convention.contradicts:
+			n.severity, n.message = Warning, fmt.Sprintf("the header says percent, but all %d rates are below 0.5", len(bare))
+			n.advice = "write 5.35% or 5.35 under a header with (%)"
+		case convention.unit == rateBare:
+			n.severity, n.message = Warning, "fractions and percentages stand side by side, as many of each; rows without a percent sign are refused"
+		case convention.mixed:
+			n.severity, n.message = Warning, "fractions and percentages stand side by side; those that are fewer are refused"
+		}
+		r.log.add(r.at(0, c), n)
+	}
+}
+
+// decideTerms decides for every column of terms what its numbers without a unit count: as the header
+// says, or as the dates of the rows show.
+func (r *run) decideTerms() {
+	for i := range r.layout.columns {
+		c := &r.layout.columns[i]
+		if c.field == fNone || fieldInfo[c.field].nature != natureTerm {
+			continue
+		}
+		if u := c.header.unit.term; u != termBare {
+			r.terms[c.field], c.convention = u, "header"
+			continue
+		}
+		unit, bare := r.termUnitByDates(c)
+		if bare == 0 || unit == termBare {
+			continue // nothing to decide, or nothing to decide by: see rowReader.term
+		}
+		r.terms[c.field], c.convention = unit, "dates"
+		r.log.add(r.at(0, c), note{severity: Info, code: "term.unit_inferred", seen: c.header.raw, taken: unit.String(), rule: "term.dates",
+			message: fmt.Sprintf("%d terms without a unit agree with the dates of their rows only so", bare)})
+	}
+}
+
+// termUnitByDates finds the one unit in which the bare terms of a column agree with the dates of
+// their rows, and counts them.
+func (r *run) termUnitByDates(c *column) (termUnit, int) {
+	possible := map[termUnit]bool{termYears: true, termMonths: true, termDays: true}
+	bare, compared := 0, 0
+	for _, rw := range r.contracts {
+		got := parseTerm(r.sheet.text(rw, c.index))
+		if !got.known || !got.value.isBare {
+			continue
+		}
+		bare++
+		from, to := r.span(c.field, rw)
+		if from.IsZero() || to.IsZero() || !to.After(from) {
+			continue
+		}
+		compared++
+		for _, u := range []termUnit{termYears, termMonths, termDays} {
+			if !agrees(got.value.in(u), from, to) {
+				possible[u] = false
+			}
+		}
+	}
+	if compared == 0 {
+		return termBare, bare
+	}
+	unit := termBare
+	for _, u := range []termUnit{termYears, termMonths, termDays} {
+		switch {
+		case !possible[u]:
+		case unit != termBare:
+			return termBare, bare
+		default:
+			unit = u
+		}
+	}
+	return unit, bare
+}
+
+// span gives the dates between which a term of a row should lie.
+func (r *run) span(f field, rw row) (from, to calendar.Date) {
+	date := func(f field) calendar.Date {
+		c := r.layout.column(f)
+		if c == nil {
+			return 0
+		}
+		return parseDate(r.sheet.text(rw, c.index)).value
+	}
+	switch f {
+	case fOriginalTerm:
+		return date(fStart), date(fMaturity)
+	case fRemainingTerm:
+		return r.asOf, date(fMaturity)
+	case fSeasoning:
+		return date(fStart), r.asOf
+	}
+	return 0, 0
+}
+
+// termSlack is how far a stated term may be from the dates beside it, in days, and still agree with
+// them: people round to half a month, or leave the first or last day out.
+const termSlack = 16
+
+// agrees reports |from + term − to| ≤ max(termSlack days, 2 % of the span). The share is what years of
+// 360 days and years with two decimals need.
+func agrees(t term, from, to calendar.Date) bool {
+	end := t.after(from)
+	if end.IsZero() {
+		return false
+	}
+	off := end.Sub(to)
+	if off < 0 {
+		off = -off
+	}
+	return off <= max(termSlack, to.Sub(from)/50)
+}

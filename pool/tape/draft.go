@@ -1,0 +1,251 @@
+package tape
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/pool"
+)
+
+// draft is what one row says, before parties and rights of all rows are put together.
+type draft struct {
+	*rowReader
+	kind     pool.Kind
+	spec     pool.ContractSpec
+	mentions []mention
+	rights   []rightEntry
+	amounts  map[field]decimal.Decimal // those that totals are checked against
+}
+
+// drafts reads every contract row. A contract number that an earlier row has is an error here; the
+// earlier row keeps it.
+func (r *run) drafts(ctx context.Context) ([]*draft, error) {
+	list := make([]*draft, 0, len(r.contracts))
+	rowOf := make(map[string]int, len(r.contracts))
+	for i, rw := range r.contracts {
+		if i%rowsPerCheck == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		d := r.draft(rw)
+		if first, taken := rowOf[d.spec.ID]; taken && d.spec.ID != "" {
+			d.fail(fContractID, note{code: "contract.duplicate", seen: d.raw(fContractID),
+				message: fmt.Sprintf("row %d has the same contract number, and is kept", first), advice: "correct the number, or remove the row"})
+		} else {
+			rowOf[d.spec.ID] = rw.number
+		}
+		list = append(list, d)
+	}
+	r.reportUnread()
+	return list, nil
+}
+
+func (r *run) draft(rw row) *draft {
+	d := &draft{rowReader: r.reader(rw), amounts: map[field]decimal.Decimal{}}
+	d.spec.Source = r.sheet.source(r.file(), rw.number)
+	d.readID()
+	d.kind = d.rowKind()
+	d.readCurrency()
+	d.readObligors()
+	d.readPartners()
+	d.readBalances()
+	d.readDates()
+	d.readStanding()
+	d.readRights()
+	d.readTags()
+	switch d.kind {
+	case pool.KindLease:
+		d.readLease()
+	case pool.KindReceivable:
+		d.readReceivable()
+	case pool.KindMicroloan:
+		d.readMicroloan()
+	case pool.KindSublicense:
+		d.readSublicense()
+	}
+	return d
+}
+
+func (d *draft) readID() {
+	id, ok := take(d.rowReader, fContractID, parseContractID, func(s string) string { return s })
+	if !ok && !d.faulty[fContractID] {
+		d.missing(fContractID, "contract.missing_id", "the contract number")
+	}
+	d.spec.ID = id
+}
+
+// readCurrency refuses a row whose own currency is not that of the tape.
+func (d *draft) readCurrency() {
+	c, ok := take(d.rowReader, fCurrency, parseCurrency, showText)
+	if ok && c != d.run.currency {
+		d.fail(fCurrency, note{code: "currency.mixed", seen: d.raw(fCurrency), message: fmt.Sprintf("a contract in %s on a tape in %s", c, d.run.currency),
+			advice: "convert it, or put it on a tape of its own"})
+	}
+}
+
+// money reads an amount and remembers it for the totals.
+func (d *draft) money(f field) *decimal.Decimal {
+	a := d.amount(f)
+	if a != nil {
+		d.amounts[f] = *a
+	}
+	return a
+}
+
+// readBalances reads what is owed. The balance counts, never the original amount. For a sub-licence
+// on a tape without a column of principal, the fees still owed are the balance.
+func (d *draft) readBalances() {
+	balance, receivable := d.money(fBalance), d.money(fReceivableBalance)
+	if d.kind == pool.KindSublicense && receivable != nil && balance == nil && !d.layout.has(fBalance) {
+		balance, receivable = receivable, nil
+		d.run.once(fReceivableBalance, note{severity: Info, code: "balance.from_receivable", rule: "balance.fees",
+			message: "no column states the principal; the fees still owed are the balance"})
+	}
+	switch {
+	case balance != nil:
+		d.spec.Balance = *balance
+	case !d.faulty[fBalance] && !d.faulty[fReceivableBalance]:
+		d.missing(fBalance, "balance.missing", "the outstanding balance")
+	}
+	d.spec.ReceivableBalance = receivable
+	d.spec.OriginalAmount = d.money(fOriginalAmount)
+	d.readRate()
+}
+
+func (d *draft) readRate() {
+	got, value := d.rate(fRate)
+	if got.floating != nil && value == nil {
+		d.fail(fRate, note{code: "rate.floating_unstated", seen: d.raw(fRate), message: "a floating rate does not say what applies at the cut-off date",
+			advice: "write the rate that applies behind it, as in LPR+50BP（4.35%）"})
+	}
+	d.spec.Rate = value
+	floating := got.floating
+	if v, ok := take(d.rowReader, fFloating, parseRateKind, func(v rateText) string { return "floating" }); ok {
+		floating = v.floating
+	}
+	switch {
+	case floating == nil:
+	case d.kind == pool.KindMicroloan:
+		d.spec.Microloan = &pool.MicroloanSpec{Floating: floating}
+	default:
+		d.warn(fRate, note{code: "rate.floating_kept", seen: d.raw(fRate), message: "a floating rate is kept at its level at the cut-off date for this kind of contract"})
+	}
+}
+
+// readDates reads start, maturity and terms, and derives a maturity that is not stated.
+func (d *draft) readDates() {
+	d.spec.Start, d.spec.Maturity = d.date(fStart), d.date(fMaturity)
+	if d.kind == pool.KindReceivable && d.spec.Start.IsZero() && !d.states(fStart) {
+		d.spec.Start = d.date(fConfirmed)
+	}
+	original, hasOriginal := d.term(fOriginalTerm)
+	remaining, hasRemaining := d.term(fRemainingTerm)
+	if months, ok := original.inMonths(); hasOriginal && ok {
+		d.spec.OriginalTermMonths = &months
+	}
+	if months, ok := remaining.inMonths(); hasRemaining && ok {
+		d.spec.RemainingTermMonths = &months
+	}
+	switch {
+	case !d.spec.Maturity.IsZero(), d.faulty[fMaturity]:
+	case hasOriginal && !d.spec.Start.IsZero():
+		d.derive(original.after(d.spec.Start), fmt.Sprintf("%s from the start, %s", original, d.spec.Start))
+	case hasRemaining:
+		d.derive(remaining.after(d.run.asOf), fmt.Sprintf("%s from the cut-off date, %s", remaining, d.run.asOf))
+	case !d.faulty[fStart] && !d.faulty[fOriginalTerm] && !d.faulty[fRemainingTerm]:
+		d.missing(fMaturity, "maturity.missing", "the maturity")
+	}
+	d.checkTerms(original, hasOriginal, remaining, hasRemaining)
+}
+
+func (d *draft) derive(maturity calendar.Date, how string) {
+	if maturity.IsZero() {
+		d.missing(fMaturity, "maturity.missing", "the maturity")
+		return
+	}
+	d.spec.Maturity = maturity
+	d.info(fMaturity, note{code: "maturity.derived", taken: maturity.String(), rule: "maturity.term", message: "no maturity is stated; " + how})
+}
+
+// checkTerms compares stated terms with the dates and with each other.
+func (d *draft) checkTerms(original term, hasOriginal bool, remaining term, hasRemaining bool) {
+	start, maturity, asOf := d.spec.Start, d.spec.Maturity, d.run.asOf
+	if hasOriginal && !start.IsZero() && maturity.After(start) && !agrees(original, start, maturity) {
+		d.warn(fOriginalTerm, note{code: "term.dates", seen: d.raw(fOriginalTerm), taken: original.String(),
+			message: fmt.Sprintf("the term does not lead from %s to %s", start, maturity), advice: "check which of them is right"})
+	}
+	if hasRemaining && maturity.After(asOf) && !agrees(remaining, asOf, maturity) {
+		d.warn(fRemainingTerm, note{code: "term.dates", seen: d.raw(fRemainingTerm), taken: remaining.String(),
+			message: fmt.Sprintf("the remaining term does not lead from the cut-off date, %s, to %s", asOf, maturity), advice: "check which of them is right"})
+	}
+	seasoning, hasSeasoning := d.term(fSeasoning)
+	passed, ok1 := seasoning.inMonths()
+	left, ok2 := remaining.inMonths()
+	whole, ok3 := original.inMonths()
+	if hasSeasoning && hasRemaining && hasOriginal && ok1 && ok2 && ok3 {
+		if off := passed.Add(left).Sub(whole).Abs(); off.GreaterThan(decimal.New(1, 0)) {
+			d.warn(fSeasoning, note{code: "term.inconsistent", seen: d.raw(fSeasoning),
+				message: fmt.Sprintf("%s months passed and %s months left do not make a term of %s months", passed, left, whole), advice: "check the three terms"})
+		}
+	}
+}
+
+// readStanding reads how the contract stands: class, days overdue, security.
+func (d *draft) readStanding() {
+	class, hasClass := take(d.rowReader, fClass, parseClass, pool.Class.String)
+	days, overdue := take(d.rowReader, fOverdueDays, func(t text) reading[int] { return parseCount(t, "overdue_days.invalid", "天", "日", "days", "day") },
+		func(n int) string { return fmt.Sprint(n) })
+	d.spec.Class = class
+	if overdue {
+		d.spec.OverdueDays = &days
+		if floor := pool.ClassFloor(days); hasClass && class < floor {
+			d.warn(fClass, note{code: "class.overdue", seen: d.raw(fClass), taken: class.String(),
+				message: fmt.Sprintf("%d days overdue leave no better class than %s", days, floor), advice: "check class and days overdue"})
+		}
+	}
+	d.spec.Security, _ = take(d.rowReader, fSecurity, parseSecurity, pool.Security.String)
+}
+
+func (d *draft) readTags() {
+	for _, i := range d.layout.byField[fTags] {
+		c := d.layout.columns[i]
+		for _, tag := range strings.FieldsFunc(fold(d.row.cell(c.index)), func(r rune) bool { return strings.ContainsRune("、,;|\n", r) }) {
+			if tag = strings.TrimSpace(tag); !isNothing(tag) {
+				d.spec.Tags = append(d.spec.Tags, tag)
+			}
+		}
+	}
+	for _, i := range d.layout.byField[fRemark] {
+		c := d.layout.columns[i]
+		if remark := oneLine(fold(d.row.cell(c.index))); !isNothing(remark) {
+			d.spec.Tags = append(d.spec.Tags, remark)
+		}
+	}
+}
+
+// once records a finding about a column the first time it is asked to.
+func (r *run) once(f field, n note) {
+	if r.said[n.code] {
+		return
+	}
+	r.said[n.code] = true
+	r.log.add(r.at(0, r.layout.column(f)), n)
+}
+
+// reportUnread names columns that were understood but hold nothing that contracts of these kinds have.
+func (r *run) reportUnread() {
+	for i := range r.layout.columns {
+		c := &r.layout.columns[i]
+		switch c.field {
+		case fNone, fSerial, fAsOf, fTags, fRemark, fContractID:
+			continue
+		}
+		if !r.consumed[c.field] {
+			r.log.add(r.at(0, c), note{severity: Info, code: "column.unused", seen: c.header.raw, taken: "",
+				message: fmt.Sprintf("contracts of this kind have no %s; the column is not read", c.field)})
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package tape
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ipabs/ipabs/pool"
+)
+
+// extraSheet is a sheet beside that of the contracts which says more about them.
+type extraSheet struct {
+	sheet  *sheet
+	layout *layout
+}
+
+// readExtra reads such a sheet by its role.
+func (r *run) readExtra(ctx context.Context, x extraSheet) error {
+	what := map[role]string{roleRights: "rights", roleInstalments: "tables of instalments", roleAffiliates: "affiliates"}[x.layout.role]
+	r.log.add(place{sheet: x.sheet}, note{severity: Info, code: "sheet.extra", taken: what, message: "this sheet is read as a list of " + what})
+	for i := range x.layout.columns {
+		c := &x.layout.columns[i]
+		if c.field == fNone {
+			r.log.add(place{x.sheet, 0, c}, note{severity: Info, code: "column.unmapped", seen: c.header.raw, message: "the header names nothing that is known on such a sheet; the column is not read"})
+		}
+	}
+	for i, rw := range x.sheet.rows[x.layout.first:] {
+		if i%rowsPerCheck == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		reader := &rowReader{run: r, sheet: x.sheet, layout: x.layout, row: rw}
+		if reader.isAside() {
+			continue
+		}
+		switch x.layout.role {
+		case roleRights:
+			reader.readRightRow()
+		case roleInstalments:
+			reader.readInstalmentRow()
+		case roleAffiliates:
+			reader.readAffiliateRow()
+		}
+	}
+	return nil
+}
+
+// isAside reports rows of an extra sheet that list nothing: totals, notes, bare serial numbers.
+func (r *rowReader) isAside() bool {
+	first, texts := "", 0
+	for _, c := range r.row.cells {
+		if s := fold(c); s != "" {
+			if texts++; first == "" {
+				first = s
+			}
+		}
+	}
+	return totalLabel.MatchString(first) || noteLabel.MatchString(first) || texts == 1
+}
+
+// contractID reads the number of the contract that a row of an extra sheet belongs to.
+func (r *rowReader) contractID() (string, bool) {
+	id, ok := take(r, fContractID, parseContractID, func(s string) string { return s })
+	if !ok && !r.faulty[fContractID] {
+		r.missing(fContractID, "contract.missing_id", "the contract number")
+	}
+	return id, ok
+}
+
+// readRightRow reads a row of the sheet of rights. A row with an error lists no right; the contract
+// stays.
+func (r *rowReader) readRightRow() {
+	id, ok := r.contractID()
+	title, _ := take(r, fRightTitle, parseRightTitle, func(v rightTitle) string { return v.title })
+	kind, _ := take(r, fRightType, parseRightType, pool.RightType.String)
+	count, hasCount := take(r, fRightCount, func(t text) reading[int] {
+		return parseCount(t, "right.count_invalid", "项", "件", "个", "种", "部", "首", "份")
+	}, func(n int) string { return fmt.Sprint(n) })
+	s := pool.RightSpec{Type: kind, Title: title.title}
+	if hasCount {
+		s.Count = count
+	} else {
+		s.Count = title.count
+	}
+	r.readRightFacts(&s)
+	numbers := splitNumbers(r.raw(fRightNumber))
+	for _, n := range numbers {
+		r.reportNumber(n)
+		r.typeFromNumber(&s, n)
+	}
+	if len(numbers) > 0 {
+		s.Number = oneLine(fold(r.raw(fRightNumber)))
+	}
+	if !ok || r.failed {
+		return
+	}
+	switch {
+	case len(numbers) == 1:
+		s.ID, s.Number = numbers[0].id, numbers[0].written
+	default:
+		s.ID = fmt.Sprintf("%s/ip%d", id, len(r.run.rights[id])+1)
+		s.Count = max(s.Count, len(numbers))
+	}
+	for _, before := range r.run.rights[id] {
+		if before.spec.ID == s.ID {
+			r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
+			return
+		}
+	}
+	r.run.rights[id] = append(r.run.rights[id], rightEntry{s, r, fRightNumber})
+}
+
+// instalmentTable is the table of one contract, with the row it begins on.
+type instalmentTable struct {
+	rows   []instalmentRow
+	broken bool // some row of it has an error
+	reader *rowReader
+}
+
+type instalmentRow struct {
+	spec   pool.InstalmentSpec
+	reader *rowReader
+}
+
+// readInstalmentRow reads one instalment. Where a sheet has both, the whole payment counts.
+func (r *rowReader) readInstalmentRow() {
+	id, ok := r.contractID()
+	if !ok {
+		return
+	}
+	table := r.run.tables[id]
+	if table == nil {
+		table = &instalmentTable{reader: r}
+		r.run.tables[id] = table
+	}
+	s := pool.InstalmentSpec{Date: r.date(fDate)}
+	if r.layout.has(fPayment) {
+		s.Payment = r.amount(fPayment)
+	} else {
+		s.Principal = r.amount(fPrincipal)
+	}
+	switch {
+	case r.failed:
+	case s.Date.IsZero():
+		r.missing(fDate, "instalment.date", "the date of the instalment")
+	case s.Payment == nil && s.Principal == nil:
+		f := fPayment
+		if !r.layout.has(f) {
+			f = fPrincipal
+		}
+		r.missing(f, "instalment.amount", "the amount of the instalment")
+	case !s.Date.After(r.run.asOf):
+		r.info(fDate, note{code: "instalment.past", seen: r.raw(fDate), message: "the instalment falls on or before the cut-off date, " + r.run.asOf.String() + "; skipped"})
+		return
+	}
+	table.broken = table.broken || r.failed
+	table.rows = append(table.rows, instalmentRow{s, r})
+}
+
+// attachTable gives a contract its table of instalments: when its form is irregular, or not stated.
+func (d *draft) attachTable(s *pool.InstalmentsSpec) {
+	table := d.run.tables[d.spec.ID]
+	if table == nil || d.spec.ID == "" {
+		return
+	}
+	switch {
+	case s.Form != pool.Irregular && s.Form != pool.RepaymentUnknown:
+		d.warn(fRepayment, note{code: "repayment.table", seen: d.raw(fRepayment), taken: s.Form.String(),
+			message: fmt.Sprintf("sheet %s has a table for this contract, from row %d on; the stated form is taken", table.reader.sheet.name, table.reader.row.number),
+			advice:  "write 不规则 if the table holds"})
+		return
+	case table.broken:
+		d.fail(fContractID, note{code: "instalment.broken", seen: d.raw(fContractID), message: "the table of instalments on sheet " + table.reader.sheet.name + " has errors", advice: "correct the rows named there"})
+		return
+	case s.Form == pool.RepaymentUnknown:
+		d.info(fRepayment, note{code: "repayment.from_table", taken: pool.Irregular.String(), rule: "repayment.table", message: "no form of repayment is stated, but a table of instalments is"})
+	}
+	s.Form = pool.Irregular
+	rows := slices.Clone(table.rows)
+	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
+	for _, row := range rows {
+		s.Table = append(s.Table, row.spec)
+	}
+}
+
+// groupEntry is a party's group with the row that says so.
+type groupEntry struct {
+	group  string
+	reader *rowReader
+}
+
+func (r *rowReader) readAffiliateRow() {
+	name, group := r.words(fParty), r.words(fGroup)
+	switch before, known := r.run.groups[name]; {
+	case name == "":
+		if !r.failed {
+			r.missing(fParty, "affiliate.party", "the name of the firm")
+		}
+	case group == "":
+		r.warn(fGroup, note{code: "affiliate.group", message: "the group is missing; the row says nothing"})
+	case known && before.group != group:
+		r.warn(fGroup, note{code: "party.differs", seen: group, taken: before.group, message: fmt.Sprintf("row %d puts the firm in another group; kept", before.reader.row.number)})
+	case !known:
+		r.run.groups[name] = groupEntry{group, r}
+	}
+}
+
+// checkExtras reports rows of extra sheets that belong to no contract and no party of the tape.
+func (r *run) checkExtras(contracts, parties map[string]bool) {
+	for _, id := range sortedKeys(r.rights) {
+		if !contracts[id] {
+			e := r.rights[id][0]
+			e.reader.warn(fContractID, note{code: "right.contract_unknown", seen: id, message: "no contract that was taken has this number; its rights are left out"})
+		}
+	}
+	for _, id := range sortedKeys(r.tables) {
+		if !contracts[id] {
+			r.tables[id].reader.warn(fContractID, note{code: "instalment.contract_unknown", seen: id, message: "no contract that was taken has this number; its table is left out"})
+		}
+	}
+	for _, name := range sortedKeys(r.groups) {
+		if !parties[name] {
+			r.groups[name].reader.info(fParty, note{code: "affiliate.unknown", seen: name, message: "no contract names this firm"})
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,57 @@
+package tape_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/ipabs/ipabs/pool/tape"
+)
+
+// page is a sheet of a workbook that a test builds: a name and rows of values.
+type page struct {
+	name string
+	rows [][]any
+}
+
+// workbook builds an .xlsx file in memory.
+func workbook(t testing.TB, pages ...page) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	for i, p := range pages {
+		if i == 0 {
+			must(t, f.SetSheetName("Sheet1", p.name))
+		} else {
+			_, err := f.NewSheet(p.name)
+			must(t, err)
+		}
+		for n, row := range p.rows {
+			cell, err := excelize.CoordinatesToCellName(1, n+1)
+			must(t, err)
+			must(t, f.SetSheetRow(p.name, cell, &row))
+		}
+	}
+	var out bytes.Buffer
+	must(t, f.Write(&out))
+	return out.Bytes()
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// read reads a file that a test made, and fails the test when it is refused as a whole.
+func read(t testing.TB, name string, data []byte, o tape.Options) *tape.Result {
+	t.Helper()
+	result, err := tape.Read(context.Background(), name, bytes.NewReader(data), o)
+	if err != nil {
+		t.Fatalf("refused: %v", err)
+	}
+	return result
+}

@@ -1,0 +1,104 @@
+package tape
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ipabs/ipabs/pool"
+)
+
+// kindWords are words in headers that are at home in tapes of one kind.
+var kindWords = [...]struct {
+	kind  pool.Kind
+	words string
+}{
+	{pool.KindLease, "承租 租赁 起租 租金 出租 留购 租期 lessee lessor lease rent"},
+	{pool.KindReceivable, "债务人 供应商 应收账款 确权 保理 核心企业 债权人 核心债务人 debtor supplier receivable invoice factor"},
+	{pool.KindMicroloan, "借款 贷款 借据 放款 发放 borrower lender loan disbursement"},
+	{pool.KindSublicense, "被许可 许可 licensee licensor licence license sub-licence sublicense"},
+}
+
+// findKind decides the kind of rows that state none: as asked for, or as the headers show.
+func (r *run) findKind() *FileError {
+	if r.options.Kind != pool.KindUnknown {
+		r.kind = r.options.Kind
+		return nil
+	}
+	if r.layout.has(fKind) {
+		return nil // every row says its own; see rowKind
+	}
+	var headers []string
+	for _, c := range r.layout.columns {
+		headers = append(headers, c.header.full)
+	}
+	kind, words := inferKind(headers)
+	if kind == pool.KindUnknown {
+		titles := []string{r.sheet.name}
+		for _, rw := range r.sheet.rows[:r.layout.top] {
+			titles = append(titles, rw.cells...)
+		}
+		for i := range titles {
+			titles[i] = headerText(titles[i])
+		}
+		kind, words = inferKind(titles)
+	}
+	if kind == pool.KindUnknown {
+		return r.fail("kind.undecidable", "the headers do not show of which kind the contracts are: lease, receivable, microloan or sublicense",
+			"pass the kind, or add a column 种类 with 融资租赁, 应收账款, 小额贷款 or 二次许可")
+	}
+	r.kind = kind
+	r.log.add(r.at(0, nil), note{severity: Info, code: "kind.inferred", seen: strings.Join(words, ", "), taken: kind.String(), rule: "kind.headers",
+		message: "the kind of the contracts follows from these words"})
+	return nil
+}
+
+// inferKind gives the kind with the most words in the texts, and the words; KindUnknown when none or
+// several lead. 被许可 counts once, not also as 许可.
+func inferKind(texts []string) (pool.Kind, []string) {
+	best, bestCount, tie := pool.KindUnknown, 0, false
+	var bestWords []string
+	for _, k := range kindWords {
+		count := 0
+		var found []string
+		for _, t := range texts {
+			for word := range strings.FieldsSeq(k.words) {
+				if strings.Contains(t, word) {
+					if count++; !slices.Contains(found, word) {
+						found = append(found, word)
+					}
+					break
+				}
+			}
+		}
+		switch {
+		case count > bestCount:
+			best, bestCount, bestWords, tie = k.kind, count, found, false
+		case count == bestCount && count > 0:
+			tie = true
+		}
+	}
+	if tie || bestCount == 0 {
+		return pool.KindUnknown, nil
+	}
+	return best, bestWords
+}
+
+// rowKind gives the kind of one row: as asked for, as its cell says, or that of the tape.
+func (r *rowReader) rowKind() pool.Kind {
+	if !r.layout.has(fKind) {
+		return r.run.kind
+	}
+	kind, ok := take(r, fKind, parseKind, pool.Kind.String)
+	asked := r.run.options.Kind
+	switch {
+	case asked != pool.KindUnknown:
+		if ok && kind != asked {
+			r.warn(fKind, note{code: "kind.differs", seen: r.raw(fKind), taken: asked.String(), message: fmt.Sprintf("the row says %s; the kind asked for is taken", kind)})
+		}
+		return asked
+	case !ok && !r.faulty[fKind]:
+		r.missing(fKind, "kind.missing", "the kind of the contract")
+	}
+	return kind
+}

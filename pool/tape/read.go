@@ -1,0 +1,227 @@
+package tape
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// ReadFile reads the tape in a file: .xlsx, .xlsm, .csv or .tsv. See Read.
+func ReadFile(ctx context.Context, path string, o Options) (*Result, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &FileError{Code: "file.unopened", File: baseName(path), Reason: "the file cannot be opened", Advice: "check name and permissions", Err: err}
+	}
+	defer func() { _ = f.Close() }()
+	return Read(ctx, path, f, o)
+}
+
+// Read reads a tape from r. The name serves messages and, where the content leaves it open, the
+// choice of format; what counts is the content.
+//
+// A row with an error is rejected and listed, and the rest is taken. With Options.Strict any error
+// gives a *FindingsError beside a result without a pool. A file that is no tape at all gives a
+// *FileError and no result. When ctx ends, its cause is returned.
+func Read(ctx context.Context, name string, r io.Reader, o Options) (*Result, error) {
+	limits := o.Limits.withDefaults()
+	data, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
+	switch {
+	case err != nil:
+		return nil, &FileError{Code: "file.unread", File: baseName(name), Reason: "the file cannot be read", Err: err}
+	case int64(len(data)) > limits.Bytes:
+		return nil, &FileError{Code: "limit.bytes", File: baseName(name), Reason: fmt.Sprintf("the file has more than %d bytes", limits.Bytes), Advice: "split it, or raise Limits.Bytes"}
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	}
+	kind, fault := sniff(name, data)
+	if fault != nil {
+		return nil, fault
+	}
+	run := newRun(baseName(name), o)
+	if kind == formatText {
+		return run.readText(ctx, data, limits)
+	}
+	return run.readWorkbook(ctx, name, data, limits)
+}
+
+// readText reads a text file, which has one sheet.
+func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result, error) {
+	text, err := decodeText(data, r.options.Encoding)
+	if err != nil {
+		e := &FileError{Code: "encoding.invalid", File: r.file(), Reason: err.Error(), Advice: "save the file as UTF-8, or pass its encoding"}
+		var bad *badByteError
+		if errors.As(err, &bad) {
+			e.Row = bad.line
+		}
+		return nil, e
+	}
+	s, separator, fault := readText(ctx, text.text, limits)
+	switch {
+	case fault != nil && ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case fault != nil:
+		return nil, &FileError{Code: fault.code, File: r.file(), Row: fault.row, Reason: fault.message, Advice: "correct the file, or raise the limit"}
+	}
+	if r.options.Sheet != "" {
+		r.log.add(place{sheet: s}, note{severity: Info, code: "sheet.ignored", seen: r.options.Sheet, message: "a text file has no sheets; the name asked for is not used"})
+	}
+	r.log.add(place{sheet: s}, note{severity: Info, code: "encoding.taken", taken: text.encoding, rule: "encoding", message: "the file was read as " + text.encoding + ", " + text.how})
+	r.log.add(place{sheet: s}, note{severity: Info, code: "csv.separator", taken: fmt.Sprintf("%q", separator), rule: "csv.separator", message: "this separates the cells"})
+	if at := strings.IndexRune(text.text, '\ufffd'); at >= 0 {
+		r.log.add(place{s, 1 + strings.Count(text.text[:at], "\n"), nil}, note{severity: Warning, code: "encoding.replacement",
+			message: "the file holds replacement characters (U+FFFD): text was lost before it came here", advice: "export the file again"})
+	}
+	r.sheet, r.layout = s, findLayout(s, roleContracts)
+	if r.layout == nil {
+		return nil, r.noHeader()
+	}
+	result, err := r.read(ctx, nil)
+	if result != nil {
+		result.Encoding = text.encoding
+	}
+	return result, err
+}
+
+func (r *run) noHeader() *FileError {
+	return r.fail("header.not_found", fmt.Sprintf("none of the first %d rows is a header of a list of contracts", headerDepth),
+		"give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日")
+}
+
+// readWorkbook reads a workbook: it chooses the sheet of contracts, and reads the others that say
+// more about them.
+func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits Limits) (*Result, error) {
+	book, err := openWorkbook(name, data, limits)
+	if err != nil {
+		return nil, err
+	}
+	defer book.close()
+	sheets, err := probeSheets(ctx, book)
+	if err != nil {
+		return nil, err
+	}
+	chosen, fault := r.chooseSheet(sheets)
+	if fault != nil {
+		return nil, fault
+	}
+	if r.sheet, err = book.read(ctx, chosen.sheet.name); err != nil {
+		return nil, err
+	}
+	if r.layout = findLayout(r.sheet, roleContracts); r.layout == nil {
+		return nil, r.noHeader()
+	}
+	var extras []extraSheet
+	order := 0
+	for _, p := range sheets {
+		if p == chosen {
+			continue
+		}
+		order++
+		p.sheet.order = order
+		if p.role == roleContracts {
+			r.others = append(r.others, p.sheet)
+			if len(p.sheet.rows) > 0 {
+				r.log.add(place{sheet: p.sheet}, note{severity: Info, code: "sheet.other", seen: p.sheet.name, message: "this sheet is not the list of contracts; only its dates were looked at"})
+			}
+			continue
+		}
+		s, err := book.read(ctx, p.sheet.name)
+		if err != nil {
+			return nil, err
+		}
+		s.order = order
+		if l := findLayout(s, p.role); l != nil {
+			extras = append(extras, extraSheet{s, l})
+		}
+	}
+	return r.read(ctx, extras)
+}
+
+// probedSheet is the front of a sheet with what it seems to list.
+type probedSheet struct {
+	sheet  *sheet
+	layout *layout // as a list of contracts, nil when it is none
+	role   role    // roleContracts also for sheets that list nothing known
+}
+
+func probeSheets(ctx context.Context, book *workbook) ([]*probedSheet, error) {
+	var list []*probedSheet
+	for _, name := range book.sheetNames() {
+		s, err := book.probe(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		p := &probedSheet{sheet: s, layout: findLayout(s, roleContracts)}
+		best := 0
+		if p.layout != nil {
+			best = p.layout.score
+		}
+		for _, extra := range []role{roleRights, roleInstalments, roleAffiliates} {
+			l := findLayout(s, extra)
+			if l != nil && (l.score > best || sheetNamed(name, extra)) {
+				p.role, best = extra, l.score
+			}
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// sheetNamed reports a name that says what a sheet lists.
+func sheetNamed(name string, r role) bool {
+	key := squeeze(name)
+	switch r {
+	case roleRights:
+		return containsAny(key, "权利清单", "知识产权清单", "专利清单", "权利", "rights")
+	case roleInstalments:
+		return containsAny(key, "还款计划", "租金表", "租金计划", "租金支付表", "还款表", "支付计划", "instalment", "installment", "schedule")
+	case roleAffiliates:
+		return containsAny(key, "关联方", "关联", "affiliate", "groups")
+	}
+	return false
+}
+
+// chooseSheet takes the sheet asked for, or the one whose headers name most.
+func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
+	if want := r.options.Sheet; want != "" {
+		i := slices.IndexFunc(sheets, func(p *probedSheet) bool { return p.sheet.name == want })
+		if i < 0 {
+			var names []string
+			for _, p := range sheets {
+				names = append(names, p.sheet.name)
+			}
+			return nil, &FileError{Code: "sheet.not_found", File: r.file(), Reason: fmt.Sprintf("the workbook has no sheet %q", want), Advice: "it has " + strings.Join(names, ", ")}
+		}
+		return sheets[i], nil
+	}
+	var best *probedSheet
+	empty := true
+	for _, p := range sheets {
+		empty = empty && len(p.sheet.rows) == 0
+		if p.layout == nil || p.role != roleContracts {
+			continue
+		}
+		if best == nil || p.layout.score > best.layout.score {
+			best = p
+		}
+	}
+	switch {
+	case empty:
+		return nil, &FileError{Code: "file.empty", File: r.file(), Reason: "no sheet of the workbook has any content", Advice: "check that it was copied whole"}
+	case best == nil:
+		return nil, r.noHeader()
+	}
+	for _, p := range sheets {
+		if p != best && p.role == roleContracts && p.layout != nil && p.layout.score == best.layout.score {
+			r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.ambiguous", seen: p.sheet.name, taken: best.sheet.name,
+				message: "another sheet fits as well", advice: "name the sheet to read"})
+		}
+	}
+	if best.sheet.hidden {
+		r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.hidden", message: "the sheet is hidden in the workbook", advice: "name another sheet if this is not the one"})
+	}
+	return best, nil
+}

@@ -1,0 +1,165 @@
+package tape
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ipabs/ipabs/pool"
+)
+
+// rightEntry is a right as one row lists it, with the row that does.
+type rightEntry struct {
+	spec   pool.RightSpec
+	reader *rowReader
+	field  field // where the right is named
+}
+
+// readRights reads the rights that the contract's own row names. One number makes one right, known by
+// its number. Several numbers without a value of their own make one right each. Several numbers under
+// one appraisal stay one bundle: how the value divides among them is not stated. A title alone makes
+// a bundle of as many rights as the row says.
+func (d *draft) readRights() {
+	title, hasTitle := take(d.rowReader, fRightTitle, parseRightTitle, func(v rightTitle) string { return v.title })
+	kind, hasKind := take(d.rowReader, fRightType, parseRightType, pool.RightType.String)
+	count, hasCount := take(d.rowReader, fRightCount, func(t text) reading[int] {
+		return parseCount(t, "right.count_invalid", "项", "件", "个", "种", "部", "首", "份")
+	}, func(n int) string { return fmt.Sprint(n) })
+	numbers := d.numbers()
+	s := pool.RightSpec{Type: kind, Title: title.title}
+	d.readRightFacts(&s)
+	if !hasTitle && !hasKind && !hasCount && len(numbers) == 0 && s.Appraisal == nil {
+		return
+	}
+	if !hasKind && hasTitle {
+		// The title may say what the right is: 计算机软件著作权, 发明专利.
+		if got := parseRightType(text{raw: title.title}); got.known {
+			s.Type = got.value
+		}
+	}
+	stated := d.statedCount(title.count, count, hasCount)
+	if stated > 0 && len(numbers) > 1 && stated != len(numbers) {
+		d.warn(fRightNumber, note{code: "right.count", seen: d.raw(fRightNumber), taken: fmt.Sprint(stated),
+			message: fmt.Sprintf("%d numbers are listed, but %d rights are stated", len(numbers), stated), advice: "check which of them is right"})
+	}
+	switch {
+	case len(numbers) == 1 && stated <= 1:
+		s.ID, s.Number = numbers[0].id, numbers[0].written
+		d.typeFromNumber(&s, numbers[0])
+		d.addRight(s, fRightNumber)
+	case len(numbers) > 1 && s.Appraisal == nil && (stated == 0 || stated == len(numbers)):
+		titles := splitTitles(title.title, len(numbers))
+		for i, n := range numbers {
+			one := s
+			one.ID, one.Number, one.Title = n.id, n.written, titles[i]
+			d.typeFromNumber(&one, n)
+			d.addRight(one, fRightNumber)
+		}
+	default:
+		s.ID = d.spec.ID + "/ip"
+		s.Count = max(stated, len(numbers))
+		var written []string
+		for _, n := range numbers {
+			written = append(written, n.written)
+			d.typeFromNumber(&s, n)
+		}
+		s.Number = strings.Join(written, ", ")
+		d.addRight(s, fRightTitle)
+	}
+}
+
+func (d *draft) addRight(s pool.RightSpec, f field) {
+	for _, before := range d.rights {
+		if before.spec.ID == s.ID {
+			d.warn(f, note{code: "right.repeated", seen: s.Number, message: "the same number is listed twice; counted once"})
+			return
+		}
+	}
+	d.rights = append(d.rights, rightEntry{s, d.rowReader, f})
+}
+
+// numbers reads the numbers of rights in the columns that hold them.
+func (d *draft) numbers() []rightNumber {
+	d.run.consumed[fRightNumber] = true
+	var list []rightNumber
+	for _, i := range d.layout.byField[fRightNumber] {
+		c := d.layout.columns[i]
+		t, ok := d.usable(c)
+		if !ok {
+			continue
+		}
+		if scientific.MatchString(fold(t.raw)) && (t.number || t.loose) {
+			d.warn(fRightNumber, note{code: "right.number_scientific", seen: t.raw, message: "a number in scientific notation has lost digits; left out",
+				advice: "format the column as text and enter the number again"})
+			continue
+		}
+		list = append(list, splitNumbers(t.raw)...)
+	}
+	for _, n := range list {
+		d.reportNumber(n)
+	}
+	return list
+}
+
+func (r *rowReader) reportNumber(n rightNumber) {
+	if n.problem != "" {
+		r.warn(fRightNumber, note{code: "right.number_check", seen: n.written, rule: "patent.check_digit", message: n.problem, advice: "check the number"})
+	}
+}
+
+// statedCount joins the count of its own column with the one in the title (等51项).
+func (d *draft) statedCount(inTitle, own int, hasOwn bool) int {
+	switch {
+	case !hasOwn:
+		return inTitle
+	case own < 1:
+		d.fail(fRightCount, note{code: "right.count_invalid", seen: d.raw(fRightCount), message: "fewer than one right", advice: "write how many rights stand behind the contract"})
+		return 0
+	case inTitle > 0 && inTitle != own:
+		d.warn(fRightCount, note{code: "right.count", seen: d.raw(fRightCount), taken: fmt.Sprint(own),
+			message: fmt.Sprintf("the title says %d", inTitle), advice: "check which of them is right"})
+	}
+	return own
+}
+
+// typeFromNumber takes the type of a patent from its number where the row says no more than 专利, and
+// reports a row that says otherwise.
+func (r *rowReader) typeFromNumber(s *pool.RightSpec, n rightNumber) {
+	switch {
+	case n.kind == pool.RightUnknown || n.kind == pool.Patent || n.kind == s.Type:
+	case s.Type == pool.RightUnknown || s.Type == pool.Patent:
+		s.Type = n.kind
+		r.info(fRightNumber, note{code: "right.type_from_number", seen: n.written, taken: n.kind.String(), rule: "patent.type_digit",
+			message: "the number of a patent says its type"})
+	default:
+		r.warn(fRightType, note{code: "right.type_differs", seen: r.raw(fRightType), taken: s.Type.String(),
+			message: fmt.Sprintf("the number %s is that of a %s", n.written, n.kind), advice: "check type and number"})
+	}
+}
+
+// readRightFacts reads what a row says of a right beside its name.
+func (r *rowReader) readRightFacts(s *pool.RightSpec) {
+	s.Filed, s.Expires = r.date(fRightFiled), r.date(fRightExpiry)
+	s.Status, _ = take(r, fRightStatus, parseRightStatus, pool.RightStatus.String)
+	s.Appraisal, s.AppraisalDate = r.amount(fRightValue), r.date(fRightValueDate)
+	s.Appraiser = r.words(fRightAppraiser)
+	if r.words(fRightOwner) != "" {
+		s.Owner = newMention(r.raw(fRightOwner)).id
+	}
+}
+
+// splitTitles gives one title to each of n rights where the text lists n, and the whole text to each
+// otherwise.
+func splitTitles(title string, n int) []string {
+	titles := strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("、;|\n", r) })
+	if len(titles) == n {
+		for i := range titles {
+			titles[i] = strings.TrimSpace(titles[i])
+		}
+		return titles
+	}
+	titles = make([]string, n)
+	for i := range titles {
+		titles[i] = title
+	}
+	return titles
+}

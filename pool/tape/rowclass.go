@@ -1,0 +1,122 @@
+package tape
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// rowClass is what a row under the header is.
+type rowClass uint8
+
+const (
+	rowContract rowClass = iota
+	rowNumbered          // nothing but a serial number
+	rowHeader            // the header once more
+	rowTotal
+	rowNote
+	rowStray // texts that belong to no known column
+)
+
+var (
+	totalLabel    = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
+	subtotalLabel = regexp.MustCompile(`小计|^sub-?total`)
+	noteLabel     = regexp.MustCompile(`(?i)^(?:注|备注|说明|附注|注释|制表人?|制单人?|审核人?|复核人?|填表人?|经办人?|编制人?|编制单位|编制日期|填表日期|制表日期|负责人|联系人|数据来源|声明|免责声明|签章|盖章|notes?|remarks?|prepared by|checked by|approved by|reviewed by|source|disclaimer) ?\d{0,2} ?(?:[:.、)]|$)`)
+)
+
+// totalRow is a row that states the sum of rows above it.
+type totalRow struct {
+	row      row
+	label    string
+	subtotal bool
+	after    int // how many contract rows stand above it
+}
+
+// sortRows tells contracts from totals, notes and everything else below the header.
+func (r *run) sortRows() *FileError {
+	numbered := 0
+	for _, rw := range r.sheet.rows[r.layout.first:] {
+		switch class, label := r.classify(rw); class {
+		case rowContract:
+			if rw.hidden {
+				r.log.add(r.at(rw.number, nil), note{severity: Warning, code: "row.hidden", message: "the row is hidden in the workbook, and counted like any other",
+					advice: "remove the row if the contract is not offered"})
+			}
+			r.contracts = append(r.contracts, rw)
+		case rowNumbered:
+			numbered++
+		case rowHeader:
+			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.header", seen: label, message: "the header stands here once more; skipped"})
+		case rowTotal:
+			r.totals = append(r.totals, totalRow{row: rw, label: label, subtotal: subtotalLabel.MatchString(strings.ToLower(label)), after: len(r.contracts)})
+		case rowNote:
+			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.note", seen: label, message: "a note, not a contract; skipped"})
+		case rowStray:
+			r.log.add(r.at(rw.number, nil), note{severity: Warning, code: "row.ignored", seen: label, message: "the row states no contract: no contract number and too little else; skipped",
+				advice: "complete the row, or remove it"})
+		}
+	}
+	if numbered > 0 {
+		r.log.add(r.at(0, nil), note{severity: Info, code: "row.numbered", message: fmt.Sprintf("%d rows hold nothing but a serial number; skipped", numbered)})
+	}
+	if len(r.contracts) == 0 {
+		return r.fail("rows.none", "there is a header, but no row lists a contract under it", "check that the right sheet was chosen and that it has data")
+	}
+	return nil
+}
+
+// classify says what a row is, with the text that shows it.
+func (r *run) classify(rw row) (rowClass, string) {
+	mapped, repeated := 0, 0
+	identified := false
+	for _, c := range r.layout.columns {
+		cell := fold(rw.cell(c.index))
+		if cell == "" && rw.flag(c.index)&flagNoValue == 0 {
+			continue
+		}
+		if cell == fold(c.header.raw) {
+			repeated++
+		}
+		switch c.field {
+		case fNone, fSerial, fRemark:
+		default:
+			mapped++
+			identified = identified || c.field == fContractID
+		}
+	}
+	first, label := "", ""
+	texts := 0
+	for _, c := range rw.cells {
+		cell := oneLine(fold(c))
+		if cell == "" {
+			continue
+		}
+		if first == "" {
+			first = cell
+		}
+		if texts++; texts <= 3 && label == "" && totalLabel.MatchString(strings.ToLower(strings.ReplaceAll(cell, " ", ""))) {
+			label = cell
+		}
+	}
+	labelled := label != "" && (!identified || fold(r.reader(rw).raw(fContractID)) == label || !r.reader(rw).states(fMaturity))
+	switch {
+	case repeated >= 3:
+		return rowHeader, first
+	case labelled:
+		return rowTotal, label
+	case noteLabel.MatchString(first) && !r.reader(rw).states(fBalance):
+		return rowNote, first
+	case texts == 1 && mapped <= 1 && (isLongText(first) || noteLabel.MatchString(first)):
+		return rowNote, first
+	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(r.reader(rw).raw(fSerial)) != "":
+		return rowNumbered, first
+	case identified, mapped >= 3:
+		return rowContract, first
+	}
+	return rowStray, first
+}
+
+// isLongText reports a sentence rather than an identifier.
+func isLongText(s string) bool {
+	return len([]rune(s)) > 30 || strings.ContainsAny(s, "。;") || len([]rune(s)) > 10 && strings.ContainsAny(s, ",:")
+}

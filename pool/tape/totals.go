@@ -1,0 +1,81 @@
+package tape
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
+
+// totalledFields are the columns whose totals are checked.
+var totalledFields = []field{fBalance, fReceivableBalance, fOriginalAmount}
+
+// reconcile compares every row of totals with the rows above it: a subtotal with those since the last
+// subtotal, a total with all of them, or with those since the last total. All contract rows count,
+// also those that were rejected, as far as their amounts can be read.
+func (r *run) reconcile(drafts []*draft) {
+	lastAny, lastTotal := 0, 0
+	for _, t := range r.totals {
+		rows := drafts[:t.after]
+		from := 0
+		if t.subtotal {
+			from = lastAny
+		}
+		checked := false
+		for _, f := range totalledFields {
+			if r.reconcileField(t, f, rows, from, lastTotal) {
+				checked = true
+			}
+		}
+		if !checked {
+			r.log.add(r.at(t.row.number, nil), note{severity: Info, code: "row.total", seen: t.label, message: "a row of totals; not counted, and nothing in it to check"})
+		}
+		lastAny = t.after
+		if !t.subtotal {
+			lastTotal = t.after
+		}
+	}
+}
+
+// reconcileField checks one amount of a row of totals; false when the row states none.
+func (r *run) reconcileField(t totalRow, f field, rows []*draft, from, lastTotal int) bool {
+	c := r.layout.column(f)
+	if c == nil {
+		return false
+	}
+	got := parseAmount(r.sheet.text(t.row, c.index), r.scale(r.layout, *c), r.currency.Exponent())
+	if !got.known {
+		return false
+	}
+	stated := got.value.value
+	sum, unread := sumOf(rows[from:], f)
+	matches := stated.Equal(sum)
+	if !matches && !t.subtotal && lastTotal > 0 {
+		since, _ := sumOf(rows[lastTotal:], f)
+		matches = stated.Equal(since)
+	}
+	exponent := int32(r.currency.Exponent())
+	n := note{severity: Info, code: "row.total", seen: r.row(t, *c), taken: sum.StringFixed(exponent), message: fmt.Sprintf("%s agrees with the rows above", t.label)}
+	if !matches {
+		n.severity, n.code = Warning, "row.total_differs"
+		n.message = fmt.Sprintf("%s states %s, the rows above sum to %s, a difference of %s", t.label, stated.StringFixed(exponent), sum.StringFixed(exponent), stated.Sub(sum).StringFixed(exponent))
+		if unread > 0 {
+			n.message += fmt.Sprintf("; %d amounts could not be read", unread)
+		}
+		n.advice = "check whether rows are missing or amounts changed"
+	}
+	r.log.add(r.at(t.row.number, c), n)
+	return true
+}
+
+func (r *run) row(t totalRow, c column) string { return t.row.cell(c.index) }
+
+func sumOf(rows []*draft, f field) (sum decimal.Decimal, unread int) {
+	for _, d := range rows {
+		a, ok := d.amounts[f]
+		if !ok && d.states(f) {
+			unread++
+		}
+		sum = sum.Add(a)
+	}
+	return sum, unread
+}
