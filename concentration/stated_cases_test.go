@@ -135,7 +135,7 @@ func TestFourPublishedPools(t *testing.T) {
 		want       []want
 	}{
 		{"wenke1", wenke1, []want{
-			{"C5", concentration.RuleRangeAsValue, concentration.StatedDoubtful, []string{"tops[2]"}, ""},
+			{"C5", concentration.RuleRangeAsValue, concentration.StatedConflict, []string{"tops[2]"}, ""},
 			{"C2", concentration.RuleCounts, concentration.StatedDoubtful, []string{"counts[1]", "counts[0]"}, "≥ 3"},
 			// The average is at most 30.725 and the shortest term at least
 			// 20.5: (30.725 − 20.5)/(36 − 20.5) = 65.97 %.

@@ -103,8 +103,8 @@ func TestRules(t *testing.T) {
 		{"two averages of one weight", st{Terms: terms{term("remaining", "average", "simple", "12"), term("remaining", "average", "simple", "14")}}, conflict + " two_values "},
 		{"a tenor with two values", st{Tenors: tenors{{Class: "A", Value: "12"}, {Class: "A", Value: "2", Unit: "years"}}}, conflict + " two_values "},
 		{"a tenor in two units", st{Tenors: tenors{{Class: "A", Value: "12"}, {Class: "A", Value: "1", Unit: "years"}}}, ""},
-		{"a range", st{Tops: tops{top(byObligor, 3, "76.83~85")}}, doubtful + " range_as_value "},
-		{"a range below the floor at its upper end", st{Counts: counts{n("obligor", 4)}, Tops: tops{top(byObligor, 3, "70–74")}}, doubtful + " range_as_value ; " + impossible + " top_share_floor ≥ 75.00 %"},
+		{"a range", st{Tops: tops{top(byObligor, 3, "76.83~85")}}, conflict + " range_as_value "},
+		{"a range below the floor at its upper end", st{Counts: counts{n("obligor", 4)}, Tops: tops{top(byObligor, 3, "70–74")}}, conflict + " range_as_value ; " + impossible + " top_share_floor ≥ 75.00 %"},
 
 		// Tables.
 		{"published rounding: 75.21 + 8.54 + 4.68 + 11.58 = 100.01", st{Partitions: tables{{StatedMeasure: on("class", "", ""), Complete: true, Buckets: rows{row("A", "75.21"), row("B", "8.54"), row("C", "4.68"), row("sub", "11.58")}}}}, ""},

@@ -153,11 +153,9 @@ func checkRanges(r *resolved, found *findings) {
 			continue
 		}
 		found.add(Infeasibility{
-			Rule: RuleRangeAsValue, Severity: StatedDoubtful, Statements: []StatedRef{s.ref},
-			Message: say("%s is printed as a range, %s, but one pool has one value at one date.",
-				"%s以区间%s披露，而同一资产池在同一日期只有一个数值。", s.name, s.ref.Printed),
-			Explanation: say("two dates, two classifications or two readings of a chart may have been put together",
-				"可能合并了两个日期、两种分类或图表的两次读数"),
+			Rule: RuleRangeAsValue, Severity: StatedConflict, Statements: []StatedRef{s.ref},
+			Message: say("%s is printed as a range, %s, but one pool has one value at one date: it cannot have both ends.",
+				"%s以区间%s披露，而同一资产池在同一日期只有一个数值，不可能同时取两端。", s.name, s.ref.Printed),
 		})
 	}
 }

@@ -10,6 +10,8 @@ package testdata
 
 import "embed"
 
+//go:generate go run ../internal/reconstruct/cmd .
+
 // FS holds every workbook and JSON document of the directory.
 //
 //go:embed *.xlsx *.json

@@ -17,7 +17,7 @@ type comparison struct {
 }
 
 // compare computes a figure and says how it stands to the printed one. What the feasibility check says
-// of a figure that is not met stands in its note.
+// of a figure that is not met, or is an end of a range, stands in its note.
 func (s *study) compare(f reconstruct.Figure, d reconstruct.Document) (comparison, error) {
 	computed, err := s.measure(f)
 	if err != nil {
@@ -28,8 +28,8 @@ func (s *study) compare(f reconstruct.Figure, d reconstruct.Document) (compariso
 	if f.Note != "" {
 		notes = append(notes, f.Note)
 	}
-	if !v.matches {
-		notes = append(notes, s.reasons(f.ID)...)
+	if !v.matches || f.Range != "" {
+		notes = append(notes, s.reasons(f)...)
 	}
 	v.note = strings.Join(notes, "; ")
 	return v, nil

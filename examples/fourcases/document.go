@@ -135,7 +135,7 @@ func (s *study) document() caseJSON {
 	f := func(a money.Amount) string { return a.Format(s.pool.Currency()) }
 	c := caseJSON{
 		Case: s.from.ID, Name: s.from.FullNameZH, AsOf: s.pool.AsOf(), Principal: f(s.pool.Principal()),
-		Tape: tapeJSON{s.tape.File, s.tape.Sheet, s.tape.Accepted, s.tape.Rejected, s.tape.Findings.CountByCode()},
+		Tape:    tapeJSON{s.tape.File, s.tape.Sheet, s.tape.Accepted, s.tape.Rejected, s.tape.Findings.CountByCode()},
 		Closing: s.deal.Closing(), Deal: s.deal.Name(), Fingerprint: s.deal.Fingerprint(), Assumptions: s.deal.Assumptions(),
 		Cash:        cashJSON{f(s.result.Cash.Receipts), f(s.result.Cash.Payments), f(s.result.Cash.Closing), f(s.result.Cash.Difference)},
 		Uncollected: f(s.after.Total()), Calls: []callJSON{}, Unpaid: []unpaidJSON{},

@@ -97,10 +97,13 @@ func (s *study) runDeal(context.Context) error {
 
 // reasons gives what the feasibility check says about a figure: that it cannot be, or cannot be
 // together with others.
-func (s *study) reasons(figure string) []string {
+func (s *study) reasons(figure reconstruct.Figure) []string {
+	named := func(r concentration.StatedRef) bool {
+		return r.Name == figure.ID || figure.Range != "" && r.Printed == figure.Range
+	}
 	var list []string
 	for _, f := range s.found {
-		if f.Severity != concentration.StatedDoubtful && slices.ContainsFunc(f.Statements, func(r concentration.StatedRef) bool { return r.Name == figure }) {
+		if f.Severity != concentration.StatedDoubtful && slices.ContainsFunc(f.Statements, named) {
 			list = append(list, f.Message.EN)
 		}
 	}

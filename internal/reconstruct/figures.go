@@ -2,20 +2,19 @@ package reconstruct
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/internal/reconstruct/published"
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 // figures looks up the figures of a case as search targets and whole numbers, and keeps the first
 // fault.
 type figures struct {
-	from published.Case
+	from Case
 	err  error
 }
 
-func (f *figures) find(id string) published.Figure {
+func (f *figures) find(id string) Figure {
 	v, err := f.from.Figure(id)
 	if err != nil && f.err == nil {
 		f.err = err
@@ -24,13 +23,17 @@ func (f *figures) find(id string) published.Figure {
 }
 
 // target gives a share or a term: shares in parts of the pool, terms in months.
-func (f *figures) target(id string) search.Target {
+func (f *figures) target(id string) target { return f.targetTo(id, "") }
+
+// targetTo is target with further digits behind the printed ones, to be met too.
+func (f *figures) targetTo(id, digits string) target {
 	v := f.find(id)
+	v.Printed += digits
 	unit := int64(1)
-	if v.Unit == published.Percent {
+	if v.Unit == UnitPercent {
 		unit = 100
 	}
-	t, err := search.Printed(v.Printed, unit)
+	t, err := printedTarget(v.Printed, unit)
 	if err != nil && f.err == nil {
 		f.err = fmt.Errorf("reconstruct: %s of %s: %w", id, f.from.ID, err)
 	}
@@ -46,22 +49,24 @@ func (f *figures) whole(id string, unit int64) int64 {
 	return v.Num().Int64() / unit
 }
 
-// monthsBetween is calendar.MonthsBetween in units of 1/search.Scale months.
+// monthsBetween is calendar.MonthsBetween in units of 1/scale months.
 func monthsBetween(from, to calendar.Date) int64 {
 	m := calendar.MonthsBetween(from, to)
-	return m.Num * search.Scale / m.Den
+	return m.Num * scale / m.Den
 }
 
-// mean is the weighted mean of values that are given in units of 1/search.Scale. It divides by the
-// sum of the weights in two steps, so that no product leaves 64 bits.
+// mean is the weighted mean of values that are not negative, rounded down. It sums in 128 bits.
 func mean(values, weights []int64) int64 {
-	var whole, rest, sum int64
+	var high, low, sum uint64
 	for i, v := range values {
-		sum += weights[i]
-		whole += v / 1000 * weights[i]
-		rest += v % 1000 * weights[i]
+		h, l := bits.Mul64(uint64(v), uint64(weights[i]))
+		var carry uint64
+		low, carry = bits.Add64(low, l, 0)
+		high += h + carry
+		sum += uint64(weights[i])
 	}
-	return (whole+rest/1000)/sum*1000 + (whole+rest/1000)%sum*1000/sum
+	quotient, _ := bits.Div64(high, low, sum)
+	return int64(quotient)
 }
 
 // ones is a list of n weights of one, for simple means.
@@ -90,10 +95,13 @@ func top(amounts []int64, k int) int64 {
 	return sum
 }
 
-// below says by how much a value falls short of a bound, as a share of it in units of 1/search.Scale.
-func below(value, bound int64) int64 {
+// shortfall says by how much a value falls short of a bound, as a share of it in units of 1/scale.
+// A bound of 0 or less asks for nothing.
+func shortfall(value, bound int64) int64 {
 	if value >= bound || bound <= 0 {
 		return 0
 	}
-	return (bound - value) * search.Scale / bound
+	high, low := bits.Mul64(uint64(bound-value), scale)
+	share, _ := bits.Div64(high, low, uint64(bound))
+	return int64(share)
 }

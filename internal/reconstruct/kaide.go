@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/internal/reconstruct/published"
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 // Assumptions of the sub-licence pool. All terms are 60 months at the cut-off date, so contracts start
@@ -47,12 +45,12 @@ type kaidePool struct {
 
 	total, low, high, four int64
 	inventions, utilities  int64
-	invention, utility     search.Target
-	top5, industry3        search.Target
+	invention, utility     target
+	top5, industry3        target
 	byDivision, bySection  []int64
 }
 
-func newKaidePool(c published.Case, r *search.Random) (*kaidePool, error) {
+func newKaidePool(c Case, r *random) (*kaidePool, error) {
 	f := figures{from: c}
 	p := &kaidePool{
 		total: f.whole("upfront_fees", kaideUnit), low: f.whole("upfront_fee_smallest", kaideUnit), high: f.whole("upfront_fee_largest", kaideUnit),
@@ -67,42 +65,42 @@ func newKaidePool(c published.Case, r *search.Random) (*kaidePool, error) {
 		return nil, f.err
 	}
 	for range n {
-		p.amounts = append(p.amounts, 10*int64(r.Between(int(p.low)/10, int(p.high)/10)))
-		p.divisions = append(p.divisions, r.Below(len(kaideDivisions)))
-		p.rights = append(p.rights, r.Between(6, 15))
+		p.amounts = append(p.amounts, 10*int64(r.between(int(p.low)/10, int(p.high)/10)))
+		p.divisions = append(p.divisions, r.below(len(kaideDivisions)))
+		p.rights = append(p.rights, r.between(6, 15))
 	}
 	p.amounts[kaideSmallest], p.amounts[kaideLargest], p.amounts[kaideFour] = p.low, p.high, p.four
 	p.rights[kaideUtility], p.rights[kaideFour] = int(p.utilities), 4
 	return p, nil
 }
 
-// Step changes a fee, a division or the number of rights of two contracts.
-func (p *kaidePool) Step(r *search.Random) func() {
-	i := r.Below(len(p.amounts))
+// step changes a fee, a division or the number of rights of two contracts.
+func (p *kaidePool) step(r *random) func() {
+	i := r.below(len(p.amounts))
 	amount, division := p.amounts[i], p.divisions[i]
 	undo := func() { p.amounts[i], p.divisions[i] = amount, division }
-	switch kind := r.Below(4); {
+	switch kind := r.below(4); {
 	case kind == 0:
-		p.divisions[i] = r.Below(len(kaideDivisions))
+		p.divisions[i] = r.below(len(kaideDivisions))
 	case kind == 1:
 		if i == kaideUtility || i == kaideFour {
 			break
 		}
 		rights := p.rights[i]
-		p.rights[i] = max(5, rights+r.Between(-2, 2))
+		p.rights[i] = max(5, rights+r.between(-2, 2))
 		return func() { p.rights[i] = rights }
 	case i == kaideSmallest || i == kaideLargest || i == kaideFour:
 	case kind == 2 && i >= len(p.amounts)-kaideOdd:
-		p.amounts[i] += int64(r.Between(-3, 3))
+		p.amounts[i] += int64(r.between(-3, 3))
 	default:
-		p.amounts[i] += int64(10 * r.Between(-20, 20))
+		p.amounts[i] += int64(10 * r.between(-20, 20))
 	}
 	return undo
 }
 
-// Miss adds up how far every figure is from what was printed. All fees run at one rate in one form, so
+// miss adds up how far every figure is from what was printed. All fees run at one rate in one form, so
 // that shares of what is receivable are those of the up-front fees, but for roundings to the fen.
-func (p *kaidePool) Miss() int64 {
+func (p *kaidePool) miss() int64 {
 	clear(p.byDivision)
 	clear(p.bySection)
 	var total, miss, inventions int64
@@ -114,29 +112,29 @@ func (p *kaidePool) Miss() int64 {
 			inventions += int64(p.rights[i])
 		}
 		if i != kaideSmallest {
-			miss += below(a, p.low+1)
+			miss += shortfall(a, p.low+1)
 		}
 		if i != kaideLargest {
-			miss += below(p.high-1, a)
+			miss += shortfall(p.high-1, a)
 		}
 		for j := range i {
 			if a == p.amounts[j] {
-				miss += search.Scale / 1000
+				miss += scale / 1000
 			}
 		}
 	}
 	if total <= 0 {
-		return search.Scale
+		return scale
 	}
-	miss += max(total-p.total, p.total-total) * search.Scale / p.total
-	miss += max(inventions-p.inventions, p.inventions-inventions) * search.Scale / p.inventions
-	miss += p.utility.Miss(p.amounts[kaideUtility], total) + p.invention.Miss(total-p.amounts[kaideUtility], total)
-	miss += p.top5.Miss(top(p.amounts, 5), total) + p.industry3.Miss(top(p.byDivision, 3), total)
+	miss += max(total-p.total, p.total-total) * scale / p.total
+	miss += max(inventions-p.inventions, p.inventions-inventions) * scale / p.inventions
+	miss += p.utility.miss(p.amounts[kaideUtility], total) + p.invention.miss(total-p.amounts[kaideUtility], total)
+	miss += p.top5.miss(top(p.amounts, 5), total) + p.industry3.miss(top(p.byDivision, 3), total)
 
 	// Each of the five industries named has a contract, and manufacturing is the largest.
 	for _, section := range "CMIQL" {
-		miss += below(p.bySection[section], total/50)
+		miss += shortfall(p.bySection[section], total/50)
 	}
 	others := slices.Max([]int64{p.bySection['M'], p.bySection['I'], p.bySection['Q'], p.bySection['L']})
-	return miss + below(p.bySection['C'], others+total/20)
+	return miss + shortfall(p.bySection['C'], others+total/20)
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/internal/reconstruct/published"
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 // Assumptions of the loan pool. The deal is the fourth of 2021; nothing says when the pool was cut.
@@ -63,10 +61,10 @@ type longhePool struct {
 
 	borrowers, trademarks int
 	total                 int64
-	top5, top5Loans       search.Target
-	industry3, patent     search.Target
-	avgTerm, avgRemaining search.Target
-	longest, shortest     search.Target
+	top5, top5Loans       target
+	industry3, patent     target
+	avgTerm, avgRemaining target
+	longest, shortest     target
 
 	byBorrower, byIndustry, amounts             []int64
 	terms, remainings, termMonths, remainMonths []int64
@@ -83,7 +81,7 @@ func (p *longhePool) borrowerOf(loan int) int {
 	return loan
 }
 
-func newLonghePool(c published.Case, r *search.Random) (*longhePool, error) {
+func newLonghePool(c Case, r *random) (*longhePool, error) {
 	f := figures{from: c}
 	n := int(f.whole("contracts", 1))
 	p := &longhePool{
@@ -98,25 +96,25 @@ func newLonghePool(c published.Case, r *search.Random) (*longhePool, error) {
 	}
 	p.byBorrower = make([]int64, p.borrowers)
 	for i := range n {
-		l := longheLoan{amount: int64(search.Pick(r, longheSizes)), months: search.Pick(r, longheTerms)}
+		l := longheLoan{amount: int64(pick(r, longheSizes)), months: pick(r, longheTerms)}
 		switch {
 		case i < longheLarge-1:
-			l.amount = int64(10 * r.Between(60, 85))
+			l.amount = int64(10 * r.between(60, 85))
 		case p.borrowerOf(i) == longheRepeat:
-			l.amount = int64(10 * r.Between(25, 32))
+			l.amount = int64(10 * r.between(25, 32))
 		case i == longheLarge:
-			l.amount = int64(10 * r.Between(45, 55)) // the largest loan of the rest
+			l.amount = int64(10 * r.between(45, 55)) // the largest loan of the rest
 		}
-		l.start = longheCutOff.AddDays(-r.Between(2, 60))
+		l.start = longheCutOff.AddDays(-r.between(2, 60))
 		l.count()
 		p.loans = append(p.loans, l)
 		p.trademark = append(p.trademark, i < p.trademarks)
 	}
-	search.Shuffle(r, p.trademark)
+	shuffle(r, p.trademark)
 	for i := range p.borrowers {
 		industry := 0
 		if i >= longheLarge { // manufacturing dominates, a few work in other industries
-			industry = []int{0, 0, 0, 0, 1, 1, 2, 2}[r.Below(8)]
+			industry = []int{0, 0, 0, 0, 1, 1, 2, 2}[r.below(8)]
 		}
 		if i >= p.borrowers-6 {
 			industry = 3 + i%2
@@ -126,44 +124,44 @@ func newLonghePool(c published.Case, r *search.Random) (*longhePool, error) {
 	return p, nil
 }
 
-// Step changes the amount, the dates, the kind of right or the industry of a loan.
-func (p *longhePool) Step(r *search.Random) func() {
-	i := r.Below(len(p.loans))
+// step changes the amount, the dates, the kind of right or the industry of a loan.
+func (p *longhePool) step(r *random) func() {
+	i := r.below(len(p.loans))
 	l := &p.loans[i]
 	before := *l
 	undo := func() { *l = before }
-	switch kind := r.Below(9); {
+	switch kind := r.below(9); {
 	case kind < 3 && p.isOdd(i):
-		k, d := r.Below(longheOdd)*p.stride(), int64(r.Between(-5, 5))
+		k, d := r.below(longheOdd)*p.stride(), int64(r.between(-5, 5))
 		other := p.loans[k]
 		l.amount += d
-		if r.Below(2) == 0 {
+		if r.below(2) == 0 {
 			p.loans[k].amount -= d
 		}
 		return func() { p.loans[k], p.loans[i] = other, before }
 	case kind < 3 && (p.borrowerOf(i) < longheLarge || i == longheLarge):
-		l.amount += int64(10 * r.Between(-2, 2))
+		l.amount += int64(10 * r.between(-2, 2))
 	case kind < 3:
-		l.amount = int64(search.Pick(r, longheSizes))
+		l.amount = int64(pick(r, longheSizes))
 	case kind == 3:
-		l.months = search.Pick(r, longheTerms)
+		l.months = pick(r, longheTerms)
 		l.count()
 	case kind == 4, kind == 5:
-		l.start = l.start.AddDays(r.Between(-12, 12))
+		l.start = l.start.AddDays(r.between(-12, 12))
 		if !longheCutOff.After(l.start) {
 			undo()
 		}
 		l.count()
 	case kind == 6:
-		j := r.Below(len(p.trademark))
+		j := r.below(len(p.trademark))
 		p.trademark[i], p.trademark[j] = p.trademark[j], p.trademark[i]
 		return func() { p.trademark[i], p.trademark[j] = p.trademark[j], p.trademark[i] }
 	case kind == 7:
-		b, c := p.borrowerOf(i), r.Below(p.borrowers)
+		b, c := p.borrowerOf(i), r.below(p.borrowers)
 		p.industries[b], p.industries[c] = p.industries[c], p.industries[b]
 		return func() { p.industries[b], p.industries[c] = p.industries[c], p.industries[b] }
 	default: // two loans change places in time
-		k := r.Below(len(p.loans))
+		k := r.below(len(p.loans))
 		other := p.loans[k]
 		p.swapDates(i, k)
 		return func() { p.loans[i], p.loans[k] = before, other }
@@ -181,8 +179,8 @@ func (p *longhePool) swapDates(i, k int) {
 	p.loans[i], p.loans[k] = b, a
 }
 
-// Miss adds up how far every figure is from what was printed.
-func (p *longhePool) Miss() int64 {
+// miss adds up how far every figure is from what was printed.
+func (p *longhePool) miss() int64 {
 	p.measure()
 	var total, patent int64
 	for i, a := range p.amounts {
@@ -191,18 +189,18 @@ func (p *longhePool) Miss() int64 {
 			patent += a
 		}
 	}
-	miss := max(total-p.total, p.total-total) * search.Scale / p.total
-	miss += p.top5.Miss(top(p.byBorrower, 5), total) + p.top5Loans.Miss(top(p.amounts, 5), total)
-	miss += p.industry3.Miss(top(p.byIndustry, 3), total) + p.patent.Miss(patent, total)
+	miss := max(total-p.total, p.total-total) * scale / p.total
+	miss += p.top5.miss(top(p.byBorrower, 5), total) + p.top5Loans.miss(top(p.amounts, 5), total)
+	miss += p.industry3.miss(top(p.byIndustry, 3), total) + p.patent.miss(patent, total)
 
 	// The averages hold by contract and by balance, of the terms as stated and of those by the
 	// calendar.
 	var terms int64
 	for _, weights := range [][]int64{ones(len(p.loans)), p.amounts} {
-		terms += p.avgTerm.MissScaled(mean(p.terms, weights)) + p.avgTerm.MissScaled(mean(p.termMonths, weights))
-		terms += p.avgRemaining.MissScaled(mean(p.remainings, weights)) + p.avgRemaining.MissScaled(mean(p.remainMonths, weights))
+		terms += p.avgTerm.missScaled(mean(p.terms, weights)) + p.avgTerm.missScaled(mean(p.termMonths, weights))
+		terms += p.avgRemaining.missScaled(mean(p.remainings, weights)) + p.avgRemaining.missScaled(mean(p.remainMonths, weights))
 	}
-	terms += p.longest.MissScaled(slices.Max(p.remainings)) + p.shortest.MissScaled(slices.Min(p.remainings))
+	terms += p.longest.missScaled(slices.Max(p.remainings)) + p.shortest.missScaled(slices.Min(p.remainings))
 	return miss + terms/10 + min(terms, 1) + p.plausibility(total)
 }
 
@@ -217,7 +215,7 @@ func (p *longhePool) measure() {
 		p.byBorrower[b] += l.amount
 		p.byIndustry[p.industries[b]] += l.amount
 		p.amounts = append(p.amounts, l.amount)
-		p.terms, p.remainings = append(p.terms, l.term*12*search.Scale/100), append(p.remainings, l.remaining*12*search.Scale/100)
+		p.terms, p.remainings = append(p.terms, l.term*12*scale/100), append(p.remainings, l.remaining*12*scale/100)
 		p.termMonths, p.remainMonths = append(p.termMonths, l.termMonths), append(p.remainMonths, l.remainingMonths)
 	}
 }
@@ -228,20 +226,20 @@ func (p *longhePool) plausibility(total int64) int64 {
 	var miss int64
 	for i := range p.loans {
 		l := &p.loans[i]
-		miss += below(l.amount, 15)
+		miss += shortfall(l.amount, 15)
 		if i != longheLarge && p.borrowerOf(i) >= longheLarge {
-			miss += below(300, l.amount)
+			miss += shortfall(300, l.amount)
 		}
-		miss += below(int64(l.start), int64(longheCutOff.AddDays(-100)))
+		miss += shortfall(100, int64(longheCutOff.Sub(l.start))) // days since the loan was paid out
 	}
 	// The large borrower with two loans is among the five largest only when they are added up: its
 	// loans are no match for the largest single loan of the rest.
 	large, second := p.byBorrower[longheRepeat], p.loans[longheLarge].amount
-	miss += below(large, second+20) + below(second, large*4/5) + below(p.loans[longheRepeat].amount, large/3) + below(p.loans[p.borrowers].amount, large/3)
-	miss += below(slices.Min(p.byBorrower[:longheRepeat]), large+20)
-	miss += below(p.byIndustry[0], total*55/100)
+	miss += shortfall(large, second+20) + shortfall(second, large*4/5) + shortfall(p.loans[longheRepeat].amount, large/3) + shortfall(p.loans[p.borrowers].amount, large/3)
+	miss += shortfall(slices.Min(p.byBorrower[:longheRepeat]), large+20)
+	miss += shortfall(p.byIndustry[0], total*55/100)
 	for _, lesser := range p.byIndustry[3:] {
-		miss += below(min(p.byIndustry[1], p.byIndustry[2]), 2*lesser) + below(lesser, total/200)
+		miss += shortfall(min(p.byIndustry[1], p.byIndustry[2]), 2*lesser) + shortfall(lesser, total/200)
 	}
 	return miss
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/internal/reconstruct/published"
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 // Assumptions of the receivables pool. The invoices were factored in December 2018; nothing says on
@@ -29,12 +27,12 @@ type qiyiPool struct {
 	regions []int   // by supplier: index into qiyiProvinces
 
 	total         int64
-	top5, region3 search.Target
+	top5, region3 target
 
 	suppliers, provinces []int64
 }
 
-func newQiyiPool(c published.Case, r *search.Random) (*qiyiPool, error) {
+func newQiyiPool(c Case, r *random) (*qiyiPool, error) {
 	f := figures{from: c}
 	p := &qiyiPool{
 		total: f.whole("pool_balance", qiyiUnit), top5: f.target("top5_obligor"), region3: f.target("top3_region"),
@@ -44,42 +42,42 @@ func newQiyiPool(c published.Case, r *search.Random) (*qiyiPool, error) {
 		return nil, f.err
 	}
 	for range qiyiSuppliers {
-		p.amounts = append(p.amounts, int64(10*r.Between(1000, 7000)))
+		p.amounts = append(p.amounts, int64(10*r.between(1000, 7000)))
 	}
 	// Invoices are whole tens of thousands but for one, which takes the odd thousands of the total.
 	p.amounts[len(p.amounts)-1] += p.total % 10
 	for range p.suppliers {
-		p.regions = append(p.regions, r.Below(len(qiyiProvinces)))
+		p.regions = append(p.regions, r.below(len(qiyiProvinces)))
 	}
 	return p, nil
 }
 
-// Step changes an invoice, moves an amount between two, or moves a supplier.
-func (p *qiyiPool) Step(r *search.Random) func() {
-	i, j := r.Below(len(p.amounts)), r.Below(len(p.amounts))
+// step changes an invoice, moves an amount between two, or moves a supplier.
+func (p *qiyiPool) step(r *random) func() {
+	i, j := r.below(len(p.amounts)), r.below(len(p.amounts))
 	a, b := p.amounts[i], p.amounts[j]
 	undo := func() { p.amounts[i], p.amounts[j] = a, b }
-	switch r.Below(4) {
+	switch r.below(4) {
 	case 0:
-		p.amounts[i] += int64(10 * r.Between(-300, 300))
+		p.amounts[i] += int64(10 * r.between(-300, 300))
 	case 1:
-		p.amounts[i] += int64(10 * r.Between(-5, 5))
+		p.amounts[i] += int64(10 * r.between(-5, 5))
 	case 2:
-		d := int64(10 * r.Between(-200, 200))
+		d := int64(10 * r.between(-200, 200))
 		p.amounts[i] += d
 		p.amounts[j] -= d
 	case 3:
-		s := r.Below(len(p.regions))
+		s := r.below(len(p.regions))
 		was := p.regions[s]
-		p.regions[s] = r.Below(len(qiyiProvinces))
+		p.regions[s] = r.below(len(qiyiProvinces))
 		return func() { p.regions[s] = was }
 	}
 	return undo
 }
 
-// Miss adds up how far every figure is from what was printed, and how far the invoices are from being
+// miss adds up how far every figure is from what was printed, and how far the invoices are from being
 // of one order of size, all different, with Beijing in the lead.
-func (p *qiyiPool) Miss() int64 {
+func (p *qiyiPool) miss() int64 {
 	clear(p.suppliers)
 	clear(p.provinces)
 	var total, miss int64
@@ -87,22 +85,22 @@ func (p *qiyiPool) Miss() int64 {
 		total += a
 		p.suppliers[qiyiSuppliers[i]] += a
 		p.provinces[p.regions[qiyiSuppliers[i]]] += a
-		miss += below(a, p.total/50) + below(p.total/5, a)
+		miss += shortfall(a, p.total/50) + shortfall(p.total/5, a)
 		for j := range i {
 			if a == p.amounts[j] {
-				miss += search.Scale / 1000
+				miss += scale / 1000
 			}
 		}
 	}
 	if total <= 0 {
-		return search.Scale
+		return scale
 	}
-	miss += max(total-p.total, p.total-total) * search.Scale / p.total
-	miss += p.top5.Miss(top(p.suppliers, 5), total) + p.region3.Miss(top(p.provinces, 3), total)
+	miss += max(total-p.total, p.total-total) * scale / p.total
+	miss += p.top5.miss(top(p.suppliers, 5), total) + p.region3.miss(top(p.provinces, 3), total)
 	for _, region := range p.provinces {
-		miss += below(region, total/50)
+		miss += shortfall(region, total/50)
 	}
-	return miss + below(p.provinces[0], slices.Max(p.provinces[1:])+total/20)
+	return miss + shortfall(p.provinces[0], slices.Max(p.provinces[1:])+total/20)
 }
 
 // qiyiDue gives the day on which an invoice falls due: on the 20th of a month, from the fifth to the

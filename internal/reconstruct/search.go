@@ -2,31 +2,33 @@ package reconstruct
 
 import (
 	"fmt"
-
-	"github.com/ipabs/ipabs/internal/reconstruct/published"
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
-// seed is where every search begins. Another seed gives other pools with the same figures.
-const seed = 1
+// Where the searches begin: seeds that lead to a pool at the first attempt. Others lead to other pools
+// with the same figures, or take more attempts.
+const (
+	wenkeSeed  = 28
+	qiyiSeed   = 1
+	kaideSeed  = 1
+	longheSeed = 25
+)
 
-// attempts is how many states a search starts from before it gives up. Each takes about a second.
+// attempts is how many states a search starts from before it gives up. Each takes up to a second.
 const attempts = 40
 
-// settings suit landscapes in which a figure that is off by one percent of the pool counts 10^7.
-var settings = search.Settings{Threshold: 4_000_000, Steps: 100_000, Rounds: 4}
+// usual suits landscapes in which a figure that is off by one percent of the pool counts 10^7.
+var usual = effort{threshold: 4_000_000, steps: 100_000, rounds: 4}
 
 // find searches for a pool that meets every figure of a case.
-func find[P search.Landscape](c published.Case, start func(published.Case, *search.Random) (P, error)) (P, *search.Random, error) {
+func find[P landscape](c Case, start func(Case, *random) (P, error), seed uint64) (P, *random, error) {
 	var last error
 	for n := range attempts {
-		r := search.NewRandom(seed + uint64(n))
+		r := newRandom(seed + uint64(n))
 		p, err := start(c, r)
 		if err != nil {
 			return p, nil, err
 		}
-		if last = search.Descend(r, p, settings); last == nil {
-			println(c.ID, seed+uint64(n))
+		if last = descend(r, p, usual); last == nil {
 			return p, r, nil
 		}
 	}

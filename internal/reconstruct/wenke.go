@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/internal/reconstruct/published"
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 // Assumptions of the lease pool. The letter of no objection is dated 14 December 2018; nothing says
@@ -58,6 +56,12 @@ type wenkeLease struct {
 	remaining int64 // months, scaled
 }
 
+// stated is a term as it stands on the tape: months with two decimals.
+func stated(term int64) int64 {
+	const step = scale / 100
+	return (term + step/2) / step * step
+}
+
 // outstanding is the principal left at the cut-off date.
 func (l *wenkeLease) outstanding() int64 { return l.quarterly * l.left }
 
@@ -82,19 +86,22 @@ type wenkePool struct {
 	leases []wenkeLease
 
 	total                                                int64
-	patent, top5, industry3, regionLow, regionHigh       search.Target
-	avgTerm, avgRemaining, longest, shortest             search.Target
+	patent, top5, industry3, regionLow, regionHigh       target
+	avgTerm, avgRemaining, longest, shortest             target
 	lessees, terms, remainings, amounts, equal, industry []int64
 	first                                                []int64
+	statedTerms, statedRemainings                        []int64
 }
 
-func newWenkePool(c published.Case, r *search.Random) (*wenkePool, error) {
+func newWenkePool(c Case, r *random) (*wenkePool, error) {
 	f := figures{from: c}
 	p := &wenkePool{
 		total:  f.whole("pool_balance", wenkeUnit),
 		patent: f.target("ip_share_patent"), top5: f.target("top5_obligor"), industry3: f.target("top3_industry"),
-		regionLow: f.target("top3_region_low"), regionHigh: f.target("top3_region_high"),
-		avgTerm: f.target("avg_contract_term_months"), avgRemaining: f.target("avg_remaining_term_months"),
+		regionLow: f.target("top3_region_low"),
+		// The upper end is printed without decimals; it is aimed at as closely as the rest.
+		regionHigh: f.targetTo("top3_region_high", ".00"),
+		avgTerm:    f.target("avg_contract_term_months"), avgRemaining: f.target("avg_remaining_term_months"),
 		longest: f.target("longest_remaining_term_months"), shortest: f.target("shortest_remaining_term_months"),
 		equal: make([]int64, len(wenkeProvinces)), first: make([]int64, len(wenkeProvinces)), industry: make([]int64, 'T'+1),
 	}
@@ -102,11 +109,11 @@ func newWenkePool(c published.Case, r *search.Random) (*wenkePool, error) {
 		return nil, f.err
 	}
 	for i, role := range wenkeRoles {
-		l := wenkeLease{quarterly: int64(r.Between(500, 1000))}
-		l.maturity = onDay(wenkeCutOff.AddMonths(30+i%4), search.Pick(r, wenkeRentDays))
-		l.start = l.maturity.AddMonths(-36).AddDays(r.Between(0, 20))
+		l := wenkeLease{quarterly: int64(r.between(500, 1000))}
+		l.maturity = onDay(wenkeCutOff.AddMonths(30+i%4), pick(r, wenkeRentDays))
+		l.start = l.maturity.AddMonths(-36).AddDays(r.between(0, 20))
 		for range role.industries {
-			l.regions = append(l.regions, r.Below(len(wenkeProvinces)))
+			l.regions = append(l.regions, r.below(len(wenkeProvinces)))
 		}
 		l.count()
 		p.leases = append(p.leases, l)
@@ -120,28 +127,28 @@ func onDay(d calendar.Date, day int) calendar.Date {
 	return calendar.MustNew(y, m, 1).AddDays(min(day, d.DaysInMonth()) - 1)
 }
 
-// Step changes the rents of up to three contracts, or the region or a date of one.
-func (p *wenkePool) Step(r *search.Random) func() {
-	switch r.Below(8) {
+// step changes the rents of up to three contracts, or the region or a date of one.
+func (p *wenkePool) step(r *random) func() {
+	switch r.below(8) {
 	case 0, 1, 2, 3:
-		return p.stepRents(r, 1+r.Below(3), search.Pick(r, []int{3, 8, 100}))
+		return p.stepRents(r, 1+r.below(3), pick(r, []int{3, 8, 100}))
 	case 4:
-		regions := p.leases[r.Below(len(p.leases))].regions
-		j := r.Below(len(regions))
+		regions := p.leases[r.below(len(p.leases))].regions
+		j := r.below(len(regions))
 		was := regions[j]
-		regions[j] = r.Below(len(wenkeProvinces))
+		regions[j] = r.below(len(wenkeProvinces))
 		return func() { regions[j] = was }
 	}
-	l := &p.leases[r.Below(len(p.leases))]
+	l := &p.leases[r.below(len(p.leases))]
 	before := *l
 	undo := func() { *l = before }
-	switch r.Below(3) {
+	switch r.below(3) {
 	case 0:
-		l.maturity = onDay(l.maturity.AddMonths(r.Between(-3, 3)), search.Pick(r, wenkeRentDays))
+		l.maturity = onDay(l.maturity.AddMonths(r.between(-3, 3)), pick(r, wenkeRentDays))
 	case 1:
-		l.start = l.start.AddMonths(r.Between(-2, 2))
+		l.start = l.start.AddMonths(r.between(-2, 2))
 	case 2:
-		l.start = l.start.AddDays(r.Between(-9, 9))
+		l.start = l.start.AddDays(r.between(-9, 9))
 	}
 	if l.start.After(wenkeCutOff.AddDays(-10)) || !l.maturity.After(wenkeCutOff.AddMonths(20)) || l.maturity.After(wenkeCutOff.AddMonths(38)) {
 		undo()
@@ -152,14 +159,14 @@ func (p *wenkePool) Step(r *search.Random) func() {
 }
 
 // stepRents changes the rents of n contracts by up to size.
-func (p *wenkePool) stepRents(r *search.Random, n, size int) func() {
+func (p *wenkePool) stepRents(r *random, n, size int) func() {
 	var which [3]int
 	var were [3]int64
 	for k := range n {
-		i := r.Below(len(p.leases))
+		i := r.below(len(p.leases))
 		l := &p.leases[i]
 		which[k], were[k] = i, l.quarterly
-		l.quarterly = max(100, l.quarterly+int64(r.Between(-size, size)))
+		l.quarterly = max(100, l.quarterly+int64(r.between(-size, size)))
 	}
 	return func() {
 		for k := n - 1; k >= 0; k-- {
@@ -168,10 +175,9 @@ func (p *wenkePool) stepRents(r *search.Random, n, size int) func() {
 	}
 }
 
-// Miss adds up how far every figure is from what was printed.
-func (p *wenkePool) Miss() int64 {
+// miss adds up how far every figure is from what was printed.
+func (p *wenkePool) miss() int64 {
 	p.measure()
-	n := len(p.leases)
 	var total, patent int64
 	for i, l := range p.leases {
 		total += l.outstanding()
@@ -179,21 +185,20 @@ func (p *wenkePool) Miss() int64 {
 			patent += l.outstanding()
 		}
 	}
-	miss := max(total-p.total, p.total-total) * search.Scale / p.total
-	if total == 0 {
-		return search.Scale
-	}
-	miss += p.patent.Miss(patent, total)
-	miss += p.top5.Miss(top(p.lessees, 5), 2*total)
-	miss += p.industry3.Miss(top(p.industry, 3), 2*total)
-	miss += p.regionLow.Miss(top(p.equal, 3), 2*total)
-	miss += p.regionHigh.Miss(top(p.first, 3), 2*total)
+	miss := max(total-p.total, p.total-total) * scale / p.total
+	miss += p.patent.miss(patent, total)
+	miss += p.top5.miss(top(p.lessees, 5), 2*total)
+	miss += p.industry3.miss(top(p.industry, 3), 2*total)
+	miss += p.regionLow.miss(top(p.equal, 3), 2*total)
+	miss += p.regionHigh.miss(top(p.first, 3), 2*total)
 
-	// Terms weigh less than shares: a month is as far as a hundredth of the pool.
-	simple := ones(n)
-	terms := p.avgTerm.MissScaled(mean(p.terms, simple)) + p.avgTerm.MissScaled(mean(p.terms, p.amounts)) +
-		p.avgRemaining.MissScaled(mean(p.remainings, simple)) + p.avgRemaining.MissScaled(mean(p.remainings, p.amounts))
-	terms += p.extremes()
+	// The averages hold by contract and by balance, of the terms as stated and of those by the
+	// calendar. Terms weigh less than shares: a month is as far as a hundredth of the pool.
+	terms := p.extremes()
+	for _, weights := range [][]int64{ones(len(p.leases)), p.amounts} {
+		terms += p.avgTerm.missScaled(mean(p.terms, weights)) + p.avgTerm.missScaled(mean(p.statedTerms, weights))
+		terms += p.avgRemaining.missScaled(mean(p.remainings, weights)) + p.avgRemaining.missScaled(mean(p.statedRemainings, weights))
+	}
 	return miss + terms/100 + min(terms, 1) + p.plausibility(total)
 }
 
@@ -201,6 +206,7 @@ func (p *wenkePool) Miss() int64 {
 // contract divides exactly.
 func (p *wenkePool) measure() {
 	p.lessees, p.terms, p.remainings, p.amounts = p.lessees[:0], p.terms[:0], p.remainings[:0], p.amounts[:0]
+	p.statedTerms, p.statedRemainings = p.statedTerms[:0], p.statedRemainings[:0]
 	clear(p.equal)
 	clear(p.first)
 	clear(p.industry)
@@ -214,33 +220,34 @@ func (p *wenkePool) measure() {
 		}
 		p.first[l.regions[0]] += 2 * l.outstanding()
 		p.terms, p.remainings, p.amounts = append(p.terms, l.term), append(p.remainings, l.remaining), append(p.amounts, l.outstanding())
+		p.statedTerms, p.statedRemainings = append(p.statedTerms, stated(l.term)), append(p.statedRemainings, stated(l.remaining))
 	}
 }
 
 // extremes wants the longest and shortest remaining terms, exactly.
 func (p *wenkePool) extremes() int64 {
-	return p.longest.MissScaled(slices.Max(p.remainings)) + p.shortest.MissScaled(slices.Min(p.remainings)) +
-		slices.Max(p.remainings)%search.Scale + slices.Min(p.remainings)%search.Scale
+	return p.longest.missScaled(slices.Max(p.remainings)) + p.shortest.missScaled(slices.Min(p.remainings)) +
+		slices.Max(p.remainings)%scale + slices.Min(p.remainings)%scale
 }
 
 // plausibility holds what the paper says in words and what contracts look like: Beijing leads, the
 // two industries called dominant lead, no contract is a splinter, terms run from two to four years,
 // and no two contracts are alike.
 func (p *wenkePool) plausibility(total int64) int64 {
-	miss := below(p.equal[0], 2*slices.Max(p.equal[1:])) + below(p.first[0], 2*slices.Max(p.first[1:]))
+	miss := shortfall(p.equal[0], 2*slices.Max(p.equal[1:])) + shortfall(p.first[0], 2*slices.Max(p.first[1:]))
 	for _, region := range p.equal {
-		miss += below(region, total/25)
+		miss += shortfall(region, total/25)
 	}
 	lesser := max(p.industry['C'], p.industry['F'])
-	miss += below(p.industry['R'], lesser+total/10) + below(p.industry['M'], lesser+total/10)
+	miss += shortfall(p.industry['R'], lesser+total/10) + shortfall(p.industry['M'], lesser+total/10)
 	for i := range p.leases {
 		l := &p.leases[i]
-		miss += below(l.outstanding(), total/25)
-		miss += below(total*16/100, l.outstanding())
-		miss += below(l.term, 24*search.Scale) + below(48*search.Scale, l.term)
+		miss += shortfall(l.outstanding(), total/25)
+		miss += shortfall(total*16/100, l.outstanding())
+		miss += shortfall(l.term, 24*scale) + shortfall(48*scale, l.term)
 		for j := range i {
 			if l.outstanding() == p.leases[j].outstanding() || l.start == p.leases[j].start {
-				miss += search.Scale / 1000
+				miss += scale / 1000
 			}
 		}
 	}

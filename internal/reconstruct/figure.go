@@ -1,4 +1,4 @@
-package published
+package reconstruct
 
 import (
 	"math/big"
@@ -13,54 +13,57 @@ type What string
 
 // The kinds of measurement, with the fields of a Figure that they use.
 const (
-	Count         What = "count"          // members of Axis, of one Key where one is given
-	Share         What = "share"          // bucket Key of Axis over the pool, on Basis
-	ContractsWith What = "contracts_with" // contracts in bucket Key of Axis
-	Top           What = "top"            // the K largest members of Axis over the pool, on Basis
-	Term          What = "term"           // Stat of Term, by Weight when it is an average
-	Total         What = "total"          // the pool on Basis
-	Smallest      What = "smallest"       // the smallest member of Axis on Basis
-	Largest       What = "largest"        // the largest member of Axis on Basis
-	OfBundle      What = "of_bundle"      // on Basis, the contract that rests on K rights of type Key
-	Frequency     What = "frequency"      // months between two payments of the assets
-	Tenor         What = "tenor"          // years from closing to the expected maturity of Class
-	Notional      What = "notional"       // of the classes named or of a seniority, or of all
-	NotionalShare What = "notional_share" // of Class over all classes
+	WhatCount         What = "count"          // members of Axis, of one Key where one is given
+	WhatShare         What = "share"          // bucket Key of Axis over the pool, on Basis
+	WhatContractsWith What = "contracts_with" // contracts in bucket Key of Axis
+	WhatTop           What = "top"            // the K largest members of Axis over the pool, on Basis
+	WhatTerm          What = "term"           // Stat of Term, by Weight when it is an average
+	WhatTotal         What = "total"          // the pool on Basis
+	WhatSmallest      What = "smallest"       // the smallest member of Axis on Basis
+	WhatLargest       What = "largest"        // the largest member of Axis on Basis
+	WhatOfBundle      What = "of_bundle"      // on Basis, the contract that rests on K rights of type Key
+	WhatFrequency     What = "frequency"      // months between two payments of the assets
+	WhatTenor         What = "tenor"          // years from closing to the expected maturity of Class
+	WhatNotional      What = "notional"       // of the classes named or of a seniority, or of all
+	WhatNotionalShare What = "notional_share" // of Class over all classes
 )
 
-var whats = []What{Count, Share, ContractsWith, Top, Term, Total, Smallest, Largest, OfBundle, Frequency, Tenor, Notional, NotionalShare}
+var whats = []What{WhatCount, WhatShare, WhatContractsWith, WhatTop, WhatTerm, WhatTotal, WhatSmallest, WhatLargest,
+	WhatOfBundle, WhatFrequency, WhatTenor, WhatNotional, WhatNotionalShare}
 
 // Unit is what a printed number counts.
 type Unit string
 
 // The units. Empty is a plain number.
 const (
-	Plain              Unit = ""
-	Percent            Unit = "percent"
-	Months             Unit = "months"
-	Years              Unit = "years"
-	Yuan               Unit = "yuan"
-	MillionYuan        Unit = "million_yuan"
-	HundredMillionYuan Unit = "hundred_million_yuan" // 亿元
+	UnitPlain              Unit = ""
+	UnitPercent            Unit = "percent"
+	UnitMonths             Unit = "months"
+	UnitYears              Unit = "years"
+	UnitYuan               Unit = "yuan"
+	UnitMillionYuan        Unit = "million_yuan"
+	UnitHundredMillionYuan Unit = "hundred_million_yuan" // 亿元
 )
 
 // factor is what a printed number is multiplied by: shares become ratios, amounts yuan.
 func (u Unit) factor() (*big.Rat, bool) {
 	switch u {
-	case Plain, Months, Years, Yuan:
+	case UnitPlain, UnitMonths, UnitYears, UnitYuan:
 		return big.NewRat(1, 1), true
-	case Percent:
+	case UnitPercent:
 		return big.NewRat(1, 100), true
-	case MillionYuan:
+	case UnitMillionYuan:
 		return big.NewRat(1_000_000, 1), true
-	case HundredMillionYuan:
+	case UnitHundredMillionYuan:
 		return big.NewRat(100_000_000, 1), true
 	}
 	return nil, false
 }
 
 // IsMoney reports whether the unit counts money.
-func (u Unit) IsMoney() bool { return u == Yuan || u == MillionYuan || u == HundredMillionYuan }
+func (u Unit) IsMoney() bool {
+	return u == UnitYuan || u == UnitMillionYuan || u == UnitHundredMillionYuan
+}
 
 // Figure is one printed number with its measure.
 type Figure struct {

@@ -1,11 +1,9 @@
-package search_test
+package reconstruct
 
 import (
 	"errors"
 	"fmt"
 	"testing"
-
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 // subset is a subset-sum problem: choose weights that sum to the target.
@@ -15,7 +13,7 @@ type subset struct {
 	target  int64
 }
 
-func (s *subset) Miss() int64 {
+func (s *subset) miss() int64 {
 	var sum int64
 	for i, w := range s.weights {
 		if s.chosen[i] {
@@ -25,8 +23,8 @@ func (s *subset) Miss() int64 {
 	return max(sum-s.target, s.target-sum)
 }
 
-func (s *subset) Step(r *search.Random) func() {
-	i := r.Below(len(s.weights))
+func (s *subset) step(r *random) func() {
+	i := r.below(len(s.weights))
 	s.chosen[i] = !s.chosen[i]
 	return func() { s.chosen[i] = !s.chosen[i] }
 }
@@ -35,18 +33,18 @@ func TestDescendFindsAPlantedSubset(t *testing.T) {
 	// 2,491 = 41 + 1,207 + 1,243; among 4,096 subsets few others reach it.
 	s := &subset{weights: []int64{15, 41, 77, 133, 310, 433, 598, 811, 1207, 1243, 1399, 2003}, target: 2491}
 	s.chosen = make([]bool, len(s.weights))
-	if err := search.Descend(search.NewRandom(7), s, search.Settings{Threshold: 1000, Steps: 2000, Rounds: 50}); err != nil {
+	if err := descend(newRandom(7), s, effort{threshold: 1000, steps: 2000, rounds: 50}); err != nil {
 		t.Fatal(err)
 	}
-	if s.Miss() != 0 {
-		t.Errorf("left at a distance of %d", s.Miss())
+	if s.miss() != 0 {
+		t.Errorf("left at a distance of %d", s.miss())
 	}
 }
 
 func TestDescendSaysWhenNothingIsFound(t *testing.T) {
 	s := &subset{weights: []int64{2, 4, 6}, chosen: make([]bool, 3), target: 5}
-	err := search.Descend(search.NewRandom(7), s, search.Settings{Threshold: 10, Steps: 100, Rounds: 3})
-	if !errors.Is(err, search.ErrNotFound) {
+	err := descend(newRandom(7), s, effort{threshold: 10, steps: 100, rounds: 3})
+	if !errors.Is(err, ErrNotFound) {
 		t.Errorf("an odd sum of even numbers: got %v", err)
 	}
 }
@@ -54,7 +52,7 @@ func TestDescendSaysWhenNothingIsFound(t *testing.T) {
 func TestSameSeedSameState(t *testing.T) {
 	run := func() []bool {
 		s := &subset{weights: []int64{15, 41, 77, 133, 310, 433, 598, 811}, chosen: make([]bool, 8), target: 1000}
-		_ = search.Descend(search.NewRandom(5), s, search.Settings{Threshold: 500, Steps: 300, Rounds: 5})
+		_ = descend(newRandom(5), s, effort{threshold: 500, steps: 300, rounds: 5})
 		return s.chosen
 	}
 	if first, second := fmt.Sprint(run()), fmt.Sprint(run()); first != second {

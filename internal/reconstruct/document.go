@@ -1,4 +1,4 @@
-package published
+package reconstruct
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 	"github.com/ipabs/ipabs/faults"
 )
 
-// Schema is the name and version of the document.
-const Schema = "ipabs.published/1"
+// DocumentSchema is the name and version of the document of published figures.
+const DocumentSchema = "ipabs.published/1"
 
-// Document is what public sources print about some deals.
+// Document is what public sources print about some deals: testdata/published.json.
 type Document struct {
 	Schema  string   `json:"schema"`
 	Note    string   `json:"note"`
@@ -67,16 +67,16 @@ type Limit struct {
 	Source string `json:"source"`
 }
 
-// Read reads a document and checks it. Faults are those of faults.DecodeJSON and of the figures, all
+// ReadDocument reads what is published and checks it. Faults are those of faults.DecodeJSON and of the figures, all
 // at once.
-func Read(r io.Reader) (Document, error) {
+func ReadDocument(r io.Reader) (Document, error) {
 	var d Document
 	if err := faults.DecodeJSON(r, &d); err != nil {
 		return Document{}, err
 	}
 	var list faults.List
-	if d.Schema != Schema {
-		list.Add("schema", faults.Unsupported, d.Schema, Schema)
+	if d.Schema != DocumentSchema {
+		list.Add("schema", faults.Unsupported, d.Schema, DocumentSchema)
 	}
 	for i, c := range d.Cases {
 		seen := map[string]bool{}
@@ -102,7 +102,7 @@ func Read(r io.Reader) (Document, error) {
 func (d Document) Case(id string) (Case, error) {
 	i := slices.IndexFunc(d.Cases, func(c Case) bool { return c.ID == id })
 	if i < 0 {
-		return Case{}, fmt.Errorf("published: no case %q", id)
+		return Case{}, fmt.Errorf("reconstruct: no case %q", id)
 	}
 	return d.Cases[i], nil
 }
@@ -121,7 +121,7 @@ func (d Document) Source(id string) string {
 func (c Case) Figure(id string) (Figure, error) {
 	i := slices.IndexFunc(c.Figures, func(f Figure) bool { return f.ID == id })
 	if i < 0 {
-		return Figure{}, fmt.Errorf("published: %s has no figure %q", c.ID, id)
+		return Figure{}, fmt.Errorf("reconstruct: %s has no figure %q", c.ID, id)
 	}
 	return c.Figures[i], nil
 }

@@ -1,29 +1,27 @@
-package search_test
+package reconstruct
 
 import (
 	"slices"
 	"testing"
-
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 // The first outputs of SplitMix64 for the seed 1234567, as published with the reference program of
 // Vigna (xoshiro.di.unimi.it/splitmix64.c) and used by several other implementations as their test.
 func TestRandomIsSplitMix64(t *testing.T) {
-	r := search.NewRandom(1234567)
+	r := newRandom(1234567)
 	want := []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821}
 	for i, w := range want {
-		if got := r.Uint64(); got != w {
+		if got := r.next(); got != w {
 			t.Errorf("output %d: got %d, want %d", i, got, w)
 		}
 	}
 }
 
 func TestBetweenReachesBothEnds(t *testing.T) {
-	r := search.NewRandom(1)
+	r := newRandom(1)
 	var seen [4]int
 	for range 4000 {
-		seen[r.Between(2, 5)-2]++
+		seen[r.between(2, 5)-2]++
 	}
 	for i, n := range seen {
 		if n < 850 || n > 1150 {
@@ -34,7 +32,7 @@ func TestBetweenReachesBothEnds(t *testing.T) {
 
 func TestShuffleKeepsEveryElement(t *testing.T) {
 	list := []int{1, 2, 3, 4, 5, 6, 7, 8}
-	search.Shuffle(search.NewRandom(3), list)
+	shuffle(newRandom(3), list)
 	sorted := slices.Sorted(slices.Values(list))
 	if !slices.Equal(sorted, []int{1, 2, 3, 4, 5, 6, 7, 8}) {
 		t.Errorf("shuffled into %v", list)

@@ -1,4 +1,4 @@
-package published
+package reconstruct
 
 import (
 	"slices"
@@ -35,40 +35,39 @@ func (c Case) state(s *concentration.Statements, f Figure) {
 	printed := concentration.Printed(f.Printed)
 	measure := concentration.StatedMeasure{Axis: f.Axis, Of: f.Of, Basis: f.Basis}
 	switch f.What {
-	case Count:
+	case WhatCount:
 		if n, err := strconv.Atoi(f.Printed); err == nil && f.Key == "" {
 			s.Counts = append(s.Counts, concentration.StatedCount{Name: f.ID, Axis: f.Axis, Of: f.Of, Count: n})
 		}
-	case Top:
+	case WhatTop:
 		if f.Range != "" {
 			printed = concentration.Printed(f.Range)
 		}
-		name := f.ID
 		if i := slices.IndexFunc(s.Tops, func(t concentration.StatedTop) bool {
 			return f.Range != "" && t.Percent == printed && t.StatedMeasure == measure && t.K == f.K
 		}); i >= 0 {
 			return // the other end of a range that has been stated
 		}
-		s.Tops = append(s.Tops, concentration.StatedTop{Name: name, StatedMeasure: measure, K: f.K, Percent: printed})
-	case Share, ContractsWith:
+		s.Tops = append(s.Tops, concentration.StatedTop{Name: f.ID, StatedMeasure: measure, K: f.K, Percent: printed})
+	case WhatShare, WhatContractsWith:
 		b := bucket(s, f)
-		if f.What == Share {
+		if f.What == WhatShare {
 			b.Percent = printed
 		} else if n, err := strconv.Atoi(f.Printed); err == nil {
 			b.Contracts = &n
 		}
-	case Term:
+	case WhatTerm:
 		s.Terms = append(s.Terms, concentration.StatedTerm{Name: f.ID, Term: f.Term, Stat: f.Stat, Value: printed})
-	case Total:
+	case WhatTotal:
 		s.Totals = append(s.Totals, concentration.StatedTotal{Name: f.ID, Basis: f.Basis, Value: printed, Unit: multiplier(f.Unit)})
-	case Smallest, Largest:
+	case WhatSmallest, WhatLargest:
 		b := bounds(s, f)
-		if f.What == Smallest {
+		if f.What == WhatSmallest {
 			b.Low = printed
 		} else {
 			b.High = printed
 		}
-	case Tenor:
+	case WhatTenor:
 		s.Tenors = append(s.Tenors, concentration.StatedTenor{Class: f.Class, Value: printed, Unit: concentration.UnitYears})
 	}
 }
@@ -105,9 +104,9 @@ func bounds(s *concentration.Statements, f Figure) *concentration.StatedBounds {
 // multiplier is a unit of money as concentration writes it.
 func multiplier(u Unit) string {
 	switch u {
-	case MillionYuan:
+	case UnitMillionYuan:
 		return "1000000"
-	case HundredMillionYuan:
+	case UnitHundredMillionYuan:
 		return "100000000"
 	}
 	return ""

@@ -1,10 +1,8 @@
-package search_test
+package reconstruct
 
 import (
 	"fmt"
 	"testing"
-
-	"github.com/ipabs/ipabs/internal/reconstruct/search"
 )
 
 func TestTargetHoldsWhatIsPrintedSo(t *testing.T) {
@@ -23,11 +21,11 @@ func TestTargetHoldsWhatIsPrintedSo(t *testing.T) {
 		{"38", 1, 38, 1, 0},
 		{"34.89", 1, 3490, 100, 5_500_000},
 	} {
-		target, err := search.Printed(c.text, c.unit)
+		target, err := printedTarget(c.text, c.unit)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := target.Miss(c.num, c.den); got != c.want {
+		if got := target.miss(c.num, c.den); got != c.want {
 			t.Errorf("%s (per %d) against %d/%d: missed by %d, want %d", c.text, c.unit, c.num, c.den, got, c.want)
 		}
 	}
@@ -35,14 +33,14 @@ func TestTargetHoldsWhatIsPrintedSo(t *testing.T) {
 
 func TestPrintedRefusesWhatIsNoDecimal(t *testing.T) {
 	for _, text := range []string{"", "about 35", "2/3", "1e3", "0.00000000001", "99999999999999999999"} {
-		if _, err := search.Printed(text, 100); err == nil {
+		if _, err := printedTarget(text, 100); err == nil {
 			t.Errorf("%q was read", text)
 		}
 	}
 }
 
 func ExamplePrinted() {
-	target, _ := search.Printed("54.48", 100)
-	fmt.Println(target.Miss(16398, 30100), target.Miss(16410, 30100))
+	target, _ := printedTarget("54.48", 100)
+	fmt.Println(target.miss(16398, 30100), target.miss(16410, 30100))
 	// Output: 0 337724
 }
