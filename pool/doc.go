@@ -14,7 +14,11 @@
 // (a small loan secured by rights, 小额贷款) and Sublicense (fees of patents licensed out and back,
 // 二次许可). What the specification does not say stays unknown: see Opt.
 //
+// A pool answers questions about itself: totals, filters, statistics of terms, eligibility rules
+// (Pool.Check), the distributions that disclosure guides ask for (Pool.Stratify) and the largest
+// contracts (Pool.Largest).
+//
 // Money is in minor units of the pool's one currency; rates are per year; terms are in months;
-// dates are civil days. The package projects no cash (see cashflow) and measures no concentration
-// (see concentration).
+// dates are civil days. The package projects no cash (see cashflow), measures no concentration and
+// divides no contract among its obligors (see concentration).
 package pool

@@ -219,3 +219,6 @@ func walk(v reflect.Value, visit func(reflect.Value)) {
 		}
 	}
 }
+
+// exportAll lets cmp look into the types of this module.
+func exportAll(reflect.Type) bool { return true }

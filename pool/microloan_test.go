@@ -25,6 +25,7 @@ func TestFaultsOfMicroloans(t *testing.T) {
 		{"a negative spread in basis points", on(func(m *pool.MicroloanSpec) { m.Floating.Spread = dec("-50") }), []string{at + "floating.spread out_of_range -50"}},
 		{"a spread of 13 decimals", on(func(m *pool.MicroloanSpec) { m.Floating.Spread = dec("0.0000000000001") }), []string{at + "floating.spread invalid 0.0000000000001"}},
 		{"resets not stated", on(func(m *pool.MicroloanSpec) { m.Floating.ResetMonths = 0 }), nil},
+		{"resets every hundred years", on(func(m *pool.MicroloanSpec) { m.Floating.ResetMonths = 1200 }), nil},
 		{"resets back in time", on(func(m *pool.MicroloanSpec) { m.Floating.ResetMonths = -1 }), []string{at + "floating.reset_months out_of_range -1"}},
 		{"resets in more than a hundred years", on(func(m *pool.MicroloanSpec) { m.Floating.ResetMonths = 1201 }), []string{at + "floating.reset_months out_of_range 1201"}},
 		{"a penalty rate in percent", on(func(m *pool.MicroloanSpec) { m.PenaltyRate = decp("7.2") }), []string{at + "penalty_rate out_of_range 7.2"}},

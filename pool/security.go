@@ -60,7 +60,7 @@ func (s Security) MarshalJSON() ([]byte, error) {
 func (s *Security) UnmarshalJSON(data []byte) error {
 	var names []string
 	if err := json.Unmarshal(data, &names); err != nil {
-		return fmt.Errorf("pool: security is a list such as [\"guarantee\",\"pledge\"]: %w", err)
+		return fmt.Errorf("pool: security is a list such as [\"guarantee\",\"pledge\"], not %s", shorten(string(data)))
 	}
 	var set Security
 	for _, name := range names {

@@ -13,6 +13,7 @@ const Schema = "ipabs.pool/1"
 
 // Spec is a pool as a person writes it.
 type Spec struct {
+	// Schema is the constant of that name; a program that fills a Spec may leave it empty.
 	Schema string `json:"schema"`
 	// AsOf is the cut-off date (封包日): balances are those at the end of that day, and cash from the
 	// next day on belongs to the pool.

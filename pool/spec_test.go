@@ -118,7 +118,7 @@ func TestWordsAndValuesThatCannotBeReadAreRefusedAllAtOnce(t *testing.T) {
 		"parties": [{"id": "a", "industry": "制造业", "province": "北京", "pd": "high"}],
 		"rights": [{"id": "r", "type": "patents", "status": "alive", "expires": "2030/01/01"}],
 		"contracts": [{
-			"id": "1", "obligors": [], "balance": "1,000.00", "maturity": "tomorrow", "class": "good",
+			"id": "1", "obligors": [], "balance": "1,000.00", "maturity": "tomorrow", "class": "good", "security": "pledge",
 			"lease": {"rent": {"form": "equal", "frequency": "often", "timing": "late", "day_count": "ACT/ACT/1"}, "deposit_use": "keep"}
 		}]
 	}`
@@ -128,7 +128,7 @@ func TestWordsAndValuesThatCannotBeReadAreRefusedAllAtOnce(t *testing.T) {
 		"parties[0].industry invalid 制造业", "parties[0].province invalid 北京", "parties[0].pd invalid high",
 		"rights[0].type invalid patents", "rights[0].status invalid alive", "rights[0].expires invalid 2030/01/01",
 		"contracts[0].balance invalid 1,000.00", "contracts[0].maturity invalid tomorrow", "contracts[0].class invalid good",
-		"contracts[0].lease.rent.form invalid equal", "contracts[0].lease.rent.frequency invalid often",
+		"contracts[0].security invalid pledge", "contracts[0].lease.rent.form invalid equal", "contracts[0].lease.rent.frequency invalid often",
 		"contracts[0].lease.rent.timing invalid late", "contracts[0].lease.rent.day_count invalid ACT/ACT/1",
 		"contracts[0].lease.deposit_use invalid keep",
 	}

@@ -33,7 +33,7 @@ func TestTermsOfOneContract(t *testing.T) {
 	}{
 		{"counted from whole months", term("A", "1", "2022-12-31", "2025-12-31", "", ""), "36", "24"},
 		// From 31 December a month ends on 31 January, and the next on 29 February 2024.
-		{"counted with days left over", term("A", "1", "2023-12-15", "2024-03-15", "", ""), "3", "2.483870967741935"}, // 2 + 15/31
+		{"counted with days left over", term("A", "1", "2023-12-15", "2024-03-15", "", ""), "3", "2.4838709677419355"}, // 2 + 15/31
 		{"counted to the end of February", term("A", "1", "2023-08-31", "2024-02-29", "", ""), "6", "2"},
 		{"no start", term("A", "1", "", "2024-12-31", "", ""), "unknown", "12"},
 		{"stated terms win over dates", term("A", "1", "2022-12-31", "2025-12-31", "35.5", "23.25"), "35.5", "23.25"},

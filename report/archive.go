@@ -4,11 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"context"
 	"errors"
 	"hash"
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,6 +23,8 @@ import (
 type archive struct {
 	zip   *zip.Writer
 	parts []*part
+	chart func([]byte) []byte // completes the part of a chart
+	ctx   context.Context     // of the whole workbook; packing a large one takes seconds
 }
 
 // part is one file of the archive.
@@ -30,6 +34,7 @@ type part struct {
 	flate *flate.Writer
 	sum   hash.Hash32
 	size  uint64
+	ctx   context.Context
 	// edit, where there is one, rewrites the whole part before it is compressed.
 	edit func([]byte) []byte
 	raw  bytes.Buffer
@@ -37,17 +42,22 @@ type part struct {
 
 var errAddFS = errors.New("report: a workbook is not made from a file system")
 
-func newArchive(w io.Writer) excelize.ZipWriter { return &archive{zip: zip.NewWriter(w)} }
+func (b *book) archive(w io.Writer) excelize.ZipWriter {
+	return &archive{zip: zip.NewWriter(w), chart: b.completeChart, ctx: b.ctx}
+}
 
 // Create begins a part.
 func (a *archive) Create(name string) (io.Writer, error) {
-	p := &part{name: name, sum: crc32.NewIEEE()}
+	p := &part{name: name, ctx: a.ctx, sum: crc32.NewIEEE()}
 	var err error
 	if p.flate, err = flate.NewWriter(&p.data, flate.DefaultCompression); err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(name, "xl/charts/chart") {
-		p.edit = textCategories
+	switch {
+	case name == contentTypes:
+		p.edit = sortedTypes
+	case strings.HasPrefix(name, "xl/charts/chart"):
+		p.edit = a.chart
 	}
 	a.parts = append(a.parts, p)
 	return p, nil
@@ -55,6 +65,9 @@ func (a *archive) Create(name string) (io.Writer, error) {
 
 // Write adds to the part.
 func (p *part) Write(b []byte) (int, error) {
+	if err := cancelled(p.ctx); err != nil {
+		return 0, err
+	}
 	if p.edit != nil {
 		return p.raw.Write(b)
 	}
@@ -73,20 +86,40 @@ func (p *part) finish() error {
 	return p.flate.Close()
 }
 
+// firstDay is 1 January 1980, the first day that the format knows.
+const firstDay = 0x21
+
+// contentTypes is the part that lists the types of all others.
+const contentTypes = "[Content_Types].xml"
+
+var typeEntry = regexp.MustCompile(`<(?:Default|Override) [^>]*>(?:</(?:Default|Override)>)?`)
+
+// sortedTypes puts the entries of the list of types in order: their order means nothing, and
+// excelize takes some of them from a map.
+func sortedTypes(part []byte) []byte {
+	entries := typeEntry.FindAll(part, -1)
+	if len(entries) == 0 {
+		return part
+	}
+	slices.SortFunc(entries, bytes.Compare)
+	at := typeEntry.FindIndex(part)
+	rest := typeEntry.ReplaceAll(part[at[1]:], nil)
+	return slices.Concat(part[:at[0]], bytes.Join(entries, nil), rest)
+}
+
 // AddFS is part of the interface and never used.
 func (a *archive) AddFS(fs.FS) error { return errAddFS }
 
 // Close writes the parts: the list of content types first, as readers that sniff files expect, then
 // by name.
 func (a *archive) Close() error {
-	const first = "[Content_Types].xml"
 	slices.SortStableFunc(a.parts, func(x, y *part) int {
 		switch {
 		case x.name == y.name:
 			return 0
-		case x.name == first:
+		case x.name == contentTypes:
 			return -1
-		case y.name == first:
+		case y.name == contentTypes:
 			return 1
 		}
 		return strings.Compare(x.name, y.name)
@@ -95,11 +128,13 @@ func (a *archive) Close() error {
 		if err := p.finish(); err != nil {
 			return err
 		}
-		w, err := a.zip.CreateRaw(&zip.FileHeader{
+		header := &zip.FileHeader{
 			Name: p.name, Method: zip.Deflate,
 			CRC32: p.sum.Sum32(), CompressedSize64: uint64(p.data.Len()), UncompressedSize64: p.size,
-			ModifiedDate: 0x21, // 1 January 1980, the first day that the format knows
-		})
+		}
+		//lint:ignore SA1019 CreateRaw writes this field and not Modified
+		header.ModifiedDate = firstDay
+		w, err := a.zip.CreateRaw(header)
 		if err != nil {
 			return err
 		}
@@ -108,10 +143,4 @@ func (a *archive) Close() error {
 		}
 	}
 	return a.zip.Close()
-}
-
-// textCategories keeps spreadsheets from turning a category axis whose labels look like dates into
-// an axis of days, on which quarterly columns are a hair wide.
-func textCategories(chart []byte) []byte {
-	return bytes.ReplaceAll(chart, []byte(`<c:auto val="1">`), []byte(`<c:auto val="0">`))
 }

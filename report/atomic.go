@@ -45,7 +45,7 @@ func writeFile(ctx context.Context, path string, write func(io.Writer) error) (e
 		return fmt.Errorf("report: %w", err)
 	}
 	if err := cancelled(ctx); err != nil {
-		return err
+		return fmt.Errorf("report: %w", err)
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -82,5 +82,5 @@ func cancelled(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil
 	}
-	return fmt.Errorf("report: cancelled: %w", context.Cause(ctx))
+	return fmt.Errorf("cancelled: %w", context.Cause(ctx))
 }

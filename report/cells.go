@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -61,9 +62,13 @@ func (b *book) streamed(c cell) (any, error) {
 	case int:
 		out = v
 	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			text = "" // a figure that is not defined, such as a share of nothing, is left blank
+			break
+		}
 		out = v
 	default:
-		return nil, fmt.Errorf("report: a cell cannot hold a %T", v)
+		return nil, fmt.Errorf("a cell cannot hold a %T", v)
 	}
 	id, err := b.styles.id(c.look, c.format)
 	if err != nil {

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -17,7 +16,7 @@ import (
 // the other sheets.
 const (
 	chartHeight = 340 // pixels
-	chartRows   = 19  // rows of 15 points that a chart and the gap below it take
+	chartRows   = 20  // rows of 15 points that a chart and the gap below it take
 	chartSecond = 6   // column in which the second chart of a row begins
 	chartGap    = 15  // pixels between two charts in a row
 	labelWidth  = 34.0
@@ -128,11 +127,13 @@ func (b *book) collectionChart() drawing {
 	d := drawing{title: label{"各期回收款与资产池余额", "Collections and pool balance"}, kind: excelize.ColStacked}
 	var largest money.Amount
 	other := false
+	var days []calendar.Date
 	for _, c := range periods {
-		d.labels = append(d.labels, c.To.String())
+		days = append(days, c.To)
 		largest = max(largest, c.Total())
 		other = other || c.Other != 0
 	}
+	d.labels = dayLabels(days)
 	d.format, d.unit = b.scaled(largest)
 	d.columns = []chartColumn{
 		{label{"本金", "Principal"}, asMoney, from(cashPrincipal, func(i int) money.Amount { return periods[i].Principal })},
@@ -165,26 +166,36 @@ func (b *book) trancheChart() drawing {
 	for _, p := range r.Periods {
 		days = append(days, p.Payment)
 	}
-	for _, day := range days {
-		d.labels = append(d.labels, day.String())
-	}
+	d.labels = dayLabels(days)
 	return d
 }
 
-// concentrationCharts shows the largest obligors and the industries: the first measure by each key,
-// and the first measure of all when there is none by obligor.
+// dayLabels names days by year and month, or in full when two of them share a month.
+func dayLabels(days []calendar.Date) []string {
+	full, short := make([]string, len(days)), make([]string, len(days))
+	distinct := true
+	for i, day := range days {
+		full[i] = day.String()
+		short[i] = full[i][:len("2006-01")]
+		distinct = distinct && (i == 0 || short[i] != short[i-1])
+	}
+	if distinct {
+		return short
+	}
+	return full
+}
+
+// concentrationCharts shows the largest entries of the first measure by parties and of the first by
+// properties, such as obligors and industries.
 func (b *book) concentrationCharts() []drawing {
 	var list []drawing
 	blocks := b.anchors.concentration
-	find := func(keys ...concentration.Key) int {
-		return slices.IndexFunc(blocks, func(k block) bool { return slices.Contains(keys, k.exposures.Measure().Key) })
+	find := func(parties bool) int {
+		return slices.IndexFunc(blocks, func(k block) bool {
+			return charted(k.exposures) && byParty(k.exposures.Measure().Key) == parties
+		})
 	}
-	first := find(concentration.Obligor, concentration.Group, concentration.Creditor)
-	second := find(concentration.Industry, concentration.IndustryDivision, concentration.CreditorIndustry)
-	if first < 0 && len(blocks) > 0 && second != 0 {
-		first = 0
-	}
-	for _, i := range []int{first, second} {
+	for _, i := range []int{find(true), find(false)} {
 		if i < 0 {
 			continue
 		}
@@ -195,7 +206,7 @@ func (b *book) concentrationCharts() []drawing {
 		entries = entries[:min(most, len(entries))]
 		name := keyLabel(m.Key)
 		d := drawing{
-			title: label{fmt.Sprintf("%s：前%d大占比", name.zh, len(entries)), fmt.Sprintf("%s: top %d, share of %s", name.en, len(entries), strings.ToLower(basisLabel(m.Basis).en))},
+			title: label{fmt.Sprintf("%s：前%d大占比", name.zh, len(entries)), fmt.Sprintf("%s: top %d by share", name.en, len(entries))},
 			kind:  excelize.Bar, format: "0.0%",
 		}
 		for _, e := range entries {
@@ -213,6 +224,14 @@ func (b *book) concentrationCharts() []drawing {
 		list = append(list, d)
 	}
 	return list
+}
+
+// charted reports whether exposures are worth a chart: one bar says nothing.
+func charted(e *concentration.Exposures) bool { return e.Len() > 1 }
+
+// byParty reports whether the entries of a measure are parties.
+func byParty(k concentration.Key) bool {
+	return slices.Contains([]concentration.Key{concentration.Obligor, concentration.Group, concentration.Creditor, concentration.Originator, concentration.Guarantor}, k)
 }
 
 // linked is a formula that takes an amount from another cell.
@@ -264,12 +283,14 @@ func (p *page) draw(d drawing, cell string, width int) error {
 		return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: s, Font: text(size, bold)}}}
 	}
 	first, last := d.rows+1, d.rows+len(d.labels)
+	p.rememberChart(d)
 	cells := func(column, from, to int) string { return on(p.name, fixedSpan(column, from, column, to)) }
 	serie := func(i int, colour string) excelize.ChartSeries {
 		c := d.columnOf(i)
 		return excelize.ChartSeries{
 			Name: on(p.name, fixed(c, d.rows)), Categories: cells(1, first, last), Values: cells(c, first, last),
-			Fill: fill(colour), Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.75}, Marker: excelize.ChartMarker{Symbol: "none"},
+			DataLabel: excelize.ChartDataLabel{Font: *text(8, false)},
+			Fill:      fill(colour), Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.75}, Marker: excelize.ChartMarker{Symbol: "none"},
 		}
 	}
 	plain := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFFFF"}}
@@ -287,7 +308,7 @@ func (p *page) draw(d drawing, cell string, width int) error {
 			NumFmt: excelize.ChartNumFmt{CustomNumFmt: d.format}, Title: title(d.unit, 8, false),
 		},
 		Format:       excelize.GraphicOptions{Name: d.title.String(), AltText: d.title.String()},
-		ShowBlanksAs: "gap", GapWidth: &gap,
+		ShowBlanksAs: "gap", GapWidth: &gap, VaryColors: ptr(false),
 	}
 	const labels = 12 // that fit on the axis
 	if n := len(d.labels); n > labels {
@@ -307,7 +328,7 @@ func (p *page) draw(d drawing, cell string, width int) error {
 		return p.file.AddChart(p.name, cell, chart)
 	}
 	over := &excelize.Chart{
-		Type:   excelize.Line,
+		Type: excelize.Line, VaryColors: ptr(false),
 		Series: []excelize.ChartSeries{serie(len(d.columns), "B08A2E")},
 		YAxis:  excelize.ChartAxis{Secondary: true, Font: *text(8, false), NumFmt: excelize.ChartNumFmt{CustomNumFmt: d.format}},
 	}

@@ -56,9 +56,9 @@ var ErrContent = errors.New("report: the content cannot be shown")
 // SheetFullError says that a sheet has more rows than a spreadsheet can hold: 1,048,576.
 type SheetFullError struct{ Sheet string }
 
-// Error names the sheet.
+// Error gives the limit; the error around it names the sheet.
 func (e *SheetFullError) Error() string {
-	return fmt.Sprintf("report: sheet %s needs more rows than the 1048576 that a spreadsheet can hold", e.Sheet)
+	return "more rows than the 1048576 that a spreadsheet can hold"
 }
 
 // check refuses parts that do not belong together.
@@ -169,11 +169,40 @@ func (c Content) checkDeal(list *faults.List) {
 	if c.Deal != nil && c.Result != nil && c.Deal.Fingerprint() != c.Result.Fingerprint {
 		list.Add("result.fingerprint", faults.Inconsistent, c.Result.Fingerprint, "a run of the deal shown, "+c.Deal.Fingerprint())
 	}
-	if c.Result == nil || len(c.Collections) == 0 {
+	if c.Result == nil {
+		return
+	}
+	c.checkRun(list)
+	if len(c.Collections) == 0 {
 		return
 	}
 	if !slices.EqualFunc(c.Collections, c.Result.Periods, func(x cashflow.Collection, p tranche.Period) bool { return x == p.Collection }) {
 		list.Add("collections", faults.Inconsistent, fmt.Sprintf("%d periods", len(c.Collections)), "the collections that the result paid out")
+	}
+}
+
+// checkRun refuses a run whose payments do not all speak of the same classes, fees and accounts. Runs
+// that come from the engine do.
+func (c Content) checkRun(list *faults.List) {
+	if len(c.Result.Periods) == 0 {
+		list.Add("result.periods", faults.Missing, nil, "at least one payment")
+		return
+	}
+	first := c.Result.Periods[0]
+	for k, p := range c.Result.Periods {
+		path := faults.Index("result.periods", k)
+		if p.Number != k+1 {
+			list.Add(path+".number", faults.Inconsistent, p.Number, fmt.Sprint(k+1))
+		}
+		if !slices.EqualFunc(p.Tranches, c.Result.Tranches, func(l tranche.TrancheLine, t tranche.TrancheSummary) bool { return l.Name == t.Name }) {
+			list.Add(path+".tranches", faults.Inconsistent, len(p.Tranches), "a line for each class of the result, in its order")
+		}
+		if !slices.EqualFunc(p.Fees, first.Fees, func(x, y tranche.FeeLine) bool { return x.Name == y.Name }) {
+			list.Add(path+".fees", faults.Inconsistent, len(p.Fees), "the fees of the first payment, in their order")
+		}
+		if !slices.EqualFunc(p.Accounts, first.Accounts, func(x, y tranche.AccountLine) bool { return x.Name == y.Name }) {
+			list.Add(path+".accounts", faults.Inconsistent, len(p.Accounts), "the accounts of the first payment, in their order")
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // findings writes what was noticed in the tape: first how often, then each with its place.
 func (b *book) findings() error {
 	t := b.content.Tape
-	p := b.begin(sheetFindings, layout{widths: []float64{15, 26, 18, 8, 8, 22, 30, 26, 60, 24, 44}, wide: true})
+	p := b.begin(sheetFindings, layout{widths: []float64{14, 24, 16, 8, 8, 20, 28, 24, 56, 20, 40}, wide: true})
 	p.title(fmt.Sprintf("%s · 读取 read %d · 接受 accepted %d · 拒绝 rejected %d · 记录 findings %d", t.File, t.RowsRead, t.Accepted, t.Rejected, len(t.Findings)))
 	p.heading(label{"按代码汇总", "Counts by code"}, "")
 	codes := []column[tape.CodeCount]{

@@ -3,8 +3,8 @@ package report
 import (
 	"context"
 	"fmt"
-	"iter"
 	"math"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -20,51 +20,9 @@ type book struct {
 	currency money.Currency
 	checks   []check
 	anchors  anchors
-	asText   int // amounts that were too large for a number
-	failed   int // conditional style of a difference that is not zero
-}
-
-// check is a range of differences on a sheet, each of which should be zero.
-type check struct {
-	label label
-	sheet string
-	cells string // the range
-	tally
-}
-
-// tally counts the differences of a check, and the sum of their absolute values, as they are written.
-type tally struct {
-	count int
-	sum   money.Amount
-}
-
-// add gives a difference as a cell holds it.
-func (t *tally) add(text string, difference money.Amount) formula {
-	t.count++
-	t.sum += max(difference, -difference)
-	return formula{text, difference}
-}
-
-// label is a name in Chinese and in English.
-type label struct{ zh, en string }
-
-// String gives both, for one line.
-func (l label) String() string {
-	switch {
-	case l.zh == "":
-		return l.en
-	case l.en == "" || l.en == l.zh:
-		return l.zh
-	}
-	return l.zh + " " + l.en
-}
-
-// stacked gives both, one above the other, for a column header.
-func (l label) stacked() string {
-	if l.zh == "" || l.en == "" {
-		return l.String()
-	}
-	return l.zh + "\n" + l.en
+	points   map[string]string // by the reference of a series, what the chart remembers of it
+	asText   int               // amounts that were too large for a number
+	failed   int               // conditional style of a difference that is not zero
 }
 
 // page writes one sheet from top to bottom. After the first error it writes nothing more and keeps
@@ -112,6 +70,7 @@ func ptr[T any](v T) *T { return &v }
 // before the rows in the file has to be set before the first row.
 func (b *book) begin(id sheetID, l layout) *page {
 	p := &page{book: b, sheet: id, name: id.name(), widths: l.widths}
+	p.try(cancelled(b.ctx))
 	paper, orientation := paperA4, "landscape"
 	if l.wide {
 		paper = paperA3
@@ -148,7 +107,8 @@ func (b *book) begin(id sheetID, l layout) *page {
 		return p
 	}
 	p.stream = stream
-	for i, w := range l.widths {
+	// Each call puts its column before those of the calls before it, and the file wants them in order.
+	for i, w := range slices.Backward(l.widths) {
 		p.try(stream.SetColWidth(i+1, i+1, w))
 	}
 	if l.freezeRow > 0 || l.freezeCol > 0 {
@@ -249,136 +209,3 @@ func (p *page) heading(l label, note string) int {
 
 // note writes a remark.
 func (p *page) note(text string) { p.write(0, cell{text, lookNote, asText}) }
-
-// column is one column of a table of Ts.
-type column[T any] struct {
-	label  label
-	format format
-	look   look
-	value  func(T) any // as a cell holds it
-	// total, where there is one, is the sum of the column: it is written as a formula over the rows.
-	total *money.Amount
-	// count is the same for whole numbers.
-	count *int
-	// foot, where there is one, gives what stands in the row of totals instead of a sum.
-	foot func(first, last int) cell
-	// width is used by sheets that are a single table.
-	width float64
-}
-
-// heads writes the headers of a table.
-func heads[T any](p *page, columns []column[T]) int {
-	cells := make([]cell, len(columns))
-	high := 1
-	for i, c := range columns {
-		text := c.label.stacked()
-		cells[i] = cell{text, lookHead, c.format}
-		if i < len(p.widths) {
-			high = max(high, lines(text, p.widths[i]*10/9-1)) // headers are set in 9 points
-		}
-	}
-	return p.write(float64(6+12*high), cells...)
-}
-
-// table writes headers, rows and, when a column has one, the row of totals. It gives the first and
-// the last row of the body; the totals stand in the row after it.
-func table[T any](p *page, columns []column[T], rows iter.Seq[T]) (first, last int) {
-	heads(p, columns)
-	first = p.row + 1
-	texts := make([]bool, len(columns)) // columns with an amount that is written as text
-	cells := make([]cell, len(columns))
-	for r := range rows {
-		if p.err != nil {
-			break
-		}
-		high := 0
-		for i, c := range columns {
-			v := c.value(r)
-			if a, ok := v.(money.Amount); ok && !shown(a) {
-				texts[i] = true
-			}
-			look := c.look
-			if look == lookNone {
-				look = lookBody
-			}
-			if styled, ok := v.(styledValue); ok {
-				v, look = styled.value, styled.look
-			}
-			cells[i] = cell{v, look, c.format}
-			if s, ok := v.(string); ok && look == lookWrap && i < len(p.widths) {
-				high = max(high, lines(s, p.widths[i]-1))
-			}
-		}
-		height := 0.0
-		if high > 1 {
-			height = min(float64(3+13*high), excelize.MaxRowHeight)
-		}
-		p.write(height, cells...)
-	}
-	last = p.row
-	p.totals(totalsOf(columns, first, last, texts))
-	return first, last
-}
-
-// styledValue is a value of a table that has a look of its own.
-type styledValue struct {
-	value any
-	look  look
-}
-
-func totalsOf[T any](columns []column[T], first, last int, texts []bool) []cell {
-	cells := make([]cell, len(columns))
-	summed := false
-	for i, c := range columns {
-		cells[i] = cell{nil, lookTotal, c.format}
-		sum := "SUM(" + span(i+1, first, i+1, max(first, last)) + ")"
-		switch {
-		case c.foot != nil:
-			summed = true
-			cells[i] = c.foot(first, last)
-		case c.total != nil:
-			summed = true
-			cells[i].value = formula{sum, *c.total}
-			if texts[i] || last < first {
-				cells[i].value = *c.total
-			}
-		case c.count != nil:
-			summed = true
-			cells[i].value = formula{sum, *c.count}
-			if last < first {
-				cells[i].value = *c.count
-			}
-		}
-	}
-	if !summed {
-		return nil
-	}
-	if cells[0].value == nil {
-		cells[0] = cell{totalLabel.String(), lookTotal, asText}
-	}
-	return cells
-}
-
-func (p *page) totals(cells []cell) {
-	if cells != nil {
-		p.write(16, cells...)
-	}
-}
-
-// filter adds a filter over the columns of a table, from its header row to its last.
-func (p *page) filter(columns, header, last int) {
-	if p.err == nil && last > header {
-		p.try(p.file.AutoFilter(p.name, fixedSpan(1, header, columns, last), nil))
-	}
-}
-
-// verify marks a range of differences as a check: what is not zero turns red, and the cover counts it.
-func (p *page) verify(l label, cells string, t tally) {
-	if t.count == 0 || p.err != nil {
-		return
-	}
-	p.checks = append(p.checks, check{label: l, sheet: p.name, cells: cells, tally: t})
-	p.try(p.file.SetConditionalFormat(p.name, cells, []excelize.ConditionalFormatOptions{
-		{Type: "cell", Criteria: "!=", Value: "0", Format: &p.failed},
-	}))
-}

@@ -13,7 +13,9 @@ import (
 const (
 	fontName    = "等线"
 	fontCharset = 134 // GB 2312
+	defaultSize = 11  // in which widths of columns are measured
 	bodySize    = 10
+	headSize    = 9
 )
 
 // The colours: one dark blue, greys, and three signals.
@@ -187,11 +189,11 @@ func (l look) style(f format) *excelize.Style {
 	case lookWrap:
 		s.Border, s.Alignment.WrapText, s.Alignment.Indent = between, true, f.indent()
 	case lookHead:
-		s.Font, s.Fill = font(9, navy, true), fill(pale)
+		s.Font, s.Fill = font(headSize, navy, true), fill(pale)
 		s.Border = []excelize.Border{side("bottom", rule, lineThin)}
 		s.Alignment.WrapText, s.Alignment.Indent = true, f.indent()
 	case lookBand:
-		s.Font, s.Fill = font(9, "FFFFFF", true), fill(slate)
+		s.Font, s.Fill = font(headSize, "FFFFFF", true), fill(slate)
 		s.Alignment.Horizontal = "center"
 		s.Border = []excelize.Border{side("left", "FFFFFF", lineThin), side("right", "FFFFFF", lineThin)}
 	case lookTotal:

@@ -14,6 +14,18 @@ type group struct {
 	columns []column[tranche.Period]
 }
 
+// title is the text of the band: in Chinese alone where both languages have no room.
+func (g group) title() string {
+	width := 0.0
+	for _, c := range g.columns {
+		width += c.width
+	}
+	if text := g.label.String(); float64(textWidth(text)) < width {
+		return text
+	}
+	return g.label.zh
+}
+
 // waterfall writes one row for each payment date with all of it: dates, what came in, what went to
 // whom, every account, and the differences that should be zero.
 func (b *book) waterfall() error {
@@ -52,7 +64,7 @@ func (p *page) bands(groups []group) {
 		for i := range g.columns {
 			text := any(nil)
 			if i == 0 {
-				text = g.label.String()
+				text = g.title()
 			}
 			cells = append(cells, cell{text, lookBand, asText})
 		}
@@ -188,7 +200,7 @@ func (w *waterfallTable) groups() []group {
 	add(w.amounts(label{"剩余收益", "Residual"}, tranches, &w.minus, func(p tranche.Period, i int) money.Amount { return p.Tranches[i].Residual }, false))
 	var inside []int
 	kinds := []string{"reserve_draw", "reserve_fill", "reserve_release"}
-	add(w.amounts(label{"储备金划转（账户之间）", "Reserves, between accounts"}, []label{{"动用", "Drawn"}, {"补足", "Filled"}, {"释放", "Released"}}, &inside,
+	add(w.amounts(label{"储备金（账户之间）", "Reserves"}, []label{{"动用", "Drawn"}, {"补足", "Filled"}, {"释放", "Released"}}, &inside,
 		func(p tranche.Period, i int) money.Amount { return sum(kinds[i])(p) }, false))
 	list = append(list, w.accounts()...)
 	if w.exact {

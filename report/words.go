@@ -10,6 +10,28 @@ import (
 	"github.com/ipabs/ipabs/tranche"
 )
 
+// label is a name in Chinese and in English.
+type label struct{ zh, en string }
+
+// String gives both, for one line.
+func (l label) String() string {
+	switch {
+	case l.zh == "":
+		return l.en
+	case l.en == "" || l.en == l.zh:
+		return l.zh
+	}
+	return l.zh + " " + l.en
+}
+
+// stacked gives both, one above the other, for a column header.
+func (l label) stacked() string {
+	if l.zh == "" || l.en == "" {
+		return l.String()
+	}
+	return l.zh + "\n" + l.en
+}
+
 var (
 	totalLabel     = label{"合计", "Total"}
 	notStatedLabel = label{"未说明", "Not stated"}
@@ -143,6 +165,20 @@ func trancheClassLabel(c tranche.Class) label {
 		return label{"次级", "Subordinated"}
 	}
 	return notStatedLabel
+}
+
+// roleLabel names a role in a deal. Roles are words of the document and may be any.
+func roleLabel(role string) label {
+	for _, r := range []struct{ role, zh string }{
+		{"originator", "原始权益人"}, {"servicer", "资产服务机构"}, {"plan manager", "计划管理人"}, {"manager", "管理人"}, {"trustee", "受托人"},
+		{"custodian", "托管人"}, {"financial adviser", "财务顾问"}, {"first shortfall promisor", "第一差额支付承诺人"}, {"second shortfall promisor", "第二差额支付承诺人"},
+		{"shortfall promisor", "差额支付承诺人"}, {"guarantor", "担保人"}, {"core debtor", "核心债务人"}, {"factor", "保理人"}, {"rating agency", "评级机构"},
+	} {
+		if r.role == role {
+			return label{r.zh, strings.ToUpper(role[:1]) + role[1:]}
+		}
+	}
+	return label{"", role}
 }
 
 func modeLabel(m tranche.Mode) label {

@@ -20,7 +20,7 @@ const Engine = "ipabs.report/1"
 // can hold, the cause of a cancelled ctx, and the errors of w.
 func Workbook(ctx context.Context, w io.Writer, c Content) (err error) {
 	if err := cancelled(ctx); err != nil {
-		return err
+		return fmt.Errorf("report: %w", err)
 	}
 	if err := c.check(); err != nil {
 		return err
@@ -32,16 +32,17 @@ func Workbook(ctx context.Context, w io.Writer, c Content) (err error) {
 			err = fmt.Errorf("report: %w", closeErr)
 		}
 	}()
-	f.SetZipWriter(newArchive)
 	b := &book{ctx: ctx, file: f, content: c, currency: c.currency()}
+	f.SetZipWriter(b.archive)
 	b.styles = styles{file: f, currency: b.currency, ids: map[[2]uint8]int{}}
 	if err := b.build(); err != nil {
 		return err
 	}
-	if err := cancelled(ctx); err != nil {
-		return err
+	buf, err := f.WriteToBuffer()
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
 	}
-	if err := f.Write(w); err != nil {
+	if _, err := buf.WriteTo(w); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	return nil
@@ -94,7 +95,7 @@ func (b *book) has(id sheetID) bool {
 	case sheetCover:
 		return true
 	case sheetCharts:
-		return len(c.collections()) > 0 || c.Result != nil || len(c.Exposures) > 0
+		return len(c.collections()) > 0 || c.Result != nil || slices.ContainsFunc(c.Exposures, charted)
 	case sheetTape, sheetPool:
 		return c.Pool != nil && c.Pool.Len() > 0
 	case sheetFindings:
@@ -156,5 +157,6 @@ func (b *book) prepare(shown []sheetID) error {
 func (b *book) footer(id sheetID) string {
 	const limit = 60 // a footer holds 255 characters in all
 	quote := func(s string) string { return strings.ReplaceAll(s, "&", "&&") }
-	return `&L&8` + quote(cut(b.content.title(), limit)) + `&C&8` + quote(id.name()) + `&R&8&P / &N`
+	// The blank ends the size: a title that begins with a year would be set in two thousand points.
+	return `&L&8 ` + quote(cut(b.content.title(), limit)) + `&C&8 ` + quote(id.name()) + `&R&8 &P / &N`
 }

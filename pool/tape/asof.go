@@ -95,8 +95,8 @@ func asOfInTitles(s *sheet, rows []row) []datedPlace {
 	var found []datedPlace
 	for _, rw := range rows {
 		for i := range rw.cells {
-			seen := fold(rw.cells[i])
-			m := asOfWords.FindStringSubmatch(seen)
+			seen := strings.TrimSpace(rw.cells[i])
+			m := asOfWords.FindStringSubmatch(fold(seen))
 			if m == nil {
 				continue
 			}

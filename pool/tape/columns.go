@@ -12,6 +12,10 @@ import (
 func (r *run) checkColumns() *FileError {
 	for i := range r.layout.columns {
 		c := &r.layout.columns[i]
+		if c.otherUnit != "" {
+			r.log.add(r.at(0, c), note{severity: Warning, code: "column.unit_differs", seen: c.otherUnit, taken: c.header.unit.text,
+				message: "the row of units says otherwise than the header; the header's unit is taken", advice: "let both say the same"})
+		}
 		switch {
 		case c.field != fNone:
 		case c.claimed != fNone:

@@ -92,7 +92,7 @@ func TestParseDateReadsEveryWayToWriteADay(t *testing.T) {
 			func() string { return join(y, "/", m, "/", dd) },
 			func() string { return join(y, ".", m, ".", dd) },
 			func() string { return strings.ReplaceAll(d.String(), "-", "") },
-			func() string { return join(int(d.UnixDay())+25_569) }, // 1970-01-01 is day 25569 of a workbook
+			func() string { return join(int(d.UnixDay()) + 25_569) }, // 1970-01-01 is day 25569 of a workbook
 		}
 		s := writers[rapid.IntRange(0, len(writers)-1).Draw(t, "form")]()
 		if got := parseDate(text{raw: s, number: true}); got.value != d {

@@ -85,8 +85,8 @@ func (r *rowReader) readRightRow() {
 	numbers := splitNumbers(r.raw(fRightNumber))
 	for _, n := range numbers {
 		r.reportNumber(n)
-		r.typeFromNumber(&s, n)
 	}
+	r.typeFromNumbers(&s, numbers)
 	if len(numbers) > 0 {
 		s.Number = oneLine(fold(r.raw(fRightNumber)))
 	}

@@ -38,7 +38,7 @@ func ordinary(r rune) rune {
 
 func isPlainASCII(text string) bool {
 	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf || text[i] == '\t' || text[i] == '\r' {
+		if text[i] >= 0x7f || text[i] < ' ' && text[i] != '\n' {
 			return false
 		}
 	}

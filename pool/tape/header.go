@@ -24,6 +24,7 @@ type column struct {
 	// claimed is the field that the header names when a surer column already holds it.
 	claimed    field
 	convention string // how the cells are read, where that was decided for the whole column
+	otherUnit  string // a unit that a row of units states against the header
 }
 
 func (c column) letter() string { return columnLetter(c.index) }
@@ -271,8 +272,14 @@ func isUnitRow(r row) bool {
 
 func (l *layout) applyUnits(r row) {
 	for i := range l.columns {
-		if u, ok := parseUnit(r.cell(l.columns[i].index)); ok && l.columns[i].header.unit.isZero() {
-			l.columns[i].header.unit = u
+		c := &l.columns[i]
+		u, ok := parseUnit(r.cell(c.index))
+		switch {
+		case !ok:
+		case c.header.unit.isZero():
+			c.header.unit = u
+		case c.header.unit.text != u.text:
+			c.otherUnit = u.text
 		}
 	}
 }

@@ -3,6 +3,8 @@ package tape_test
 import (
 	"bytes"
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -54,4 +56,37 @@ func read(t testing.TB, name string, data []byte, o tape.Options) *tape.Result {
 		t.Fatalf("refused: %v", err)
 	}
 	return result
+}
+
+// expectCodes compares the codes of all findings, in their order, with those wanted.
+func expectCodes(t testing.TB, r *tape.Result, want ...string) {
+	t.Helper()
+	var got []string
+	for f := range r.Findings.All() {
+		got = append(got, f.Code)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("codes\n%q, want\n%q; findings:\n%s", got, want, lines(r))
+	}
+}
+
+// expectFinding looks for a finding with the severity, code, place, seen and taken of want.
+func expectFinding(t testing.TB, r *tape.Result, want tape.Finding) {
+	t.Helper()
+	for f := range r.Findings.All() {
+		if f.Severity == want.Severity && f.Code == want.Code && f.Row == want.Row && f.Column == want.Column && f.Header == want.Header && f.Seen == want.Seen && f.Taken == want.Taken &&
+			(want.Sheet == "" || f.Sheet == want.Sheet) {
+			return
+		}
+	}
+	t.Errorf("no finding like %+v among\n%s", want, lines(r))
+}
+
+// lines gives all findings, one per line.
+func lines(r *tape.Result) string {
+	var b strings.Builder
+	for f := range r.Findings.All() {
+		b.WriteString(f.Severity.String() + ": " + f.String() + "\n")
+	}
+	return b.String()
 }

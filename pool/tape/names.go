@@ -31,7 +31,7 @@ func isASCIIWord(s string) bool { return s[0] < 0x80 && s[0] != '(' }
 var (
 	sureSeparators = regexp.MustCompile(`[、;\n|]+`)
 	softSeparators = regexp.MustCompile(`[,/]| (?:and|&) |和|与|或|及|暨`)
-	numbering      = regexp.MustCompile(`^(?:\(?\d{1,2}[).、]|\d{1,2}:) *`)
+	numbering      = regexp.MustCompile(`^(?:(?:\(?\d{1,2}[).、]|\d{1,2}:) *)+`)
 )
 
 // splitNames reads the names of one or more firms or persons in one cell. 、 ; | and line breaks

@@ -68,6 +68,9 @@ func parseNames(t text, list bool) reading[[]string] {
 	case 0:
 		return notStated[[]string]()
 	case 1:
+		if written := strings.TrimSpace(t.raw); oneLine(fold(written)) == names[0] {
+			names[0] = written // with its full-width brackets, as the firm is registered
+		}
 		return stated(names)
 	}
 	return stated(names, repair{code: "obligor.split", rule: "names.separators", message: fmt.Sprintf("the cell names %d parties", len(names))})
@@ -197,13 +200,12 @@ func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
 	if !known {
 		i = len(b.list)
 		b.index[m.id] = i
-		p := pool.PartySpec{ID: m.id}
-		if m.name != m.id {
-			p.Name = m.name
-		}
-		b.list = append(b.list, p)
+		b.list = append(b.list, pool.PartySpec{ID: m.id})
 	}
 	p := &b.list[i]
+	if p.Name == "" && m.name != m.id {
+		p.Name = m.name
+	}
 	keep := func(f field, before, now string, set func()) {
 		switch {
 		case now == "":

@@ -105,6 +105,10 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 	}
 	chosen, fault := r.chooseSheet(sheets)
 	if fault != nil {
+		// A damaged sheet looks like an empty one when only its first rows are read.
+		if err := book.verify(ctx); err != nil {
+			return nil, err
+		}
 		return nil, fault
 	}
 	if r.sheet, err = book.read(ctx, chosen.sheet.name); err != nil {

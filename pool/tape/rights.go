@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ipabs/ipabs/pool"
@@ -60,8 +61,8 @@ func (d *draft) readRights() {
 		var written []string
 		for _, n := range numbers {
 			written = append(written, n.written)
-			d.typeFromNumber(&s, n)
 		}
+		d.typeFromNumbers(&s, numbers)
 		s.Number = strings.Join(written, ", ")
 		d.addRight(s, fRightTitle)
 	}
@@ -134,6 +135,14 @@ func (r *rowReader) typeFromNumber(s *pool.RightSpec, n rightNumber) {
 		r.warn(fRightType, note{code: "right.type_differs", seen: r.raw(fRightType), taken: s.Type.String(),
 			message: fmt.Sprintf("the number %s is that of a %s", n.written, n.kind), advice: "check type and number"})
 	}
+}
+
+// typeFromNumbers does the same for a bundle, if all its numbers say the same.
+func (r *rowReader) typeFromNumbers(s *pool.RightSpec, numbers []rightNumber) {
+	if len(numbers) == 0 || slices.ContainsFunc(numbers, func(n rightNumber) bool { return n.kind != numbers[0].kind }) {
+		return
+	}
+	r.typeFromNumber(s, numbers[0])
 }
 
 // readRightFacts reads what a row says of a right beside its name.

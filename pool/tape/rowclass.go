@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
 // rowClass is what a row under the header is.
@@ -48,7 +50,7 @@ func (r *run) sortRows() *FileError {
 		case rowHeader:
 			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.header", seen: label, message: "the header stands here once more; skipped"})
 		case rowTotal:
-			r.totals = append(r.totals, totalRow{row: rw, label: label, subtotal: subtotalLabel.MatchString(strings.ToLower(label)), after: len(r.contracts)})
+			r.totals = append(r.totals, totalRow{row: rw, label: label, subtotal: subtotalLabel.MatchString(squeeze(label)), after: len(r.contracts)})
 		case rowNote:
 			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.note", seen: label, message: "a note, not a contract; skipped"})
 		case rowStray:
@@ -84,36 +86,48 @@ func (r *run) classify(rw row) (rowClass, string) {
 			identified = identified || c.field == fContractID
 		}
 	}
-	first, label := "", ""
+	seen, label := "", "" // the first text, and the one that announces a total
 	texts := 0
 	for _, c := range rw.cells {
-		cell := oneLine(fold(c))
+		cell := fold(c)
 		if cell == "" {
 			continue
 		}
-		if first == "" {
-			first = cell
+		if seen == "" {
+			seen = strings.TrimSpace(c)
 		}
-		if texts++; texts <= 3 && label == "" && totalLabel.MatchString(strings.ToLower(strings.ReplaceAll(cell, " ", ""))) {
-			label = cell
+		if texts++; texts <= 3 && label == "" && totalLabel.MatchString(squeeze(cell)) {
+			label = strings.TrimSpace(c)
 		}
 	}
-	labelled := label != "" && (!identified || fold(r.reader(rw).raw(fContractID)) == label || !r.reader(rw).states(fMaturity))
+	reader := r.reader(rw)
+	first := oneLine(fold(seen))
+	labelled := label != "" && (!identified || strings.TrimSpace(reader.raw(fContractID)) == label || !reader.states(fMaturity))
 	switch {
 	case repeated >= 3:
-		return rowHeader, first
+		return rowHeader, seen
 	case labelled:
 		return rowTotal, label
-	case noteLabel.MatchString(first) && !r.reader(rw).states(fBalance):
-		return rowNote, first
+	case noteLabel.MatchString(first) && !r.holdsBalance(rw):
+		return rowNote, seen
 	case texts == 1 && mapped <= 1 && (isLongText(first) || noteLabel.MatchString(first)):
-		return rowNote, first
-	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(r.reader(rw).raw(fSerial)) != "":
-		return rowNumbered, first
+		return rowNote, seen
+	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(reader.raw(fSerial)) != "":
+		return rowNumbered, seen
 	case identified, mapped >= 3:
-		return rowContract, first
+		return rowContract, seen
 	}
-	return rowStray, first
+	return rowStray, seen
+}
+
+// holdsBalance reports a row with an amount in the column of balances.
+func (r *run) holdsBalance(rw row) bool {
+	c := r.layout.column(fBalance)
+	if c == nil {
+		return false
+	}
+	got := parseAmount(r.sheet.text(rw, c.index), decimal.New(1, 0), 12)
+	return got.known
 }
 
 // isLongText reports a sentence rather than an identifier.

@@ -54,7 +54,7 @@ func (r *run) reconcileField(t totalRow, f field, rows []*draft, from, lastTotal
 		matches = stated.Equal(since)
 	}
 	exponent := int32(r.currency.Exponent())
-	n := note{severity: Info, code: "row.total", seen: r.row(t, *c), taken: sum.StringFixed(exponent), message: fmt.Sprintf("%s agrees with the rows above", t.label)}
+	n := note{severity: Info, code: "row.total", seen: t.row.cell(c.index), taken: sum.StringFixed(exponent), message: fmt.Sprintf("%s agrees with the rows above", t.label)}
 	if !matches {
 		n.severity, n.code = Warning, "row.total_differs"
 		n.message = fmt.Sprintf("%s states %s, the rows above sum to %s, a difference of %s", t.label, stated.StringFixed(exponent), sum.StringFixed(exponent), stated.Sub(sum).StringFixed(exponent))
@@ -62,12 +62,26 @@ func (r *run) reconcileField(t totalRow, f field, rows []*draft, from, lastTotal
 			n.message += fmt.Sprintf("; %d amounts could not be read", unread)
 		}
 		n.advice = "check whether rows are missing or amounts changed"
+		if once, _ := sumOf(withoutRepeats(rows[from:]), f); stated.Equal(once) {
+			n.message += "; it agrees when rows with a repeated contract number are left out"
+		}
 	}
 	r.log.add(r.at(t.row.number, c), n)
 	return true
 }
 
-func (r *run) row(t totalRow, c column) string { return t.row.cell(c.index) }
+// withoutRepeats leaves out the rows whose contract number an earlier row has.
+func withoutRepeats(rows []*draft) []*draft {
+	seen := map[string]bool{}
+	var list []*draft
+	for _, d := range rows {
+		if id := d.spec.ID; id == "" || !seen[id] {
+			seen[id] = true
+			list = append(list, d)
+		}
+	}
+	return list
+}
 
 func sumOf(rows []*draft, f field) (sum decimal.Decimal, unread int) {
 	for _, d := range rows {

@@ -58,7 +58,7 @@ func TestUnitInTitle(t *testing.T) {
 			t.Errorf("%s is %s (%t), want %s", in, u.scale, ok, want)
 		}
 	}
-	if u, ok := unitInTitle("单位：万美元"); !ok || u.currency != money.USD || u.scale.String() != "10000" {
+	if u, ok := unitInTitle(fold("单位：万美元")); !ok || u.currency != money.USD || u.scale.String() != "10000" {
 		t.Errorf("单位：万美元 is %+v", u)
 	}
 	for _, in := range []string{"编制单位：某租赁公司", "单位", "承租单位名称"} {

@@ -106,6 +106,17 @@ func (w *workbook) read(ctx context.Context, name string) (s *sheet, err error) 
 	return w.scan(ctx, name, facts, 0)
 }
 
+// verify reads all sheets to their end, and gives the first damage.
+func (w *workbook) verify(ctx context.Context) (err error) {
+	defer recoverDamaged(w.name, &err)
+	for _, name := range w.sheetNames() {
+		if _, err := w.parts.facts(ctx, name); err != nil {
+			return w.damaged(name, err)
+		}
+	}
+	return nil
+}
+
 // scan reads a sheet, at most most rows with content when most is above 0.
 func (w *workbook) scan(ctx context.Context, name string, facts *sheetFacts, most int) (s *sheet, err error) {
 	defer recoverDamaged(w.name, &err)

@@ -1,0 +1,64 @@
+package tape_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ipabs/ipabs/pool/tape"
+)
+
+// Every code in the source is in the table, and the table has no code that the source lacks.
+func TestCodesAreThoseOfTheSource(t *testing.T) {
+	listed := map[string]bool{}
+	var order []string
+	for _, c := range tape.Codes() {
+		if c.Meaning == "" || listed[c.Code] {
+			t.Errorf("code %q has no meaning, or stands twice", c.Code)
+		}
+		listed[c.Code] = true
+		order = append(order, c.Code)
+	}
+	if !slices.IsSorted(order) {
+		t.Error("the table is not in order")
+	}
+	used := codesInSource(t)
+	for code := range used {
+		if !listed[code] {
+			t.Errorf("code %q is not in the table", code)
+		}
+	}
+	for code := range listed {
+		_, isFault := strings.CutPrefix(code, "contract.")
+		if _, right := strings.CutPrefix(code, "right."); right {
+			isFault = true
+		}
+		if !used[code] && !isFault {
+			t.Errorf("code %q is in the table, but nothing uses it", code)
+		}
+	}
+}
+
+// codePlaces are the ways in which the source names a code.
+var codePlaces = regexp.MustCompile(`(?:[cC]ode: |code = |Code = |unreadable\[[^(]*\]\(|csvError\{|fail\(|missing\(f\w*, |n\.severity, n\.code = Warning, |n\.code, n\.message = |e\.Code, e\.Reason(?:, e\.Advice)? = |parseCount\(t, )"([a-z_]+\.[a-z_0-9]+)"`)
+
+func codesInSource(t *testing.T) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	must(t, err)
+	used := map[string]bool{}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(name)
+		must(t, err)
+		for _, m := range codePlaces.FindAllStringSubmatch(string(source), -1) {
+			used[m[1]] = true
+		}
+	}
+	return used
+}

@@ -1,0 +1,157 @@
+package tape
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// records reads all records of a text with a separator.
+func records(t testing.TB, body string, separator rune) [][]string {
+	t.Helper()
+	limits := Limits{}.withDefaults()
+	c := csvReader{rest: body, separator: separator}
+	var list [][]string
+	for {
+		fields, ok, err := c.next(limits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			return list
+		}
+		list = append(list, fields)
+	}
+}
+
+func TestCSVRecords(t *testing.T) {
+	for _, tt := range []struct {
+		situation, in string
+		separator     rune
+		want          string // fields joined by |, records by ¶
+	}{
+		{"plain", "a,b\nc,d\n", ',', "a|b¶c|d"},
+		{"no line break at the end", "a,b", ',', "a|b"},
+		{"Windows line breaks", "a,b\r\nc,d\r\n", ',', "a|b¶c|d"},
+		{"old Mac line breaks", "a,b\rc,d", ',', "a|b¶c|d"},
+		{"quoted separator", `"a,b",c`, ',', "a,b|c"},
+		{"quoted line break", "\"a\nb\",c\nd,e", ',', "a\nb|c¶d|e"},
+		{"doubled quote", `"a""b",c`, ',', `a"b|c`},
+		{"a quote inside an unquoted field", `12" pipe,c`, ',', `12" pipe|c`},
+		{"text behind a closing quote", `"a"b,c`, ',', "ab|c"},
+		{"empty fields", ",,\n", ',', "||"},
+		{"blank lines are rows", "a\n\nb", ',', "a¶¶b"},
+		{"a number kept as text", `="00123",5`, ',', "00123|5"},
+		{"full-width comma", "甲，乙\n丙，丁", '，', "甲|乙¶丙|丁"},
+		{"tab", "a\tb", '\t', "a|b"},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			var rows []string
+			for _, r := range records(t, tt.in, tt.separator) {
+				rows = append(rows, strings.Join(r, "|"))
+			}
+			if got := strings.Join(rows, "¶"); got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestCSVFaultsSayWhere(t *testing.T) {
+	limits := Limits{Columns: 3, CellBytes: 5, Rows: 2}.withDefaults()
+	for _, tt := range []struct {
+		situation, in, code string
+		row                 int
+	}{
+		{"a quote that is never closed", "a,b\nc,\"d\ne,f\n", "csv.open_quote", 2},
+		{"a long cell", "a\nabcdef", "limit.cell", 2},
+		{"too many columns", "a,b,c,d", "limit.columns", 1},
+		{"too many rows", "a\n\nb\nc", "limit.rows", 4},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			_, _, err := readText(context.Background(), tt.in, limits)
+			if err == nil || err.code != tt.code || err.row != tt.row {
+				t.Errorf("%+v, want %s in row %d", err, tt.code, tt.row)
+			}
+		})
+	}
+	if _, _, err := readText(context.Background(), "a,b,c,,,,\n", limits); err != nil {
+		t.Errorf("blank columns count: %v", err)
+	}
+}
+
+// What the standard writer writes, this reader reads, and so does the standard reader.
+func TestCSVReadsWhatTheStandardWriterWrites(t *testing.T) {
+	field := rapid.StringOf(rapid.RuneFrom([]rune("ab0 \",;，\n甲=")))
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SliceOfN(rapid.SliceOfN(field, 2, 5), 1, 5).Draw(t, "records")
+		separator := rapid.SampledFrom(separators).Draw(t, "separator")
+		var out bytes.Buffer
+		w := csv.NewWriter(&out)
+		w.Comma = separator
+		if err := w.WriteAll(want); err != nil {
+			t.Fatal(err)
+		}
+		c := csvReader{rest: out.String(), separator: separator}
+		for _, record := range want {
+			got, ok, err := c.next(Limits{}.withDefaults())
+			if err != nil || !ok || !slices.Equal(got, record) {
+				t.Fatalf("%q gives %q (%t, %v), want %q", out.String(), got, ok, err, record)
+			}
+		}
+		if c.rest != "" {
+			t.Fatalf("%q is left", c.rest)
+		}
+	})
+}
+
+func TestFindSeparator(t *testing.T) {
+	for _, tt := range []struct {
+		situation, in string
+		want          rune
+	}{
+		{"commas", "合同编号,余额\nA,1\nB,2", ','},
+		{"tabs, with commas in amounts", "合同编号\t余额\nA\t1,234.50\nB\t2,234.50", '\t'},
+		{"semicolons, with commas in amounts", "合同编号;余额;到期日\nA;1,5;x\nB;2,5;y", ';'},
+		{"full-width commas", "合同编号，余额\nA，1\nB，2", '，'},
+		{"full-width semicolons", "合同编号；余额\nA；1\nB；2", '；'},
+		{"a title line above", "资产清单\n合同编号,余额,到期日\nA,1,x\nB,2,y", ','},
+		{"one column only", "合同编号\nA", ','},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			if got := findSeparator(tt.in, Limits{}.withDefaults()); got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+	if _, separator, _ := readText(context.Background(), "sep=;\na;b,c,d,e\n", Limits{}.withDefaults()); separator != ';' {
+		t.Errorf("the instruction sep=; is not followed: %q", separator)
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, s := range []string{"a,b\n\"c\nd\",e\n", "a;b", "\"", "sep=|\na|b", "甲，乙", "a\r\n\r\nb", `="0",1`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		sheet, _, err := readText(context.Background(), s, Limits{Rows: 100, Columns: 20, CellBytes: 200}.withDefaults())
+		if (sheet == nil) == (err == nil) {
+			t.Fatalf("%q: sheet %v, error %v", s, sheet, err)
+		}
+		if err != nil {
+			return
+		}
+		last := 0
+		for _, r := range sheet.rows {
+			if r.number <= last || len(r.cells) > 20 || r.isBlank() {
+				t.Fatalf("%q: row %d after %d with %d cells", s, r.number, last, len(r.cells))
+			}
+			last = r.number
+		}
+	})
+}
