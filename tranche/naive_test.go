@@ -166,7 +166,7 @@ func (n *naive) payment(k int, c cashflow.Collection) naivePeriod {
 		if f.Per == tranche.PerOnce && k == 0 {
 			times = num(1)
 		}
-		base := num(0)
+		var base *big.Rat
 		if f.Amount != nil {
 			base = rat(*f.Amount)
 		} else {

@@ -165,16 +165,22 @@ func prefixed(file string, err error) error {
 
 // warnings are what a reader of any result has to know.
 func (a *analysis) warnings() []string {
-	list := a.result.Warnings
-	if total := a.after.Total(); total > 0 {
-		list = append(list, fmt.Sprintf("contractual cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one: give the deal later payment dates",
-			total.FormatGrouped(a.pool.Currency()), a.after.LastDate))
-	}
+	list := append(append([]string{}, a.result.Warnings...), a.uncollected()...)
 	for _, u := range a.result.Unpaid {
 		list = append(list, fmt.Sprintf("%s: %s of %s is not paid in full: %s of %s", u.Payment, u.Kind, u.Name,
 			u.Paid.FormatGrouped(a.pool.Currency()), u.Due.FormatGrouped(a.pool.Currency())))
 	}
 	return list
+}
+
+// uncollected says what of the pool's cash the deal's dates miss.
+func (a *analysis) uncollected() []string {
+	total := a.after.Total()
+	if total == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("contractual cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one: give the deal later payment dates",
+		total.FormatGrouped(a.pool.Currency()), a.after.LastDate)}
 }
 
 func (a *analysis) writeReport(ctx context.Context, path string, today calendar.Date) error {
@@ -189,6 +195,6 @@ func (a *analysis) writeReport(ctx context.Context, path string, today calendar.
 		Collections: a.collections,
 		Deal:        a.deal,
 		Result:      a.result,
-		Notes:       a.warnings(),
+		Notes:       a.uncollected(), // what the run warns of stands in the result
 	})
 }
