@@ -177,8 +177,8 @@ func (p *page) afterPeriods(rest *cashflow.After, sum *cashflow.Totals, totals i
 	whole := line{label{"全部合同现金流", "All contract flows"}, all.Interest, all.Principal, all.Other, all.Payment, all.FromDeposit, all.Dilution}
 	for _, l := range []line{after, whole} {
 		p.write(0, cell{l.label.String(), lookBody, asText}, cell{nil, lookBody, asText}, cell{nil, lookBody, asText}, cell{nil, lookBody, asText},
-			cell{l.interest, lookBody, asMoney}, cell{l.principal, lookBody, asMoney}, cell{l.other, lookBody, asMoney}, cell{l.payment, lookBody, asMoney},
-			cell{l.deposit, lookBody, asMoney}, cell{l.dilution, lookBody, asMoney}, cell{nil, lookBody, asText})
+			cell{l.interest, lookBody, asFlow}, cell{l.principal, lookBody, asFlow}, cell{l.other, lookBody, asFlow}, cell{l.payment, lookBody, asFlow},
+			cell{l.deposit, lookBody, asFlow}, cell{l.dilution, lookBody, asFlow}, cell{nil, lookBody, asText})
 	}
 	if !shown(all.Payment, all.Principal) {
 		return

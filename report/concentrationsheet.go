@@ -82,7 +82,10 @@ func (p *page) indices(blocks []block) {
 	columns := []column[block]{
 		{label: label{"分组口径", "Key"}, value: func(k block) any { return keyLabel(k.exposures.Measure().Key).String() }},
 		{label: label{"金额口径", "Basis"}, look: lookWrap, value: func(k block) any { return basisLabel(k.exposures.Measure().Basis).stacked() }},
-		{label: label{"共同债务人分摊", "Allocation among joint obligors"}, value: func(k block) any { return allocationLabel(k.exposures.Measure().Allocation).String() }},
+		{label: label{"共同债务人分摊", "Allocation among joint obligors"}, look: lookWrap, value: func(k block) any {
+			m := k.exposures.Measure()
+			return strings.Trim(allocationLabel(m.Allocation).String()+"\n"+beyondPlain(m), "\n")
+		}},
 		{label: label{"组数", "Entries"}, format: asCount, value: func(k block) any {
 			return k.formula("COUNT("+k.column(colAmount)+")", k.exposures.Len())
 		}},
@@ -113,6 +116,15 @@ func (p *page) indices(blocks []block) {
 	}
 }
 
+// beyondPlain is the measure in the words of the library where it says more than key, basis and
+// allocation, such as what the amounts are weighted by; "" where it does not.
+func beyondPlain(m concentration.Measure) string {
+	if text := m.String(); text != fmt.Sprintf("%s on %s, %s", m.Key, m.Basis, m.Allocation) {
+		return text
+	}
+	return ""
+}
+
 // column names the cells of one column of the ranked entries.
 func (k block) column(c int) string { return span(c, k.first, c, k.last) }
 
@@ -130,6 +142,9 @@ func (p *page) ranking(number int, k *block) {
 	m := e.Measure()
 	name := keyLabel(m.Key)
 	about := strings.Join([]string{basisLabel(m.Basis).String(), allocationLabel(m.Allocation).String()}, " · ")
+	if more := beyondPlain(m); more != "" {
+		about += " · " + more
+	}
 	row := p.heading(label{fmt.Sprintf("%d  %s", number, name.zh), name.en + "  —  " + about}, "")
 	if p.err == nil && row != k.heading {
 		panic("report: a block of entries stands where its formulas do not expect it")

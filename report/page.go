@@ -178,7 +178,7 @@ func (p *page) write(height float64, cells ...cell) int {
 		}
 		values[i] = v
 	}
-	p.try(p.stream.SetRow(at(1, p.row), values, excelize.RowOpts{Height: height}))
+	p.try(p.stream.SetRow(at(1, p.row), values, excelize.RowOpts{Height: min(height, excelize.MaxRowHeight)}))
 	return p.row
 }
 

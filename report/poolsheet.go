@@ -17,7 +17,7 @@ func (b *book) poolStatistics() error {
 	pl := b.content.Pool
 	wide := b.moneyWidth(pl.Principal())
 	p := b.begin(sheetPool, layout{widths: []float64{60, 13, 13, wide, 13, 13, 13}, portrait: true})
-	p.title(fmt.Sprintf("封包日 cut-off %s · 单位 unit: %s · 区间 (a, b] 为大于 a 且不大于 b means above a, up to b · 万 = 10,000", pl.AsOf(), b.unit()))
+	p.title(fmt.Sprintf("封包日 cut-off %s · 单位 unit: %s · (a, b]：大于 a 且不大于 b above a, up to b · 万 = 10,000", pl.AsOf(), b.unit()))
 	p.terms()
 	list, err := b.distributions()
 	if err != nil {
@@ -115,42 +115,37 @@ func (p *page) distribution(number int, d distribution) {
 // largestContracts lists the contracts with the most principal.
 func (p *page) largestContracts(number int) {
 	pl := p.content.Pool
-	list := p.largest(topContracts)
+	list := pl.Largest(topContracts)
 	p.heading(label{fmt.Sprintf("%d  前%d大合同", number, len(list)), fmt.Sprintf("The %d largest contracts", len(list))}, "")
 	var sum money.Amount
 	for _, c := range list {
-		sum += c.Principal
+		sum += c.Amount
 	}
-	row := p.row + 1
-	whole := p.anchors.principal
-	ratio := func(text string, part money.Amount) any {
-		f := float64(part) / float64(pl.Principal())
-		if !shown(pl.Principal()) || whole == "" {
-			return f
+	header := p.row + 1
+	first := header + 1
+	ratio := func(text string, value float64) any {
+		if !shown(pl.Principal()) {
+			return value
 		}
-		return formula{text + "/" + whole, f}
+		return formula{text + "/" + p.anchors.principal, value}
 	}
-	first := row + 1
-	var running money.Amount
-	columns := []column[contract]{
-		{label: label{"合同编号与债务人", "Contract and obligors"}, look: lookWrap, value: func(c contract) any {
-			row++
-			return c.ID + "  " + p.ofObligors(c, func(o pool.Party) string { return o.Name })
+	columns := []column[pool.Ranked]{
+		{label: label{"合同编号与债务人", "Contract and obligors"}, look: lookWrap, value: func(r pool.Ranked) any {
+			return r.ID + "  " + p.ofObligors(contract{r.Contract, pl.Contract(r.Contract)}, func(o pool.Party) string { return o.Name })
 		}},
-		{label: label{"剩余期限(月)", "Months left"}, format: asNumber, value: func(c contract) any { return pl.RemainingMonths(c.Contract) }},
-		{label: label{"年利率", "Rate"}, format: asPercent, value: func(c contract) any {
-			if r, ok := c.Rate.Get(); ok {
-				return r.Float64()
+		{label: label{"剩余期限(月)", "Months left"}, format: asNumber, value: func(r pool.Ranked) any { return pl.RemainingMonths(pl.Contract(r.Contract)) }},
+		{label: label{"年利率", "Rate"}, format: asPercent, value: func(r pool.Ranked) any {
+			if rate, ok := pl.Contract(r.Contract).Rate.Get(); ok {
+				return rate.Float64()
 			}
 			return nil
 		}},
-		{label: label{"未偿本金余额", "Principal"}, format: asMoney, total: &sum, value: func(c contract) any { return c.Principal }},
-		{label: label{"占比", "Share"}, format: asPercent, value: func(c contract) any { return ratio(at(4, row), c.Principal) }},
-		{label: label{"累计占比", "Cumulative"}, format: asPercent, value: func(c contract) any {
-			running += c.Principal
-			return ratio("SUM("+fixed(4, first)+":"+at(4, row)+")", running)
+		{label: label{"未偿本金余额", "Principal"}, format: asMoney, total: &sum, value: func(r pool.Ranked) any { return r.Amount }},
+		{label: label{"占比", "Share"}, format: asPercent, value: func(r pool.Ranked) any { return ratio(at(4, header+r.Rank), r.Share) }},
+		{label: label{"累计占比", "Cumulative"}, format: asPercent, value: func(r pool.Ranked) any {
+			return ratio("SUM("+fixed(4, first)+":"+at(4, header+r.Rank)+")", r.Cumulative)
 		}},
-		{label: label{"到期日", "Maturity"}, format: asDate, value: func(c contract) any { return c.Maturity }},
+		{label: label{"到期日", "Maturity"}, format: asDate, value: func(r pool.Ranked) any { return stated(pl.Contract(r.Contract).Maturity) }},
 	}
 	table(p, columns, slices.Values(list))
 }

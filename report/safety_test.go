@@ -15,9 +15,11 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/pool/tape"
+	"github.com/ipabs/ipabs/tranche"
 )
 
 // Texts that a spreadsheet would run, repair, cut or choke on.
@@ -77,6 +79,29 @@ func TestTextsThatNoCellCanHold(t *testing.T) {
 	}
 	if got := len(cellOf(rows, 11, row)); got != maxText {
 		t.Errorf("a text that just fits came back with %d characters", got)
+	}
+}
+
+// Names and remarks of any length make no row higher than a spreadsheet allows.
+func TestLongNamesAndRemarks(t *testing.T) {
+	spec := poolSpec(3)
+	name := strings.Repeat("很长的名称 ", 2000)
+	spec.Parties[0].Name, spec.Contracts[1].Source = name, name
+	p := must[*pool.Pool](t)(spec.Resolve())
+	flows := must[*cashflow.Flows](t)(cashflow.Contractual(t.Context(), p, cashflow.Settings{}))
+	d := dealSpec(t, p)
+	d.Name, d.Assumptions = name, []string{name, name}
+	d.Fees[0].Name, d.Waterfalls.Amortising[0].To[0] = name, name
+	deal := must[*tranche.Deal](t)(d.Resolve())
+	collected, _, err := flows.Collect(deal.CollectionPeriods())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Content{Title: name, Generated: generated, Pool: p, Exposures: exposuresOf(t, p), Flows: flows, ContractFlows: true,
+		Deal: deal, Result: must[*tranche.Result](t)(deal.Run(collected)), Notes: []string{name}}
+	rows := raw(t, opened(t, written(t, c)), sheetCover)
+	if got := cellOf(rows, coverLeft, 2); got != name {
+		t.Errorf("the title came back with %d of %d bytes", len(got), len(name))
 	}
 }
 

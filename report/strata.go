@@ -1,9 +1,10 @@
 package report
 
 import (
-	"math"
 	"slices"
-	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/concentration"
@@ -31,124 +32,100 @@ var (
 	categoryLabel = label{"类别", "Category"}
 )
 
-// byBand cuts the contracts by a number; contracts without one stand in a row of their own.
-func (b *book) byBand(l label, edges func(low, high float64) bands, edge func(float64) string, of func(contract) (float64, bool)) distribution {
-	low, high := math.Inf(1), math.Inf(-1)
-	for c := range b.contracts() {
-		if x, ok := of(c); ok {
-			low, high = min(low, x), max(high, x)
-		}
-	}
-	d := distribution{label: l, kind: bandLabel}
-	var cuts bands
-	if low <= high {
-		cuts = edges(low, high)
-		for _, text := range cuts.labels(edge) {
-			d.rows = append(d.rows, stratum{label: label{"", text}})
-		}
-	}
-	missing := stratum{label: notStatedLabel}
-	for c := range b.contracts() {
-		at := &missing
-		if x, ok := of(c); ok {
-			at = &d.rows[cuts.of(x)]
-		}
-		at.contracts++
-		at.amount += c.Principal
-	}
-	if missing.contracts > 0 {
-		d.rows = append(d.rows, missing)
-	}
-	return d
-}
-
-// byLabel cuts the contracts by a property with few values, in the order given.
-func (b *book) byLabel(l label, order int, of func(contract) (int, label)) distribution {
-	rows := make([]stratum, order)
-	for c := range b.contracts() {
-		i, name := of(c)
-		rows[i].label = name
-		rows[i].contracts++
-		rows[i].amount += c.Principal
-	}
-	return distribution{label: l, kind: categoryLabel, rows: slices.DeleteFunc(rows, func(s stratum) bool { return s.contracts == 0 })}
-}
-
-// byMeasure cuts the pool by a key of package concentration, largest first.
-func (b *book) byMeasure(k concentration.Key) (distribution, error) {
-	m := concentration.Measure{Key: k, Basis: concentration.OutstandingPrincipal, Allocation: concentration.Equal}
-	e, err := concentration.NewExposures(b.content.Pool, m)
-	if err != nil {
-		return distribution{}, err
-	}
-	d := distribution{label: keyLabel(k), kind: categoryLabel}
-	count := 0
-	for _, v := range e.Entries() {
-		d.rows = append(d.rows, stratum{label: entryLabel(k, v), contracts: v.Contracts, amount: v.Amount})
-		count += v.Contracts
-	}
-	if count != b.content.Pool.Len() {
-		d.note = "共同债务人的合同平均分摊，在每一类中各计一笔 a contract with joint obligors is split equally and counted in each of their categories"
-	}
-	return d, nil
-}
-
-// distributions gives the cuts that disclosure rules ask for: by balance, terms, age, rate, kind,
-// class, security, maturity, industry, region, type of right and rating.
+// distributions gives the tables of package pool, the finer types of rights and the age of the
+// contracts, which disclosure rules ask for beside them.
 func (b *book) distributions() ([]distribution, error) {
-	pl := b.content.Pool
-	list := []distribution{
-		b.byBand(label{"未偿本金余额", "Outstanding principal"}, spread, moneyEdge(b.currency), func(c contract) (float64, bool) {
-			return units(c.Principal, b.currency), true
-		}),
-		b.byBand(label{"剩余期限（月）", "Remaining term (months)"}, termBands, monthEdge, func(c contract) (float64, bool) {
-			return pl.RemainingMonths(c.Contract), true
-		}),
-		b.byBand(label{"合同期限（月）", "Original term (months)"}, termBands, monthEdge, func(c contract) (float64, bool) {
-			return pl.OriginalMonths(c.Contract).Get()
-		}),
-		b.byBand(label{"账龄（月）", "Age (months)"}, termBands, monthEdge, func(c contract) (float64, bool) { return age(pl, c) }),
-		b.byBand(label{"年利率", "Rate"}, rateBands, percentEdge, func(c contract) (float64, bool) {
-			r, ok := c.Rate.Get()
-			return r.Float64(), ok
-		}),
-		b.byLabel(label{"合同类型", "Kind of contract"}, int(pool.KindSublicense)+1, func(c contract) (int, label) {
-			return int(c.Kind()), kindLabel(c.Kind())
-		}),
-		b.byLabel(label{"五级分类", "Five-category class"}, int(pool.ClassLoss)+1, func(c contract) (int, label) {
-			return int(c.Class), classLabel(c.Class)
-		}),
-		b.byLabel(label{"担保方式", "Security"}, 1<<4, func(c contract) (int, label) {
-			return int(c.Security) & 0xf, securityLabel(c.Security)
-		}),
-		b.byMaturity(),
-	}
-	for _, k := range []concentration.Key{concentration.Industry, concentration.Region, concentration.RightClass, concentration.RightType, concentration.Rating} {
-		d, err := b.byMeasure(k)
-		if err != nil {
-			return nil, err
+	var list []distribution
+	for _, by := range pool.Dimensions() {
+		t := b.content.Pool.Stratify(by)
+		if by == pool.ByRating && len(t.Rows) == 1 && t.Rows[0].Key == pool.RowUnknown {
+			continue // few pools have ratings, and a table without one says nothing
 		}
-		if k == concentration.RightType && len(d.rows) == 0 || k == concentration.Rating && len(d.rows) == 1 && d.rows[0].label == notStatedLabel {
-			continue
+		list = append(list, b.stratified(t))
+		switch by {
+		case pool.ByOriginalTerm:
+			list = append(list, b.byAge())
+		case pool.ByRightClass:
+			d, err := b.byRightType()
+			if err != nil {
+				return nil, err
+			}
+			if !sameRows(d, list[len(list)-1]) {
+				list = append(list, d)
+			}
 		}
-		list = append(list, d)
 	}
 	return list, nil
 }
 
-// byMaturity cuts the contracts by the year of maturity.
-func (b *book) byMaturity() distribution {
-	first, last := math.MaxInt, math.MinInt
-	for c := range b.contracts() {
-		first, last = min(first, c.Maturity.Year()), max(last, c.Maturity.Year())
+// sameRows reports whether two tables show the same rows in whatever order, as when no right says
+// more of its type than its class.
+func sameRows(x, y distribution) bool {
+	if len(x.rows) != len(y.rows) {
+		return false
 	}
-	return b.byLabel(label{"到期年份", "Year of maturity"}, last-first+1, func(c contract) (int, label) {
-		year := c.Maturity.Year()
-		return year - first, label{"", strconv.Itoa(year)}
-	})
+	for _, r := range x.rows {
+		if !slices.Contains(y.rows, r) {
+			return false
+		}
+	}
+	return true
 }
 
-// age is the time in months from a contract's start to the cut-off date (账龄).
+// stratified is a table of package pool. Empty bands before the first contract and after the last
+// are left out.
+func (b *book) stratified(t pool.Table) distribution {
+	d := distribution{label: dimensionLabel(t.By), kind: categoryLabel}
+	banded := t.By.DefaultEdges() != nil
+	if banded {
+		d.kind = bandLabel
+	}
+	if t.Joint > 0 {
+		d.note = "按首位债务人归类 each contract goes by the obligor named first"
+	}
+	empty := func(r pool.Row) bool { return banded && r.Contracts == 0 }
+	rows := t.Rows
+	for len(rows) > 0 && empty(rows[0]) {
+		rows = rows[1:]
+	}
+	last := len(rows)
+	for last > 0 && (empty(rows[last-1]) || rows[last-1].Key == pool.RowUnknown) {
+		last--
+	}
+	for i, r := range rows {
+		if i < last || !empty(r) {
+			d.rows = append(d.rows, stratum{b.rowLabel(t.By, r), r.Contracts, r.Amount})
+		}
+	}
+	return d
+}
+
+// byAge cuts the contracts by the time since their start (账龄), in the bands of the terms.
+func (b *book) byAge() distribution {
+	edges := pool.ByRemainingTerm.DefaultEdges()
+	t := pool.Table{By: pool.ByRemainingTerm, Rows: make([]pool.Row, len(edges)+1)}
+	for i, e := range edges {
+		t.Rows[i].To, t.Rows[i+1].From = pool.Known(e), pool.Known(e)
+	}
+	unknown := pool.Row{Key: pool.RowUnknown}
+	for c := range b.contracts() {
+		row := &unknown
+		if months, ok := age(b.content.Pool, c); ok {
+			i, _ := slices.BinarySearchFunc(edges, decimal.NewFromFloat(months), decimal.Decimal.Cmp)
+			row = &t.Rows[i]
+		}
+		row.Contracts++
+		row.Amount += c.Principal
+	}
+	if unknown.Contracts > 0 {
+		t.Rows = append(t.Rows, unknown)
+	}
+	d := b.stratified(t)
+	d.label = label{"账龄（月）", "Age (months)"}
+	return d
+}
+
+// age is the time in months from a contract's start to the cut-off date.
 func age(p *pool.Pool, c contract) (months float64, known bool) {
 	switch {
 	case c.Start.IsZero():
@@ -159,10 +136,90 @@ func age(p *pool.Pool, c contract) (months float64, known bool) {
 	return calendar.MonthsBetween(c.Start, p.AsOf()).Float64(), true
 }
 
-// largest gives the n contracts with the most principal, equal ones in the order of the pool.
-func (b *book) largest(n int) []contract {
-	list := slices.SortedStableFunc(b.contracts(), func(x, y contract) int {
-		return int(min(max(y.Principal-x.Principal, -1), 1))
-	})
-	return list[:min(n, len(list))]
+// byRightType cuts the contracts by the exact type of their rights, largest first.
+func (b *book) byRightType() (distribution, error) {
+	e, err := concentration.NewExposures(b.content.Pool, concentration.Measure{Key: concentration.RightType})
+	if err != nil {
+		return distribution{}, err
+	}
+	d := distribution{label: keyLabel(concentration.RightType), kind: categoryLabel}
+	for _, v := range e.Entries() {
+		d.rows = append(d.rows, stratum{entryLabel(concentration.RightType, v), v.Contracts, v.Amount})
+	}
+	return d, nil
+}
+
+// rowLabel names a row of a table of package pool.
+func (b *book) rowLabel(by pool.Dimension, r pool.Row) label {
+	switch r.Key {
+	case pool.RowUnknown:
+		return notStatedLabel
+	case pool.RowMixed:
+		return mixedLabel
+	}
+	if by.DefaultEdges() != nil {
+		return label{"", b.band(by, r)}
+	}
+	switch by {
+	case pool.ByIndustry:
+		return entryLabel(concentration.Industry, concentration.Entry{Key: r.Key, Label: r.Label})
+	case pool.ByProvince:
+		return entryLabel(concentration.Region, concentration.Entry{Key: r.Key, Label: r.Label})
+	case pool.ByRightClass:
+		return entryLabel(concentration.RightClass, concentration.Entry{Key: r.Key, Label: r.Label})
+	case pool.ByKind:
+		return entryLabel(concentration.Kind, concentration.Entry{Key: r.Key, Label: r.Label})
+	case pool.ByClass:
+		var c pool.Class
+		if err := c.UnmarshalText([]byte(r.Key)); err == nil {
+			return classLabel(c)
+		}
+	case pool.BySecurity:
+		var set pool.Security
+		for name := range strings.SplitSeq(r.Key, "+") {
+			form, err := pool.ParseSecurityForm(name)
+			if err != nil {
+				return label{"", r.Label}
+			}
+			set |= form
+		}
+		return securityLabel(set)
+	}
+	return label{"", r.Label}
+}
+
+// band writes the edges of a band in signs that both languages share.
+func (b *book) band(by pool.Dimension, r pool.Row) string {
+	edge := func(d decimal.Decimal) string {
+		switch by {
+		case pool.ByRate:
+			return d.Shift(2).String() + "%"
+		case pool.ByBalance:
+			return b.roundAmount(d)
+		}
+		return d.String()
+	}
+	from, above := r.From.Get()
+	to, below := r.To.Get()
+	switch {
+	case above && below:
+		return "(" + edge(from) + ", " + edge(to) + "]"
+	case above:
+		return "> " + edge(from)
+	}
+	return "≤ " + edge(to)
+}
+
+// roundAmount writes a round amount in units of the currency, in ten thousands (万) for the yuan.
+func (b *book) roundAmount(d decimal.Decimal) string {
+	tenThousand := decimal.New(1, 4)
+	if b.currency == money.CNY && d.GreaterThanOrEqual(tenThousand) {
+		return d.Div(tenThousand).String() + "万"
+	}
+	a, err := money.FromDecimal(d, b.currency)
+	if err != nil {
+		return d.String()
+	}
+	text, _, _ := strings.Cut(a.FormatGrouped(b.currency), ".")
+	return text
 }

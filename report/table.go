@@ -3,8 +3,6 @@ package report
 import (
 	"iter"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -69,7 +67,7 @@ func table[T any](p *page, columns []column[T], rows iter.Seq[T]) (first, last i
 		}
 		height := 0.0
 		if high > 1 {
-			height = min(float64(3+13*high), excelize.MaxRowHeight)
+			height = float64(3 + 13*high)
 		}
 		p.write(height, cells...)
 	}

@@ -200,11 +200,20 @@ func keyLabel(k concentration.Key) label {
 		{"债务人", "Obligor"}, {"关联方合并", "Group"}, {"债权人", "Creditor"}, {"原始权益人", "Originator"}, {"保证人", "Guarantor"},
 		{"行业门类", "Industry section"}, {"行业大类", "Industry division"}, {"地区", "Region"}, {"债权人行业", "Creditor industry"}, {"债权人地区", "Creditor region"},
 		{"知识产权类型", "IP type"}, {"知识产权细类", "IP subtype"}, {"评级", "Rating"}, {"合同类型", "Kind"}, {"到期年份", "Maturity year"},
+		{"单笔合同", "Contract"}, {"债权人关联方合并", "Creditor group"}, {"剩余期限区间", "Remaining term band"},
 	}, int(k), k.String())
 }
 
+func dimensionLabel(d pool.Dimension) label {
+	return word([]label{
+		{"未偿本金余额", "Outstanding principal"}, {"剩余期限（月）", "Remaining term (months)"}, {"合同期限（月）", "Original term (months)"}, {"年利率", "Rate"},
+		{"行业门类", "Industry section"}, {"地区", "Region"}, {"评级", "Rating"}, {"知识产权类型", "IP type"}, {"五级分类", "Five-category class"},
+		{"担保方式", "Security"}, {"合同类型", "Kind of contract"}, {"到期年份", "Year of maturity"},
+	}, int(d), d.String())
+}
+
 func basisLabel(b concentration.Basis) label {
-	return word([]label{{"未偿本金余额", "Outstanding principal"}, {"应收余额", "Receivable balance"}}, int(b), b.String())
+	return word([]label{{"未偿本金余额", "Outstanding principal"}, {"应收余额", "Receivable balance"}, {"未来现金流", "Future cash flow"}}, int(b), b.String())
 }
 
 func allocationLabel(a concentration.Allocation) label {

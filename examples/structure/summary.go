@@ -70,8 +70,8 @@ func (a *analysis) tapeSummary(b *strings.Builder) {
 		place += "!" + t.Sheet
 	}
 	section(b, fmt.Sprintf("Tape  %s", place))
-	fmt.Fprintf(b, "  %d rows read, %d accepted, %d rejected; %d errors, %d warnings, %d notes\n",
-		t.RowsRead, t.Accepted, t.Rejected, t.Findings.Count(tape.Error), t.Findings.Count(tape.Warning), t.Findings.Count(tape.Info))
+	fmt.Fprintf(b, "  %s read, %d accepted, %d rejected; %s, %s, %s\n", count(t.RowsRead, "row"), t.Accepted, t.Rejected,
+		count(t.Findings.Count(tape.Error), "error"), count(t.Findings.Count(tape.Warning), "warning"), count(t.Findings.Count(tape.Info), "note"))
 	lines(b, a.notable())
 }
 
@@ -121,19 +121,19 @@ func (a *analysis) poolSummary(b *strings.Builder) {
 		}
 	}
 	section(b, fmt.Sprintf("Pool  at %s", p.AsOf()))
-	fmt.Fprintf(b, "  %d contracts (%s), %d obligors, %d rights\n", p.Len(), strings.Join(kinds, ", "), len(p.Obligors()), p.CountRights())
+	fmt.Fprintf(b, "  %s (%s), %s, %s\n", count(p.Len(), "contract"), strings.Join(kinds, ", "), count(len(p.Obligors()), "obligor"), count(p.CountRights(), "right"))
 	fmt.Fprintf(b, "  outstanding principal %s %s", p.Currency(), a.money(p.Principal()))
 	if rate, known := p.WeightedRate(); known > 0 {
 		fmt.Fprintf(b, ", weighted rate %s", percent(rate))
 		if known < p.Len() {
-			fmt.Fprintf(b, " (%d contracts state one)", known)
+			fmt.Fprintf(b, " (%s state one)", count(known, "contract"))
 		}
 	}
 	remaining := p.RemainingTerms()
 	fmt.Fprintf(b, "\n  remaining term %.2f months on average (weighted %.2f), %.2f to %.2f\n", remaining.Mean, remaining.WeightedMean, remaining.Min, remaining.Max)
 	list := []string{}
 	for _, s := range a.flows.Summary() {
-		list = append(list, fmt.Sprintf("assumed for %d contracts: %s %s", s.Contracts, s.What, s.Taken))
+		list = append(list, fmt.Sprintf("assumed for %s: %s %s", count(s.Contracts, "contract"), s.What, s.Taken))
 	}
 	for _, n := range a.flows.Notes() {
 		list = append(list, fmt.Sprintf("%s: %s", n.ContractID, n.Message))
@@ -172,7 +172,7 @@ func (a *analysis) dealSummary(b *strings.Builder) {
 	d := a.deal
 	section(b, "Deal  "+d.Name())
 	payments := d.Payments()
-	fmt.Fprintf(b, "  closing %s, %d payments from %s to %s\n", d.Closing(), len(payments), payments[0].Payment, payments[len(payments)-1].Payment)
+	fmt.Fprintf(b, "  closing %s, %s from %s to %s\n", d.Closing(), count(len(payments), "payment"), payments[0].Payment, payments[len(payments)-1].Payment)
 	for _, s := range d.Assumptions() {
 		hang(b, "assumed: "+s)
 	}
@@ -199,5 +199,13 @@ func (a *analysis) dealSummary(b *strings.Builder) {
 }
 
 func (a *analysis) money(x money.Amount) string { return x.FormatGrouped(a.pool.Currency()) }
+
+// count writes a number of things, "1 row" and "2 rows".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
 
 func percent(x float64) string { return fmt.Sprintf("%.2f%%", 100*x) }
