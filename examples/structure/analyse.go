@@ -185,7 +185,7 @@ func (a *analysis) uncollected() []string {
 
 func (a *analysis) writeReport(ctx context.Context, path string, today calendar.Date) error {
 	return report.WriteWorkbook(ctx, path, report.Content{
-		Title:       a.deal.Name(),
+		Title:       "知识产权证券化结构分析 IP securitisation report",
 		Generated:   today,
 		Tape:        a.tape,
 		Pool:        a.pool,
