@@ -159,4 +159,17 @@ func TestALongWordIsShortenedInItsError(t *testing.T) {
 	}
 }
 
+func TestAWordOfUsualLengthStaysWhole(t *testing.T) {
+	for _, tt := range []struct {
+		length int
+		want   string
+	}{{64, strings.Repeat("x", 64)}, {65, strings.Repeat("x", 64) + "…"}} {
+		var c pool.Class
+		var unknown *pool.UnknownNameError
+		if err := c.UnmarshalText([]byte(strings.Repeat("x", tt.length))); !errors.As(err, &unknown) || unknown.Seen != tt.want {
+			t.Errorf("a word of %d bytes: %v", tt.length, err)
+		}
+	}
+}
+
 func second[T any](_ T, err error) error { return err }

@@ -72,6 +72,10 @@ func TestFaultsOfParties(t *testing.T) {
 		{"a PD of exactly 1", func(s *pool.Spec) { s.Parties[1].PD = decp("1") }, nil},
 		{"a PD of 0", func(s *pool.Spec) { s.Parties[1].PD = decp("0") }, nil},
 		{"a negative PD", func(s *pool.Spec) { s.Parties[1].PD = decp("-0.01") }, []string{"parties[1].pd out_of_range -0.01"}},
+		{"a PD of a hundred decimals", func(s *pool.Spec) { s.Parties[1].PD = decp("0." + strings.Repeat("3", 100)) }, nil},
+		{"a PD that is all but 0", func(s *pool.Spec) { s.Parties[1].PD = ptr(decimal.New(1, -100)) }, nil},
+		{"a PD that is written out before it is refused", func(s *pool.Spec) { s.Parties[1].PD = ptr(decimal.New(1, 100)) },
+			[]string{"parties[1].pd out_of_range 1" + strings.Repeat("0", 100)}},
 		{"a province that is none", func(s *pool.Spec) { s.Parties[1].Province = 99 }, []string{"parties[1].province unknown 99"}},
 	})
 }
@@ -89,6 +93,7 @@ func TestFaultsOfRights(t *testing.T) {
 		{"a type that is none", func(s *pool.Spec) { s.Rights[0].Type = 99 }, []string{"rights[0].type unknown invalid(99)"}},
 		{"a status that is none", func(s *pool.Spec) { s.Rights[0].Status = 99 }, []string{"rights[0].status unknown invalid(99)"}},
 		{"a negative count", func(s *pool.Spec) { s.Rights[0].Count = -1 }, []string{"rights[0].count out_of_range -1"}},
+		{"a count at the limit of belief", func(s *pool.Spec) { s.Rights[0].Count = pool.MaxRightCount }, nil},
 		{"a count beyond belief", func(s *pool.Spec) { s.Rights[0].Count = pool.MaxRightCount + 1 }, []string{"rights[0].count out_of_range 1000001"}},
 		{"a negative appraisal", func(s *pool.Spec) { s.Rights[0].Appraisal = decp("-1") }, []string{"rights[0].appraisal out_of_range -1"}},
 		{"an appraisal finer than fen", func(s *pool.Spec) { s.Rights[0].Appraisal = decp("1.005") }, []string{"rights[0].appraisal invalid 1.005"}},

@@ -85,6 +85,8 @@ func TestCurrency(t *testing.T) {
 	}{
 		{"a column", build("清单", "余额（元）", "人民币"), money.CNY, ""},
 		{"a title", build("清单 币种：美元", "余额"), money.USD, "amount.unit_assumed"},
+		{"a title with more behind", build("币种：人民币,金额单位见各列", "余额"), money.CNY, "amount.unit_assumed"},
+		{"an English title", build("Currency: HKD", "余额"), money.HKD, "amount.unit_assumed"},
 		{"a unit in the title", build("单位：万美元", "余额"), money.USD, ""},
 		{"a unit in a header", build("清单", "余额（港元）"), money.HKD, ""},
 		{"nothing", build("清单", "余额"), money.CNY, "currency.assumed amount.unit_assumed"},

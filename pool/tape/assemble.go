@@ -177,8 +177,18 @@ func (r *run) findMore(d *draft) {
 		if !ok || part != "contracts" || at == fNone || d.faulty[at] || derivesFromFaulty(d, at) {
 			continue
 		}
-		d.fail(at, faultNote(f, d.raw(at)))
+		d.failAt(rest, f)
 	}
+}
+
+// failAt tells a fault of the contract at the cell that its path points to.
+func (d *draft) failAt(path string, f faults.Fault) {
+	if i, part, ok := instalmentOf(path); ok && i < len(d.table) {
+		d.failInstalment(i, part, faultNote(f, ""))
+		return
+	}
+	at := fieldOfPath(path, d.layout)
+	d.fail(at, faultNote(f, d.raw(at)))
 }
 
 // derivesFromFaulty reports a value that is missing only because another cell of the row is faulty.
@@ -218,8 +228,7 @@ func (r *run) blame(a assembled, err error) bool {
 		part, i, rest, ok := splitPath(f.Path)
 		switch {
 		case ok && part == "contracts" && i < len(a.drafts):
-			at := fieldOfPath(rest, a.drafts[i].layout)
-			a.drafts[i].fail(at, faultNote(f, a.drafts[i].raw(at)))
+			a.drafts[i].failAt(rest, f)
 			blamed = true
 		case ok && part == "rights" && i < len(a.rights):
 			n := faultNote(f, "")

@@ -49,13 +49,15 @@ func chineseUnit(r rune) int64 {
 // maxChineseNumber bounds the text of a number in Chinese numerals, in bytes.
 const maxChineseNumber = 120
 
+var traditionalUnits = strings.NewReplacer("億", "亿", "萬", "万")
+
 // chineseInteger reads a whole number in Chinese numerals, such as 一百二十 or 叁仟万, below 10^16.
 // Every unit must be written: 一百二 is refused, because it may mean 102 or 120.
 func chineseInteger(s string) (int64, bool) {
 	if s == "" || len(s) > maxChineseNumber {
 		return 0, false
 	}
-	s = strings.NewReplacer("億", "亿", "萬", "万").Replace(s)
+	s = traditionalUnits.Replace(s)
 	if high, low, found := strings.Cut(s, "亿"); found {
 		return joinChinese(high, low, 1e8)
 	}

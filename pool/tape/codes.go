@@ -10,7 +10,7 @@ type CodeMeaning struct {
 
 // Codes lists every code that this package uses, in the order of the alphabet, with its meaning.
 // Codes are stable: a program may switch on them. The faults of pool.Spec.Resolve appear as
-// "contract." and "right." before their own code, such as contract.out_of_range.
+// "contract.", "right." and "instalment." before their own code, such as contract.out_of_range.
 func Codes() []CodeMeaning {
 	var list []CodeMeaning
 	for line := range strings.Lines(strings.TrimSpace(codeTable)) {
@@ -90,6 +90,10 @@ instalment.amount an instalment has no amount
 instalment.broken a contract's table of instalments has errors
 instalment.contract_unknown a table of instalments belongs to no contract that was taken
 instalment.date an instalment has no date
+instalment.inconsistent an instalment cannot be, beside the others and the dates of the contract
+instalment.invalid a value of an instalment cannot be what it should be
+instalment.missing a value of an instalment is missing
+instalment.out_of_range an amount of an instalment is outside the limits that make sense
 instalment.past an instalment falls on or before the cut-off date
 kind.differs a row states another kind than the one asked for
 kind.inferred the kind of the contracts follows from the headers

@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/ipabs/ipabs/money"
@@ -118,18 +119,33 @@ func (r *run) statedCurrency() (money.Currency, string) {
 	}
 	for _, rw := range r.sheet.rows[:r.layout.top] {
 		for _, cell := range rw.cells {
-			text := strings.ReplaceAll(fold(cell), " ", "")
-			if _, after, found := strings.Cut(text, "币种:"); found {
-				if got := parseCurrency(text0(after)); got.known {
-					return got.value, "title"
-				}
+			if c := currencyInTitle(fold(cell)); !c.IsZero() {
+				return c, "title"
 			}
 		}
 	}
 	return 0, ""
 }
 
-func text0(s string) text { return text{raw: s} }
+var statedCurrency = regexp.MustCompile(`(?i)(?:币种|currency) ?[:为] ?(\S+)`)
+
+// currencyInTitle finds 币种：人民币 in the text of a title.
+func currencyInTitle(folded string) money.Currency {
+	m := statedCurrency.FindStringSubmatch(folded)
+	if m == nil {
+		return 0
+	}
+	if got := parseCurrency(text{raw: m[1]}); got.known {
+		return got.value
+	}
+	word := strings.ToLower(m[1])
+	for _, w := range currencyWords {
+		if strings.HasPrefix(word, w.word) {
+			return w.currency
+		}
+	}
+	return 0
+}
 
 // parseCurrency reads a currency: CNY, RMB, 人民币, 美元.
 func parseCurrency(t text) reading[money.Currency] {

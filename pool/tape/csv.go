@@ -23,17 +23,15 @@ type csvReader struct {
 	row       int // the row of the last record, counted from 1
 }
 
-// csvError says where a text file cannot be read.
-type csvError struct {
+// csvFault says where a text file cannot be read.
+type csvFault struct {
 	code    string
 	row     int
 	message string
 }
 
-func (e *csvError) Error() string { return e.message }
-
 // next gives the next record, and false at the end of the file.
-func (c *csvReader) next(limits Limits) ([]string, bool, *csvError) {
+func (c *csvReader) next(limits Limits) ([]string, bool, *csvFault) {
 	if c.rest == "" {
 		return nil, false, nil
 	}
@@ -46,7 +44,7 @@ func (c *csvReader) next(limits Limits) ([]string, bool, *csvError) {
 		}
 		if fields = append(fields, field); len(fields) > limits.Columns {
 			if fold(field) != "" {
-				return nil, false, &csvError{"limit.columns", c.row, fmt.Sprintf("more than %d columns", limits.Columns)}
+				return nil, false, &csvFault{"limit.columns", c.row, fmt.Sprintf("more than %d columns", limits.Columns)}
 			}
 			fields = fields[:limits.Columns]
 		}
@@ -57,7 +55,7 @@ func (c *csvReader) next(limits Limits) ([]string, bool, *csvError) {
 }
 
 // field reads one field; more says that another one follows in the same record.
-func (c *csvReader) field(limits Limits) (field string, more bool, err *csvError) {
+func (c *csvReader) field(limits Limits) (field string, more bool, err *csvFault) {
 	quoted := ""
 	wasQuoted := strings.HasPrefix(c.rest, `"`)
 	if wasQuoted {
@@ -66,7 +64,7 @@ func (c *csvReader) field(limits Limits) (field string, more bool, err *csvError
 		for {
 			end := strings.IndexByte(rest, '"')
 			if end < 0 {
-				return "", false, &csvError{"csv.open_quote", c.row, "a quotation mark is opened here and never closed, so that the rest of the file would be one cell"}
+				return "", false, &csvFault{"csv.open_quote", c.row, "a quotation mark is opened here and never closed, so that the rest of the file would be one cell"}
 			}
 			b.WriteString(rest[:end])
 			if rest = rest[end+1:]; !strings.HasPrefix(rest, `"`) {
@@ -94,7 +92,7 @@ func (c *csvReader) field(limits Limits) (field string, more bool, err *csvError
 	c.rest = c.rest[len(plain)+width:]
 	field = quoted + plain // text after a closing quote belongs to the field
 	if len(field) > limits.CellBytes {
-		return "", false, &csvError{"limit.cell", c.row, fmt.Sprintf("a cell has more than %d bytes", limits.CellBytes)}
+		return "", false, &csvFault{"limit.cell", c.row, fmt.Sprintf("a cell has more than %d bytes", limits.CellBytes)}
 	}
 	// ="00123" is how a spreadsheet is told to keep a number as text.
 	if inner, ok := strings.CutPrefix(field, `="`); ok && !wasQuoted && strings.HasSuffix(inner, `"`) {
@@ -128,7 +126,7 @@ func findSeparator(body string, limits Limits) rune {
 }
 
 // readText reads a text file as one sheet.
-func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *csvError) {
+func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *csvFault) {
 	separator := rune(0)
 	if first, after, found := strings.Cut(body, "\n"); found {
 		// "sep=;" in the first line is an instruction to the spreadsheet, not a row of it.
@@ -144,7 +142,7 @@ func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *c
 	s := &sheet{loose: true}
 	for {
 		if c.row%rowsPerCheck == 0 && ctx.Err() != nil {
-			return nil, separator, &csvError{"canceled", c.row, context.Cause(ctx).Error()}
+			return nil, separator, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}
 		}
 		fields, ok, err := c.next(limits)
 		if err != nil {
@@ -158,7 +156,7 @@ func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *c
 			continue
 		}
 		if s.rows = append(s.rows, r); len(s.rows) > limits.Rows {
-			return nil, separator, &csvError{"limit.rows", c.row, fmt.Sprintf("more than %d rows", limits.Rows)}
+			return nil, separator, &csvFault{"limit.rows", c.row, fmt.Sprintf("more than %d rows", limits.Rows)}
 		}
 	}
 }

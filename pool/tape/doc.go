@@ -1,2 +1,55 @@
 // Package tape answers: what does this spreadsheet say, and what is wrong with it?
+//
+// A structuring desk's list of candidate contracts (资产清单) comes as .xlsx, .xlsm, .csv or .tsv, with
+// titles, units, totals and notes around it and every way to write a date or an amount in it. Read
+// turns it into a pool.Spec and a resolved pool.Pool, and tells everything that it noticed on the way
+// as Findings, each with sheet, row, column, header, the text seen and the value taken.
+//
+//	result, err := tape.ReadFile(ctx, "candidates.xlsx", tape.Options{})
+//	if err != nil { ... }                          // the file is no tape: *FileError says why
+//	for f := range result.Findings.With(tape.Error) {
+//		fmt.Println(f)                             // candidates.xlsx!资产清单 row 17 col F "到期日": saw …
+//	}
+//	use(result.Pool)                               // nil when no row could be taken
+//
+// # What is taken
+//
+// A row with an error is rejected and listed, with everything that is wrong with it, and the rest is
+// taken; Options.Strict refuses the whole tape instead. Nothing is dropped, repaired or assumed in
+// silence: every such act is a finding with a stable code (see Codes). What a tape does not say stays
+// unknown. The reader never rounds an amount, guesses a day, merges two firms with similar names or
+// counts a row of totals.
+//
+// # What is found in a sheet
+//
+// The sheet of contracts is the one whose headers name the most fields; the header is searched in the
+// first 30 rows with content, in one row or two, and is known by Chinese and English names (see
+// aliases.go), whatever their order, width, blanks and brackets. Above it a title may state the cut-off
+// date (封包日：2018-10-31), the unit (单位：万元) and the currency. Below the contracts, subtotals and
+// totals are compared with the rows, and notes are skipped.
+//
+// Three further sheets are read where they are present: rights (权利清单), tables of instalments
+// (还款计划, 租金表) and affiliates (关联方).
+//
+// # Units
+//
+// Amounts in the result are in units of the currency, whole in its minor unit (fen). A column counts
+// in what its header says (万元), else in what a title says, else in units of the currency; a cell may
+// state its own unit. Rates are fractions of one per year; numbers without a percent sign are read by
+// the whole column: below 0.5 as fractions, from 0.5 as percentages. Terms are in months, years times
+// twelve; a term in days serves the dates and is not turned into months. Dates are days.
+//
+// # Parties
+//
+// A party is known by its name after Unicode NFKC, which makes full-width brackets and letters
+// ordinary, and nothing more. Industry and region columns speak of the obligor, on receivables of the
+// supplier, unless their header says otherwise.
+//
+// # What it does not do
+//
+// It reads no .xls, no protected workbooks and no web pages; it does not calculate formulas (a formula
+// without a stored result is a finding); it knows no rating scales and no other scheme of industries
+// than GB/T 4754-2017. All of a file is held in memory, within Limits.
+//
+// All functions are safe for concurrent use; a Result belongs to its caller.
 package tape

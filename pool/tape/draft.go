@@ -18,7 +18,23 @@ type draft struct {
 	spec     pool.ContractSpec
 	mentions []mention
 	rights   []rightEntry
-	amounts  map[field]decimal.Decimal // those that totals are checked against
+	table    []instalmentRow // of the contract, when it has one
+	amounts  []fieldAmount   // those that totals are checked against
+}
+
+type fieldAmount struct {
+	field field
+	value decimal.Decimal
+}
+
+// amountOf gives an amount that the row states.
+func (d *draft) amountOf(f field) (decimal.Decimal, bool) {
+	for _, a := range d.amounts {
+		if a.field == f {
+			return a.value, true
+		}
+	}
+	return decimal.Decimal{}, false
 }
 
 // drafts reads every contract row. A contract number that an earlier row has is an error here; the
@@ -44,7 +60,7 @@ func (r *run) drafts(ctx context.Context) ([]*draft, error) {
 }
 
 func (r *run) draft(rw row) *draft {
-	d := &draft{rowReader: r.reader(rw), amounts: map[field]decimal.Decimal{}}
+	d := &draft{rowReader: r.reader(rw)}
 	d.spec.Source = r.sheet.source(r.file(), rw.number)
 	d.readID()
 	d.kind = d.rowKind()
@@ -90,19 +106,20 @@ func (d *draft) readCurrency() {
 func (d *draft) money(f field) *decimal.Decimal {
 	a := d.amount(f)
 	if a != nil {
-		d.amounts[f] = *a
+		d.amounts = append(d.amounts, fieldAmount{f, *a})
 	}
 	return a
 }
 
 // readBalances reads what is owed. The balance counts, never the original amount. For a sub-licence
-// on a tape without a column of principal, the fees still owed are the balance.
+// on a tape without a column of principal, the fees still owed are the balance; that they are also the
+// receivable balance says that they hold all interest there is, so that none is put on top.
 func (d *draft) readBalances() {
 	balance, receivable := d.money(fBalance), d.money(fReceivableBalance)
 	if d.kind == pool.KindSublicense && receivable != nil && balance == nil && !d.layout.has(fBalance) {
-		balance, receivable = receivable, nil
+		balance = receivable
 		d.run.once(fReceivableBalance, note{severity: Info, code: "balance.from_receivable", rule: "balance.fees",
-			message: "no column states the principal; the fees still owed are the balance"})
+			message: "no column states the principal; the fees still owed are the balance, and no interest comes on top of them"})
 	}
 	switch {
 	case balance != nil:
@@ -138,7 +155,7 @@ func (d *draft) readRate() {
 // readDates reads start, maturity and terms, and derives a maturity that is not stated.
 func (d *draft) readDates() {
 	d.spec.Start, d.spec.Maturity = d.date(fStart), d.date(fMaturity)
-	if d.kind == pool.KindReceivable && d.spec.Start.IsZero() && !d.states(fStart) {
+	if d.kind == pool.KindReceivable && d.spec.Start.IsZero() && !d.faulty[fStart] {
 		d.spec.Start = d.date(fConfirmed)
 	}
 	original, hasOriginal := d.term(fOriginalTerm)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ipabs/ipabs/pool"
 )
@@ -179,6 +180,27 @@ func (d *draft) attachTable(s *pool.InstalmentsSpec) {
 	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
 	for _, row := range rows {
 		s.Table = append(s.Table, row.spec)
+	}
+	d.table = rows
+}
+
+// failInstalment tells a fault of the table at the row of the table, and rejects the contract.
+func (d *draft) failInstalment(i int, part string, n note) {
+	row := d.table[i]
+	f := fPayment
+	switch {
+	case part == "date":
+		f = fDate
+	case row.spec.Payment == nil:
+		f = fPrincipal
+	}
+	if raw := row.reader.raw(f); raw != "" {
+		n.seen = raw
+	}
+	n.code = strings.Replace(n.code, "contract.", "instalment.", 1)
+	row.reader.fail(f, n)
+	if !d.faulty[fContractID] {
+		d.fail(fContractID, note{code: "instalment.broken", seen: d.raw(fContractID), message: "the table of instalments on sheet " + row.reader.sheet.name + " has errors", advice: "correct the rows named there"})
 	}
 }
 

@@ -72,7 +72,7 @@ func TestRightsOfTheRow(t *testing.T) {
 }
 
 func TestSheetOfInstalments(t *testing.T) {
-	list := page{"资产清单", [][]any{append(loanColumns, "还款方式"), append(loanRow("A1", 100), "不规则"), append(loanRow("A2", 50), ""), append(loanRow("A3", 10), "等额本息"), append(loanRow("A4", 10), "不规则"), append(loanRow("A5", 10), "不规则")}}
+	list := page{"资产清单", [][]any{append(loanColumns, "还款方式"), append(loanRow("A1", 100), "不规则"), append(loanRow("A2", 50), ""), append(loanRow("A3", 10), "等额本息"), append(loanRow("A4", 10), "不规则"), append(loanRow("A5", 10), "不规则"), append(loanRow("A6", 10), "不规则"), append(loanRow("A7", 10), "不规则")}}
 	plan := page{"还款计划", [][]any{
 		{"合同编号", "期数", "还款日", "应还金额", "应还本金", "应还利息"},
 		{"A1", 2, "2025-06-30", 60, 55, 5},
@@ -83,6 +83,10 @@ func TestSheetOfInstalments(t *testing.T) {
 		{"A4", 1, "2025-06-30", "", 10, 1},
 		{"A5", 1, "2025-06-30", 9, 9, 0},
 		{"A9", 1, "2025-06-30", 1, 1, 0},
+		{"A6", 1, "2025-06-30", 20, 20, 0},
+		{"A6", 2, "2026-06-30", 20, 20, 0},
+		{"A7", 1, "2025-06-30", 20, 20, 0},
+		{"A7", 2, "2025-06-30", -5, -5, 0},
 	}}
 	result := read(t, "a.xlsx", workbook(t, list, plan), quiet)
 	want := []pool.InstalmentSpec{{Date: calendar.MustNew(2024, 12, 31), Payment: opt("50")}, {Date: calendar.MustNew(2025, 6, 30), Payment: opt("60")}}
@@ -103,7 +107,11 @@ func TestSheetOfInstalments(t *testing.T) {
 	// Payments that sum to less than the balance are refused where the form stands.
 	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "contract.inconsistent", Sheet: "资产清单", Row: 6, Column: "G", Header: "还款方式", Seen: "不规则"})
 	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "instalment.contract_unknown", Sheet: "还款计划", Row: 9, Column: "A", Header: "合同编号", Seen: "A9"})
-	if result.Accepted != 3 || result.Rejected != 2 {
+	// What is wrong with one instalment is told at its row.
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "instalment.inconsistent", Sheet: "还款计划", Row: 11, Column: "C", Header: "还款日", Seen: "2026-06-30"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "instalment.inconsistent", Sheet: "还款计划", Row: 13, Column: "C", Header: "还款日", Seen: "2025-06-30"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "instalment.out_of_range", Sheet: "还款计划", Row: 13, Column: "D", Header: "应还金额", Seen: "-5"})
+	if result.Accepted != 3 || result.Rejected != 4 {
 		t.Errorf("%d accepted, %d rejected\n%s", result.Accepted, result.Rejected, lines(result))
 	}
 }
@@ -129,6 +137,39 @@ func TestSheetOfAffiliates(t *testing.T) {
 	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "party.differs", Sheet: "关联方", Row: 2, Column: "B", Header: "集团", Seen: "甲集团", Taken: "另一集团"})
 	expectFinding(t, result, tape.Finding{Severity: tape.Info, Code: "affiliate.unknown", Sheet: "关联方", Row: 4, Column: "A", Header: "企业名称", Seen: "丙公司"})
 	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "party.differs", Sheet: "关联方", Row: 5, Column: "B", Header: "集团", Seen: "乙集团", Taken: "甲集团"})
+}
+
+func TestExtraRowsThatSayTooLittle(t *testing.T) {
+	list := page{"资产清单", [][]any{append(loanColumns, "还款方式"), append(loanRow("A1", 100), "等额本息")}}
+	groups := page{"关联方", [][]any{{"企业名称", "集团", "备注"}, {"", "甲集团", "x"}, {"甲公司", "", "x"}, {"甲公司", "甲集团"}, {"备注：略"}}}
+	rights := page{"权利清单", [][]any{{"合同编号", "权利名称", "权利类型", "专利号"}, {"", "某专利", "专利", ""}, {"A1", "某专利", "发明", "ZL200310119651.4"}, {"A1", "某专利", "发明", "200310119651"}}}
+	plan := page{"还款计划", [][]any{{"合同编号", "日期", "租金"}, {"A1", "", 5}, {"", "2026-01-01", 5}}}
+	result := read(t, "a.xlsx", workbook(t, list, groups, rights, plan), quiet)
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "affiliate.party", Sheet: "关联方", Row: 2, Column: "A", Header: "企业名称"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "affiliate.group", Sheet: "关联方", Row: 3, Column: "B", Header: "集团"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "contract.missing_id", Sheet: "权利清单", Row: 2, Column: "A", Header: "合同编号"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "right.repeated", Sheet: "权利清单", Row: 4, Column: "D", Header: "专利号", Seen: "200310119651"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "instalment.date", Sheet: "还款计划", Row: 2, Column: "B", Header: "日期"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "contract.missing_id", Sheet: "还款计划", Row: 3, Column: "A", Header: "合同编号"})
+	if result.Accepted != 1 || result.Spec.Parties[0].Group != "甲集团" || len(result.Spec.Rights) != 1 {
+		t.Errorf("%+v\n%s", result.Spec, lines(result))
+	}
+}
+
+// A right that Resolve refuses takes every contract that rests on it along.
+func TestRefusedRightOfTwoContracts(t *testing.T) {
+	list := page{"资产清单", [][]any{loanColumns, loanRow("A1", 100), loanRow("A2", 100), loanRow("A3", 100)}}
+	rights := page{"权利清单", [][]any{{"合同编号", "权利名称", "权利类型", "专利号", "申请日", "到期日"}, {"A1", "某专利", "发明", "ZL200310119651.4", "2020-01-01", "2019-01-01"}, {"A2", "某专利", "发明", "ZL200310119651.4", "2020-01-01", "2019-01-01"}}}
+	result := read(t, "a.xlsx", workbook(t, list, rights), quiet)
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "right.inconsistent", Sheet: "权利清单", Row: 2, Column: "F", Header: "到期日", Seen: "2019-01-01"})
+	for row := 2; row <= 3; row++ {
+		if fs := result.Findings.Row("资产清单", row); len(fs) != 1 || fs[0].Code != "right.refused" {
+			t.Errorf("row %d: %v", row, fs)
+		}
+	}
+	if result.Accepted != 1 || result.Rejected != 2 {
+		t.Errorf("%d accepted, %d rejected\n%s", result.Accepted, result.Rejected, lines(result))
+	}
 }
 
 func TestEnglishExtraSheets(t *testing.T) {

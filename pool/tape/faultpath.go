@@ -20,6 +20,17 @@ func splitPath(path string) (part string, index int, rest string, ok bool) {
 	return part, index, strings.TrimPrefix(rest, "."), err == nil
 }
 
+// instalmentOf finds the row of a table that a fault's path points to: 3 and "date" in
+// "lease.rent.table[3].date".
+func instalmentOf(path string) (index int, part string, ok bool) {
+	_, after, found := strings.Cut(path, ".table[")
+	if !found {
+		return 0, "", false
+	}
+	_, index, part, ok = splitPath("table[" + after)
+	return index, part, ok
+}
+
 // pathFields say in which column a part of a contract or right stands. The longest beginning counts.
 var pathFields = []struct {
 	path  string
@@ -30,13 +41,13 @@ var pathFields = []struct {
 	{"rate", fRate}, {"start", fStart}, {"maturity", fMaturity}, {"original_term_months", fOriginalTerm}, {"remaining_term_months", fRemainingTerm},
 	{"class", fClass}, {"overdue_days", fOverdueDays}, {"security", fSecurity}, {"tags", fTags},
 	{"lease.deposit", fDeposit}, {"lease.deposit_use", fDepositUse}, {"lease.handling_fee", fHandlingFee}, {"lease.purchase_price", fPurchasePrice},
-	{"lease.rent", fRepayment}, {"lease.rent.frequency", fFrequency}, {"lease.rent.day_count", fDayCount},
+	{"lease.rent", fRepayment}, {"lease.rent.timing", fTiming}, {"lease.rent.frequency", fFrequency}, {"lease.rent.day_count", fDayCount},
 	{"receivable.face", fFace}, {"receivable.advance", fAdvance}, {"receivable.confirmed", fConfirmed}, {"receivable.dilution", fDilution},
-	{"microloan.repayment", fRepayment}, {"microloan.repayment.frequency", fFrequency}, {"microloan.repayment.day_count", fDayCount},
+	{"microloan.repayment", fRepayment}, {"microloan.repayment.timing", fTiming}, {"microloan.repayment.frequency", fFrequency}, {"microloan.repayment.day_count", fDayCount},
 	{"microloan.floating", fFloating}, {"microloan.penalty_rate", fPenaltyRate}, {"microloan.pledge_ratio", fPledgeRatio},
-	{"sublicense.fees", fRepayment}, {"sublicense.fees.frequency", fFrequency}, {"sublicense.fees.day_count", fDayCount},
+	{"sublicense.fees", fRepayment}, {"sublicense.fees.timing", fTiming}, {"sublicense.fees.frequency", fFrequency}, {"sublicense.fees.day_count", fDayCount},
 	{"sublicense.upfront_fee", fUpfrontFee}, {"sublicense.licence.end", fLicenceEnd}, {"sublicense.licence.start", fLicenceStart},
-	{"sublicense.licence_back", fMaturity}, {"sublicense.royalty.minimum_guarantee", fMinimumGuarantee}, {"sublicense.royalty", fRoyaltyShare},
+	{"sublicense.licence_back", fMaturity}, {"sublicense.licence_back.start", fStart}, {"sublicense.royalty.minimum_guarantee", fMinimumGuarantee}, {"sublicense.royalty", fRoyaltyShare},
 	{"type", fRightType}, {"title", fRightTitle}, {"number", fRightNumber}, {"owner", fRightOwner}, {"filed", fRightFiled}, {"expires", fRightExpiry},
 	{"status", fRightStatus}, {"count", fRightCount}, {"appraisal", fRightValue}, {"appraisal_date", fRightValueDate},
 }

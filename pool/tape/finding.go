@@ -127,8 +127,13 @@ func placeText(file, sheet string, row int, column, header string) string {
 	return strings.Join(parts, " ")
 }
 
+var lineBreaks = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
+
 func oneLine(s string) string {
-	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(s)
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	return lineBreaks.Replace(s)
 }
 
 // Findings is a list of findings in order of place: the sheet of the contracts first, then by row,
@@ -196,6 +201,6 @@ func (fs Findings) Row(sheet string, row int) Findings {
 func (fs Findings) sort() {
 	slices.SortStableFunc(fs, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.sheetOrder, b.sheetOrder), cmp.Compare(a.Row, b.Row),
-			cmp.Compare(a.column, b.column), cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Code, b.Code))
+			cmp.Compare(a.column, b.column), cmp.Compare(a.Code, b.Code))
 	})
 }

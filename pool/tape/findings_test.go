@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
@@ -79,6 +81,30 @@ func TestRowFindings(t *testing.T) {
 		{"a right that ends before it was filed", loanHeader + ",专利号,专利申请日,专利到期日", "A1,甲公司,100,5%,2026-03-01,后付,ZL200310119651.4,2020-01-01,2019-01-01", tape.Finding{Severity: e, Code: "right.inconsistent", Column: "I", Header: "专利到期日", Seen: "2019-01-01"}},
 		{"a pledge ratio above one", loanHeader + ",质押率", "A1,甲公司,100,5%,2026-03-01,后付,120%", tape.Finding{Severity: e, Code: "contract.out_of_range", Column: "G", Header: "质押率", Seen: "120%"}},
 		{"a surcharge for a penalty rate", loanHeader + ",罚息利率", "A1,甲公司,100,5%,2026-03-01,后付,上浮50%", tape.Finding{Severity: w, Code: "rate.relative", Column: "G", Header: "罚息利率", Seen: "上浮50%"}},
+		{"the same number twice", loanHeader + ",专利号", "A1,甲公司,100,5%,2026-03-01,后付,ZL200310119651.4、200310119651", tape.Finding{Severity: w, Code: "right.repeated", Column: "G", Header: "专利号", Seen: "200310119651"}},
+		{"fewer than one right", loanHeader + ",质押物数量", "A1,甲公司,100,5%,2026-03-01,后付,0", tape.Finding{Severity: e, Code: "right.count_invalid", Column: "G", Header: "质押物数量", Seen: "0"}},
+		{"a count that is none", loanHeader + ",质押物数量", "A1,甲公司,100,5%,2026-03-01,后付,若干", tape.Finding{Severity: e, Code: "right.count_invalid", Column: "G", Header: "质押物数量", Seen: "若干"}},
+		{"a count against the title", loanHeader + ",质押物,质押物数量", "A1,甲公司,100,5%,2026-03-01,后付,一种方法等3项,5", tape.Finding{Severity: w, Code: "right.count", Column: "H", Header: "质押物数量", Seen: "5", Taken: "5"}},
+		{"a number that lost digits", loanHeader + ",专利号", "A1,甲公司,100,5%,2026-03-01,后付,2.01E+12", tape.Finding{Severity: w, Code: "right.number_scientific", Column: "G", Header: "专利号", Seen: "2.01E+12"}},
+		{"several types of right", loanHeader + ",质押物类型", "A1,甲公司,100,5%,2026-03-01,后付,商标及专利", tape.Finding{Severity: w, Code: "right.type_mixed", Column: "G", Header: "质押物类型", Seen: "商标及专利"}},
+		{"a type of right that is none", loanHeader + ",质押物类型", "A1,甲公司,100,5%,2026-03-01,后付,设备", tape.Finding{Severity: w, Code: "right.type_unknown", Column: "G", Header: "质押物类型", Seen: "设备"}},
+		{"a legal state that is none", loanHeader + ",法律状态,质押物", "A1,甲公司,100,5%,2026-03-01,后付,良好,x", tape.Finding{Severity: w, Code: "right.status_unknown", Column: "G", Header: "法律状态", Seen: "良好"}},
+		{"a floating rate of no named index", loanHeader + ",利率类型", "A1,甲公司,100,5%,2026-03-01,后付,浮动", tape.Finding{Severity: w, Code: "rate.floating_unnamed", Column: "G", Header: "利率类型", Seen: "浮动"}},
+		{"a frequency that is none", loanHeader + ",还款频率", "A1,甲公司,100,5%,2026-03-01,后付,不定期", tape.Finding{Severity: w, Code: "frequency.unknown", Column: "G", Header: "还款频率", Seen: "不定期"}},
+		{"a share that is none", loanHeader + ",质押率", "A1,甲公司,100,5%,2026-03-01,后付,高", tape.Finding{Severity: e, Code: "ratio.invalid", Column: "G", Header: "质押率", Seen: "高"}},
+		{"days overdue in words", loanHeader + ",逾期天数", "A1,甲公司,100,5%,2026-03-01,后付,很久", tape.Finding{Severity: e, Code: "overdue_days.invalid", Column: "G", Header: "逾期天数", Seen: "很久"}},
+		{"shares in words", loanHeader + ",份额", "A1,甲公司,100,5%,2026-03-01,后付,一半", tape.Finding{Severity: e, Code: "obligor.shares", Column: "G", Header: "份额", Seen: "一半"}},
+		{"day and month that cannot be told", loanHeader + ",发放日", "A1,甲公司,100,5%,2026-03-01,后付,03/04/2024", tape.Finding{Severity: e, Code: "date.ambiguous", Column: "G", Header: "发放日", Seen: "03/04/2024"}},
+		{"a time of day", loanHeader + ",发放日", "A1,甲公司,100,5%,2026-03-01,后付,2024-03-04 09:30", tape.Finding{Severity: i, Code: "date.time_dropped", Column: "G", Header: "发放日", Seen: "2024-03-04 09:30", Taken: "2024-03-04"}},
+		{"a date with the year last", loanHeader + ",发放日", "A1,甲公司,100,5%,2026-03-01,后付,28/03/2024", tape.Finding{Severity: i, Code: "date.order", Column: "G", Header: "发放日", Seen: "28/03/2024", Taken: "2024-03-28"}},
+		{"a range of penalty rates", loanHeader + ",罚息利率", "A1,甲公司,100,5%,2026-03-01,后付,6%~7%", tape.Finding{Severity: e, Code: "rate.range", Column: "G", Header: "罚息利率", Seen: "6%~7%"}},
+		{"a day count that is none", loanHeader + ",计息基础", "A1,甲公司,100,5%,2026-03-01,后付,按实际", tape.Finding{Severity: e, Code: "day_count.unknown", Column: "G", Header: "计息基础", Seen: "按实际"}},
+		{"a currency that is none", loanHeader + ",币种", "A1,甲公司,100,5%,2026-03-01,后付,贝壳", tape.Finding{Severity: e, Code: "currency.unknown", Column: "G", Header: "币种", Seen: "贝壳"}},
+		{"an amount that lost digits", loanHeader + ",合同金额", "A1,甲公司,100,5%,2026-03-01,后付,1.23E+08", tape.Finding{Severity: e, Code: "amount.scientific", Column: "G", Header: "合同金额", Seen: "1.23E+08"}},
+		{"an amount in words that is none", loanHeader + ",合同金额", "A1,甲公司,100,5%,2026-03-01,后付,面议", tape.Finding{Severity: e, Code: "amount.invalid", Column: "G", Header: "合同金额", Seen: "面议"}},
+		{"a term that is none", loanHeader + ",合同期限（月）", "A1,甲公司,100,5%,2026-03-01,后付,长期", tape.Finding{Severity: e, Code: "term.invalid", Column: "G", Header: "合同期限（月）", Seen: "长期"}},
+		{"security and none", loanHeader + ",担保方式", "A1,甲公司,100,5%,2026-03-01,后付,信用+质押", tape.Finding{Severity: w, Code: "security.contradictory", Column: "G", Header: "担保方式", Seen: "信用+质押", Taken: "pledge+clean"}},
+		{"only how often is paid", loanHeader + ",还款方式", "A1,甲公司,100,5%,2026-03-01,后付,按季", tape.Finding{Severity: w, Code: "repayment.unknown", Column: "G", Header: "还款方式", Seen: "按季"}},
 		{"another kind than asked for", loanHeader + ",资产类型", "A1,甲公司,100,5%,2026-03-01,后付,融资租赁", tape.Finding{Severity: w, Code: "kind.differs", Column: "G", Header: "资产类型", Seen: "融资租赁", Taken: "microloan"}},
 	} {
 		t.Run(tt.situation, func(t *testing.T) {
@@ -120,6 +146,26 @@ func TestDuplicateContract(t *testing.T) {
 	if got := result.Pool.Principal().Format(money.CNY); got != "400.00" || result.Accepted != 2 {
 		t.Errorf("principal %s of %d", got, result.Accepted)
 	}
+}
+
+// Two balances that fit by themselves but not together: the second row goes, not the tape.
+func TestBalancesBeyondTheRangeOfAnAmount(t *testing.T) {
+	result := read(t, "a.csv", loans(loanHeader, "A1,甲公司,90000000000000000,5%,2026-03-01,后付", "A2,乙公司,90000000000000000,5%,2026-03-01,后付", "A3,丙公司,1,5%,2026-03-01,后付"), quiet)
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "contract.out_of_range", Row: 3, Column: "C", Header: "未偿本金余额（元）", Seen: "90000000000000000"})
+	if result.Accepted != 2 {
+		t.Errorf("%d accepted\n%s", result.Accepted, lines(result))
+	}
+}
+
+// A cell that lists as many industries as firms gives each firm its own.
+func TestTraitsOfSeveralObligors(t *testing.T) {
+	result := read(t, "a.csv", loans(loanHeader+",行业,地区", "A1,甲公司、乙公司,1,5%,2026-03-01,后付,制造业/教育,北京", "A2,丙公司、丁公司,1,5%,2026-03-01,后付,某业/教育,北京/某地"), quiet)
+	want := []pool.PartySpec{{ID: "甲公司", Industry: industry("C"), Province: 11}, {ID: "乙公司", Industry: industry("P83"), Province: 11}, {ID: "丙公司", Province: 11}, {ID: "丁公司", Industry: industry("P83")}}
+	if diff := cmp.Diff(want, result.Spec.Parties, same); diff != "" {
+		t.Errorf("parties (-want +got):\n%s", diff)
+	}
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "industry.unknown", Row: 3, Column: "G", Header: "行业", Seen: "某业/教育"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "region.unknown", Row: 3, Column: "H", Header: "地区", Seen: "北京/某地"})
 }
 
 func TestPartiesThatDiffer(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 // digits, letters and marks) become the ordinary ones (Unicode NFKC), every kind of blank becomes a
 // space, invisible characters go, and blanks at both ends are cut.
 func fold(text string) string {
-	if isPlainASCII(text) {
+	if isOrdinary(text) {
 		return strings.TrimSpace(text)
 	}
 	// Invisible characters go first: they would keep letters and accents apart.
@@ -36,9 +36,13 @@ func ordinary(r rune) rune {
 	return r
 }
 
-func isPlainASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= 0x7f || text[i] < ' ' && text[i] != '\n' {
+// isOrdinary reports a text that fold leaves alone but for blanks at its ends: printable ASCII, line
+// breaks, and the Chinese characters and marks that have no other form. Most cells are of this kind.
+func isOrdinary(text string) bool {
+	for _, r := range text {
+		switch {
+		case r >= ' ' && r <= '~', r == '\n', r >= 0x4e00 && r <= 0x9fff, r == '、', r == '。', r == '《', r == '》':
+		default:
 			return false
 		}
 	}

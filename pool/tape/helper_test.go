@@ -18,8 +18,14 @@ type page struct {
 	rows [][]any
 }
 
+// tester is what a test, a benchmark, a fuzz target and a property have in common.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+}
+
 // workbook builds an .xlsx file in memory.
-func workbook(t testing.TB, pages ...page) []byte {
+func workbook(t tester, pages ...page) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
@@ -41,7 +47,7 @@ func workbook(t testing.TB, pages ...page) []byte {
 	return out.Bytes()
 }
 
-func must(t testing.TB, err error) {
+func must(t tester, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -37,11 +37,13 @@ var industryIndex = sync.OnceValue(func() map[string]pool.Industry {
 	return index
 })
 
+var industryMarks = strings.NewReplacer("、", "", ",", "", ";", "", "·", "", "和", "", "及", "", "与", "", "&", "", "and", "", ".", "")
+
 // industryKey strips what varies in the name of an industry: blanks, enumeration marks, 和, 及, and
 // the final 业 or 行业.
 func industryKey(name string) string {
 	s := squeeze(name)
-	s = strings.NewReplacer("、", "", ",", "", ";", "", "·", "", "和", "", "及", "", "与", "", "&", "", "and", "", ".", "").Replace(s)
+	s = industryMarks.Replace(s)
 	return strings.TrimSuffix(strings.TrimSuffix(s, "行业"), "业")
 }
 

@@ -175,7 +175,7 @@ func TestSublicenseTape(t *testing.T) {
 		},
 		Contracts: []pool.ContractSpec{{
 			ID: "XK1", Obligors: []pool.ObligorSpec{{Party: "广州甲有限公司"}}, Creditor: "凯得租赁", Rights: []string{"200310119651", "201820123456"},
-			Balance: dec("120000000"), OriginalAmount: opt("100000000"), Rate: opt("0.065"), Start: calendar.MustNew(2019, 8, 31), Maturity: calendar.MustNew(2024, 8, 31), OriginalTermMonths: opt("60"), RemainingTermMonths: opt("60"),
+			Balance: dec("120000000"), ReceivableBalance: opt("120000000"), OriginalAmount: opt("100000000"), Rate: opt("0.065"), Start: calendar.MustNew(2019, 8, 31), Maturity: calendar.MustNew(2024, 8, 31), OriginalTermMonths: opt("60"), RemainingTermMonths: opt("60"),
 			Sublicense: &pool.SublicenseSpec{
 				Fees: pool.InstalmentsSpec{Form: pool.Level, Frequency: calendar.Quarterly}, UpfrontFee: opt("100000000"), PledgeRegistration: "Y2019440001",
 				Licence:     pool.LicenceSpec{Start: calendar.MustNew(2019, 8, 31), End: calendar.MustNew(2024, 8, 31)},
@@ -188,6 +188,18 @@ func TestSublicenseTape(t *testing.T) {
 		t.Errorf("specification (-want +got):\n%s", diff)
 	}
 	expectCodes(t, result, "currency.assumed", "kind.inferred", "balance.from_receivable", "timing.assumed", "royalty.no_share", "as_of.read", "right.type_from_number", "right.type_from_number")
+}
+
+func TestLeaseOddities(t *testing.T) {
+	p := page{"清单", [][]any{
+		{"合同编号", "承租人", "余额（元）", "利率", "到期日", "保证金", "保证金处理方式", "利率类型", "支付时点", "合同金额"},
+		{"A1", "甲公司", 100, "4.35%", "2026-03-01", 10, "抵扣或退还", "LPR+50BP", "先付", 100},
+		{"A2", "甲公司", 100, "4.35%", "2026-03-01", 101, "抵扣租金", "固定", "先付", 100},
+	}}
+	result := read(t, "a.xlsx", workbook(t, p), tape.Options{AsOf: asOf, Currency: money.CNY, Kind: pool.KindLease})
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "deposit_use.unknown", Row: 2, Column: "G", Header: "保证金处理方式", Seen: "抵扣或退还"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "rate.floating_kept", Row: 2, Column: "D", Header: "利率", Seen: "4.35%"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "contract.inconsistent", Row: 3, Column: "F", Header: "保证金", Seen: "101"})
 }
 
 // A tape with a column of principal beside the fees keeps both.

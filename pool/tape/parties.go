@@ -117,12 +117,7 @@ func parseShares(t text) reading[[]decimal.Decimal] {
 func (d *draft) readTraits(own int) {
 	industryField, regionField := fObligorIndustry, fObligorRegion
 	if d.kind != pool.KindReceivable {
-		if !d.states(industryField) {
-			industryField = fIndustry
-		}
-		if !d.states(regionField) {
-			regionField = fRegion
-		}
+		industryField, regionField = d.either(fObligorIndustry, fIndustry), d.either(fObligorRegion, fRegion)
 	}
 	for i := range own {
 		m := &d.mentions[i]
@@ -130,6 +125,14 @@ func (d *draft) readTraits(own int) {
 	}
 	traits(d, industryField, own, parseIndustry, pool.Industry.String, func(m *mention, v pool.Industry) { m.industry = v })
 	traits(d, regionField, own, parseRegion, pool.Province.String, func(m *mention, v pool.Province) { m.province = v })
+}
+
+// either gives the column that speaks of the obligor by name, unless only the general one does.
+func (d *draft) either(named, general field) field {
+	if d.layout.has(named) && (d.states(named) || !d.states(general)) {
+		return named
+	}
+	return general
 }
 
 func traits[T any](d *draft, f field, own int, parse func(text) reading[T], show func(T) string, set func(*mention, T)) {
@@ -149,8 +152,8 @@ func traits[T any](d *draft, f field, own int, parse func(text) reading[T], show
 
 // readPartners reads the other parties: creditor, originator, guarantors.
 func (d *draft) readPartners() {
-	if name := d.words(fCreditor); name != "" {
-		m := newMention(d.raw(fCreditor))
+	if name := d.name(fCreditor); name != "" {
+		m := newMention(name)
 		m.industryField, m.provinceField = fCreditorIndustry, fCreditorRegion
 		if d.kind == pool.KindReceivable {
 			if !d.layout.has(fCreditorIndustry) {
@@ -165,8 +168,8 @@ func (d *draft) readPartners() {
 		d.mentions = append(d.mentions, m)
 		d.spec.Creditor = m.id
 	}
-	if d.words(fOriginator) != "" {
-		m := newMention(d.raw(fOriginator))
+	if name := d.name(fOriginator); name != "" {
+		m := newMention(name)
 		d.mentions = append(d.mentions, m)
 		d.spec.Originator = m.id
 	}

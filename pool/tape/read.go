@@ -216,7 +216,12 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 	case empty:
 		return nil, &FileError{Code: "file.empty", File: r.file(), Reason: "no sheet of the workbook has any content", Advice: "check that it was copied whole"}
 	case best == nil:
-		return nil, r.noHeader()
+		// A sheet that looks like a list of something else may still be all there is.
+		i := slices.IndexFunc(sheets, func(p *probedSheet) bool { return p.layout != nil })
+		if i < 0 {
+			return nil, r.noHeader()
+		}
+		best = sheets[i]
 	}
 	for _, p := range sheets {
 		if p != best && p.role == roleContracts && p.layout != nil && p.layout.score == best.layout.score {

@@ -26,9 +26,6 @@ type cellFault struct {
 	advice  string
 }
 
-// Error makes a fault usable as an error inside the package.
-func (f *cellFault) Error() string { return f.message + "; " + f.advice }
-
 func stated[T any](value T, repairs ...repair) reading[T] {
 	return reading[T]{value: value, known: true, repairs: repairs}
 }

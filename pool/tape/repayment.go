@@ -29,6 +29,8 @@ var repaymentWords = []struct {
 	{"到期一次 一次性 到期支付 到期付款 single once atmaturity", pool.Bullet},
 }
 
+var repaymentMarks = strings.NewReplacer("、", ",", ";", ",", "。", "", "-", "", "/", "", "+", "")
+
 // parseRepayment reads a form of repayment (还款方式). A text that names none, such as 分期, leaves it
 // unknown, with a warning; how often is paid may still follow from it (按季).
 func parseRepayment(t text) reading[repaymentText] {
@@ -36,7 +38,7 @@ func parseRepayment(t text) reading[repaymentText] {
 	if isNothing(fold(t.raw)) {
 		return notStated[repaymentText]()
 	}
-	s = strings.NewReplacer("、", ",", ";", ",", "。", "", "-", "", "/", "", "+", "").Replace(s)
+	s = repaymentMarks.Replace(s)
 	r := stated(repaymentText{frequency: frequencyIn(s)})
 	r.value.timing, r.value.hasTiming = timingIn(s)
 	for _, group := range repaymentWords {

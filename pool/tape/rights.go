@@ -151,8 +151,8 @@ func (r *rowReader) readRightFacts(s *pool.RightSpec) {
 	s.Status, _ = take(r, fRightStatus, parseRightStatus, pool.RightStatus.String)
 	s.Appraisal, s.AppraisalDate = r.amount(fRightValue), r.date(fRightValueDate)
 	s.Appraiser = r.words(fRightAppraiser)
-	if r.words(fRightOwner) != "" {
-		s.Owner = newMention(r.raw(fRightOwner)).id
+	if name := r.name(fRightOwner); name != "" {
+		s.Owner = newMention(name).id
 	}
 }
 

@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -245,6 +246,20 @@ func (r *rowReader) term(f field) (term, bool) {
 func (r *rowReader) words(f field) string {
 	s, _ := take(r, f, parseWords, func(s string) string { return s })
 	return s
+}
+
+// name reads the name of one party as it is written, "" when none is stated.
+func (r *rowReader) name(f field) string {
+	s, _ := take(r, f, parseName, func(s string) string { return s })
+	return s
+}
+
+// parseName reads the name of one party, with the full-width brackets under which it is registered.
+func parseName(t text) reading[string] {
+	if isNothing(fold(t.raw)) {
+		return notStated[string]()
+	}
+	return stated(oneLine(strings.TrimSpace(t.raw)))
 }
 
 // parseWords reads a text as it stands, folded, on one line.

@@ -1,11 +1,6 @@
 package tape
 
-import (
-	"fmt"
-	"slices"
-
-	"github.com/ipabs/ipabs/calendar"
-)
+import "slices"
 
 // sheet is one sheet in memory: its rows with content, as texts.
 type sheet struct {
@@ -126,12 +121,4 @@ func columnLetter(column int) string {
 // source says where a contract was read, for pool.ContractSpec.Source.
 func (s *sheet) source(file string, number int) string {
 	return placeText(file, s.name, number, "", "")
-}
-
-// dateOf is a date for people: empty when unset.
-func dateOf(d calendar.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return fmt.Sprint(d)
 }

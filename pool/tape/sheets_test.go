@@ -59,6 +59,15 @@ func TestSheetOfContractsIsFoundAmongOthers(t *testing.T) {
 	expectFinding(t, result, tape.Finding{Severity: tape.Info, Code: "sheet.other", Sheet: "汇总", Seen: "汇总"})
 }
 
+func TestSheetsOfChartsAreNoLists(t *testing.T) {
+	data := edit(t, []page{{"清单", [][]any{loanColumns, loanRow("A1", 100)}}}, func(f *excelize.File) {
+		must(t, f.AddChartSheet("图表", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Name: "清单!$A$1", Categories: "清单!$A$2:$A$2", Values: "清单!$C$2:$C$2"}}}))
+	})
+	if result := read(t, "a.xlsx", data, quiet); result.Sheet != "清单" || result.Accepted != 1 {
+		t.Errorf("sheet %s, %d accepted\n%s", result.Sheet, result.Accepted, lines(result))
+	}
+}
+
 func TestSheetByName(t *testing.T) {
 	one, two := page{"一期", [][]any{loanColumns, loanRow("A1", 100)}}, page{"二期", [][]any{loanColumns, loanRow("B1", 200)}}
 	data := workbook(t, one, two)
@@ -318,16 +327,18 @@ func TestFormulas(t *testing.T) {
 }
 
 func TestMergedCells(t *testing.T) {
-	rows := [][]any{loanColumns, loanRow("A1", 100), {"A2", nil, nil, "5%", "2026-03-01", "后付"}, {"A3", nil, 300, "5%", "2026-03-01", "后付"}}
+	rows := [][]any{append(loanColumns, "贷款行", "行业"), append(loanRow("A1", 100), "某（上海）银行", "制造业"), {"A2", nil, nil, "5%", "2026-03-01", "后付"}, {"A3", nil, 300, "5%", "2026-03-01", "后付"}}
 	data := edit(t, []page{{"清单", rows}}, func(f *excelize.File) {
 		must(t, f.MergeCell("清单", "B2", "B4"))
 		must(t, f.MergeCell("清单", "C2", "C3"))
+		must(t, f.MergeCell("清单", "G2", "G4"))
+		must(t, f.MergeCell("清单", "H2", "H4"))
 	})
 	result := read(t, "a.xlsx", data, quiet)
 	expectFinding(t, result, tape.Finding{Severity: tape.Info, Code: "cell.merged", Row: 4, Column: "B", Header: "借款人", Taken: "甲公司"})
 	// A merged amount is not an amount for each row.
 	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "balance.missing", Row: 3, Column: "C", Header: "未偿本金余额（元）"})
-	if result.Accepted != 2 || result.Spec.Contracts[1].Obligors[0].Party != "甲公司" {
+	if result.Accepted != 2 || result.Spec.Contracts[1].Obligors[0].Party != "甲公司" || result.Spec.Contracts[1].Creditor != "某(上海)银行" || len(result.Spec.Parties) != 2 {
 		t.Errorf("%d accepted\n%s", result.Accepted, lines(result))
 	}
 }

@@ -85,7 +85,7 @@ func withoutRepeats(rows []*draft) []*draft {
 
 func sumOf(rows []*draft, f field) (sum decimal.Decimal, unread int) {
 	for _, d := range rows {
-		a, ok := d.amounts[f]
+		a, ok := d.amountOf(f)
 		if !ok && d.states(f) {
 			unread++
 		}
