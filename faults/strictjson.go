@@ -2,6 +2,7 @@ package faults
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,6 +78,9 @@ func excerpt(data []byte, offset int64) string {
 }
 
 func typeName(t reflect.Type) string {
+	if t.Kind() != reflect.Pointer && reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return "text" // a name or a code, whatever it is kept in
+	}
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array:
 		return "list"
@@ -101,12 +105,12 @@ func checkFields(list *List, data []byte, t reflect.Type) {
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
-	walk(list, dec, "", t)
+	walk(list, dec, data, "", t)
 }
 
 var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
-func walk(list *List, dec *json.Decoder, path string, t reflect.Type) {
+func walk(list *List, dec *json.Decoder, data []byte, path string, t reflect.Type) {
 	token, err := dec.Token()
 	if err != nil {
 		return
@@ -116,6 +120,10 @@ func walk(list *List, dec *json.Decoder, path string, t reflect.Type) {
 		checkLeaf(list, path, token, t)
 		return
 	}
+	if t != nil && structural(t) == nil {
+		checkOwn(list, dec, data, path, t)
+		return
+	}
 	t = structural(t)
 	switch delim {
 	case '{':
@@ -123,7 +131,7 @@ func walk(list *List, dec *json.Decoder, path string, t reflect.Type) {
 			list.Add(path, Invalid, "an object", "a value of type "+typeName(t))
 			t = nil
 		}
-		walkObject(list, dec, path, t)
+		walkObject(list, dec, data, path, t)
 	case '[':
 		if t != nil && t.Kind() != reflect.Slice && t.Kind() != reflect.Array && t.Kind() != reflect.Interface {
 			list.Add(path, Invalid, "a list", "a value of type "+typeName(t))
@@ -134,9 +142,34 @@ func walk(list *List, dec *json.Decoder, path string, t reflect.Type) {
 			elem = t.Elem()
 		}
 		for i := 0; dec.More(); i++ {
-			walk(list, dec, Index(path, i), elem)
+			walk(list, dec, data, Index(path, i), elem)
 		}
 		_, _ = dec.Token() // the closing bracket, present because the document is valid
+	}
+}
+
+// checkOwn tries a list or an object on a type that reads its own JSON, for the same reason as
+// checkLeaf. The opening bracket has been read.
+func checkOwn(list *List, dec *json.Decoder, data []byte, path string, t reflect.Type) {
+	start := dec.InputOffset() - 1
+	for depth := 1; depth > 0; {
+		token, err := dec.Token()
+		if err != nil {
+			return
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+	}
+	raw := data[start:dec.InputOffset()]
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if err := json.Unmarshal(raw, reflect.New(t).Interface()); err != nil {
+		list.Add(path, Invalid, excerpt(raw, 40), err.Error())
 	}
 }
 
@@ -163,7 +196,7 @@ func checkLeaf(list *List, path string, token json.Token, t reflect.Type) {
 	}
 }
 
-func walkObject(list *List, dec *json.Decoder, path string, t reflect.Type) {
+func walkObject(list *List, dec *json.Decoder, data []byte, path string, t reflect.Type) {
 	fields := fieldTypes(t)
 	seen := map[string]bool{}
 	for dec.More() {
@@ -187,7 +220,7 @@ func walkObject(list *List, dec *json.Decoder, path string, t reflect.Type) {
 				list.Add(at, Field, name, "one of "+knownFields(fields))
 			}
 		}
-		walk(list, dec, at, child)
+		walk(list, dec, data, at, child)
 	}
 	_, _ = dec.Token() // the closing brace, present because the document is valid
 }
