@@ -42,6 +42,8 @@ func (f Fault) Error() string {
 	switch {
 	case f.Code == Missing:
 		b.WriteString("missing; expected ")
+	case f.Code == Invalid && f.Seen == "":
+		b.WriteString("expected ")
 	case f.Code == Duplicate:
 		fmt.Fprintf(&b, "%q is used twice; expected ", f.Seen)
 	default:
@@ -74,7 +76,7 @@ func (l *List) Append(prefix string, err error) {
 	}
 	e, ok := err.(*Error)
 	if !ok {
-		l.faults = append(l.faults, Fault{Path: prefix, Code: Invalid, Seen: err.Error(), Want: "a valid value"})
+		l.faults = append(l.faults, Fault{Path: prefix, Code: Invalid, Want: readable(err)})
 		return
 	}
 	for _, f := range e.faults {
@@ -118,6 +120,45 @@ func (e *Error) Unwrap() []error {
 		errs[i] = f
 	}
 	return errs
+}
+
+// Merge joins the faults found in reading a document with those found in checking what could be read
+// of it. Of the second it leaves out those at a place, or inside one, that could not be read: what is
+// missing there is missing for that reason.
+func Merge(read, checked error) error {
+	if read == nil {
+		return checked
+	}
+	var list List
+	list.Append("", read)
+	var before []string
+	for _, f := range list.faults {
+		before = append(before, f.Path)
+	}
+	var second List
+	second.Append("", checked)
+	for _, f := range second.faults {
+		if !slices.ContainsFunc(before, func(path string) bool { return within(f.Path, path) }) {
+			list.faults = append(list.faults, f)
+		}
+	}
+	return list.Err()
+}
+
+// within reports whether a path is another one or lies inside it. The whole document, "", holds only
+// itself: a fault of the whole says nothing of its parts.
+func within(path, outer string) bool {
+	rest, ok := strings.CutPrefix(path, outer)
+	return ok && (rest == "" || outer != "" && (rest[0] == '.' || rest[0] == '['))
+}
+
+// readable says why a text could not be read, without the name of the package that tried.
+func readable(err error) string {
+	text := err.Error()
+	if name, rest, ok := strings.Cut(text, ": "); ok && !strings.ContainsAny(name, " \"") {
+		text = rest
+	}
+	return "a value that can be read: " + text
 }
 
 // Join puts two parts of a path together: Join("deal", "dates.closing") is "deal.dates.closing"

@@ -83,13 +83,51 @@ func TestAppendKeepsThePathsOfInnerFaults(t *testing.T) {
 	outer.Append("contracts", inner.Err())
 	outer.Append("dates", errors.New("closing before cut-off"))
 	outer.Append("nothing", nil)
-	want := "contracts[2].id: missing; expected a name\ndates: \"closing before cut-off\"; expected a valid value"
+	want := "contracts[2].id: missing; expected a name\ndates: expected a value that can be read: closing before cut-off"
 	if got := outer.Err().Error(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	var f faults.Fault
 	if !errors.As(outer.Err(), &f) || f.Code != faults.Missing {
 		t.Errorf("errors.As finds %v", f)
+	}
+}
+
+func TestWhatCanBeReadIsReadAllTheSame(t *testing.T) {
+	text := `{"nam": 1, "name": "a",
+ "count": "three", "items": [{"id": true}, {"id": "y"}, ["z"]], "notes": ["list"], "since": "2024-02-30T00:00:00Z"}`
+	var doc document
+	err := faults.DecodeJSON(strings.NewReader(text), &doc)
+	var e *faults.Error
+	if !errors.As(err, &e) || len(e.Faults()) != 6 {
+		t.Fatalf("faults:\n%v", err)
+	}
+	if doc.Name != "a" || doc.Count != nil || len(doc.Items) != 3 || doc.Items[1].ID != "y" || doc.Notes != nil {
+		t.Errorf("read %+v", doc)
+	}
+}
+
+func TestMergeLeavesOutWhatFollowsFromUnreadablePlaces(t *testing.T) {
+	var read, checked faults.List
+	read.Add("items[1]", faults.Invalid, "a list", "an object")
+	read.Add("rate", faults.Invalid, "x", "a rate")
+	checked.Add("items[1].id", faults.Missing, nil, "a name")
+	checked.Add("items[10].id", faults.Missing, nil, "a name")
+	checked.Add("rate", faults.Missing, nil, "a rate")
+	checked.Add("rates", faults.Missing, nil, "rates")
+	var e *faults.Error
+	if !errors.As(faults.Merge(read.Err(), checked.Err()), &e) {
+		t.Fatal("no faults")
+	}
+	var paths []string
+	for _, f := range e.Faults() {
+		paths = append(paths, f.Path)
+	}
+	if diff := cmp.Diff([]string{"items[1]", "rate", "items[10].id", "rates"}, paths); diff != "" {
+		t.Error(diff)
+	}
+	if faults.Merge(nil, nil) != nil || faults.Merge(read.Err(), nil) == nil || faults.Merge(nil, checked.Err()) == nil {
+		t.Error("Merge of nothing with something")
 	}
 }
 

@@ -155,14 +155,13 @@ func TestFaultsOfADocumentAreAllReportedWithTheirPaths(t *testing.T) {
 		{"an impossible date", edit(`2024-07-31`, `2024-06-31`), []string{"dates.closing invalid"}},
 		{"another version", edit(`ipabs.deal/1`, `ipabs.deal/9`), []string{"schema unsupported"}},
 		{"an unknown calendar", edit(`china_exchange`, `mars`), []string{"dates.calendar unknown"}},
+		{"faults of the form and of what is said, together", edit(`"roll"`, `"rol"`, `"9000000.00"`, `"-9000000.00"`, `"china_exchange"`, `"mars"`, `"after": ["A"]`, `"after": ["B"]`),
+			[]string{"dates.rol unknown_field", "dates.calendar unknown", "tranches[0].notional out_of_range", "tranches[0].principal.schedule[0] inconsistent", "waterfalls.amortising[5].after[0] unknown"}},
 		{"nothing", `{}`, []string{"schema missing", "name missing", "currency missing", "dates.cut_off missing", "dates.closing missing", "dates.calendar unknown", "dates.payments missing", "tranches missing", "waterfalls.amortising missing"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.situation, func(t *testing.T) {
-			s, err := tranche.ReadSpec(strings.NewReader(tt.text))
-			if err == nil {
-				_, err = s.Resolve()
-			}
+			_, err := tranche.Read(strings.NewReader(tt.text))
 			var e *faults.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("error %v, want faults", err)

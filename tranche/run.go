@@ -231,7 +231,9 @@ func (r *Runner) warnings() []string {
 	}
 	for _, p := range r.deal.payments {
 		if p.Estimated {
-			list = append(list, "payment dates from "+p.Payment.String()+" on lie beyond the business calendar and rest on its stand-in")
+			dates := r.deal.spec.Dates
+			list = append(list, "payment dates from "+p.Payment.String()+" on lie beyond the calendar "+dates.Calendar+" and rest on its stand-in, "+dates.Beyond+
+				": holidays of those years are not known")
 			break
 		}
 	}

@@ -44,18 +44,21 @@ type DatesSpec struct {
 	// Closing (设立日) is the day on which the classes are issued and begin to accrue.
 	Closing  calendar.Date `json:"closing"`
 	Payments PaymentsSpec  `json:"payments"`
-	// Calendar names the business calendar; Beyond names the one that stands in, visibly, for the
-	// days that Calendar does not cover.
-	Calendar    string          `json:"calendar"`
-	Beyond      string          `json:"beyond_calendar,omitempty"`
+	// Calendar names the business calendar: china_exchange, china_interbank, weekends or none. Beyond
+	// names the one that stands in, visibly, for the days that Calendar does not cover.
+	Calendar string `json:"calendar"`
+	Beyond   string `json:"beyond_calendar,omitempty"`
+	// Roll says where a payment goes that falls on a holiday: unadjusted, following,
+	// modified_following, preceding or modified_preceding.
 	Roll        calendar.Roll   `json:"roll"`
 	Calculation CalculationSpec `json:"calculation"`
-	// Accrual says whether interest runs to the nominal or to the rolled payment date.
+	// Accrual says whether interest runs to the nominal payment date (unadjusted, as when absent) or to
+	// the day of payment (adjusted).
 	Accrual Accrual `json:"accrual"`
 }
 
-// PaymentsSpec gives the nominal payment dates (兑付日): First, then every Frequency up to Last; or a
-// list of Dates.
+// PaymentsSpec gives the nominal payment dates (兑付日): First, then every Frequency (monthly,
+// bimonthly, quarterly, semiannual, annual) up to Last; or a list of Dates.
 type PaymentsSpec struct {
 	First     calendar.Date      `json:"first,omitzero"`
 	Frequency calendar.Frequency `json:"frequency,omitempty"`
@@ -80,7 +83,9 @@ type ReserveSpec struct {
 	Target  TargetSpec      `json:"target"`
 }
 
-// TargetSpec is the amount that a reserve should hold: a fixed Amount, or Share times a balance.
+// TargetSpec is the amount that a reserve should hold: a fixed Amount, or Share times a base, which is
+// initial_notional, notional_balance or senior_balance. Balances are those of the moment at which the
+// step runs; when every class is repaid the target is zero.
 type TargetSpec struct {
 	Amount *decimal.Decimal `json:"amount,omitempty"`
 	Share  *decimal.Decimal `json:"share,omitempty"`
@@ -96,19 +101,25 @@ type TrancheSpec struct {
 	Rank     int             `json:"rank,omitempty"`
 	Notional decimal.Decimal `json:"notional"`
 	// Coupon is absent for a class that lives on the residual.
-	Coupon           *CouponSpec   `json:"coupon,omitempty"`
-	Principal        PrincipalSpec `json:"principal"`
+	Coupon    *CouponSpec   `json:"coupon,omitempty"`
+	Principal PrincipalSpec `json:"principal"`
+	// ExpectedMaturity is the day by which the class must be repaid; it is the last payment when it is
+	// not stated. What is then missing is called from support and told as unpaid.
 	ExpectedMaturity calendar.Date `json:"expected_maturity,omitzero"`
 }
 
 // CouponSpec is a fixed coupon.
 type CouponSpec struct {
-	Rate     decimal.Decimal   `json:"rate"`
+	Rate decimal.Decimal `json:"rate"`
+	// DayCount is one of ACT/365F, ACT/360, ACT/ACT ISDA, ACT/365L, ACT/365A, NL/365, 30/360 US,
+	// 30/360 ISDA, 30E/360, 30E/360 ISDA and 30E+/360.
 	DayCount calendar.DayCount `json:"day_count"`
 }
 
 // PrincipalSpec says how a class is repaid (还本方式).
 type PrincipalSpec struct {
+	// Mode is pass_through (all cash that reaches its rank), scheduled, bullet (once, at the expected
+	// maturity) or residual (what is left over).
 	Mode Mode `json:"mode"`
 	// Schedule belongs to the scheduled mode: what is repaid on a date, or the balance that should
 	// be left after it. One of the two, the same in every row. A row counts from its date on.
@@ -122,8 +133,10 @@ type ScheduleSpec struct {
 	Balance *decimal.Decimal `json:"balance,omitempty"`
 }
 
-// FeeSpec is a fee or tax. It is either an Amount or a Rate on a base, for each year, for each
-// payment or once.
+// FeeSpec is a fee or tax. It is either an Amount or a Rate on a base (Of: initial_notional,
+// notional_balance, senior_balance, pool_balance, interest_collected or collected), for each year (Per:
+// year, by the day count), for each payment (payment) or at the first payment only (once). What cannot
+// be paid is carried as arrears, without interest.
 type FeeSpec struct {
 	Name   string           `json:"name"`
 	Payee  string           `json:"payee,omitempty"`
@@ -157,10 +170,13 @@ type WaterfallsSpec struct {
 // StepSpec is one step of a waterfall, to be read aloud: "pay interest to A1, A2 and A3, pro rata,
 // with the support of the reserve".
 type StepSpec struct {
+	// Pay is fees, interest, principal, reserve (fill it to its target, take back what is above),
+	// reimbursement (of what support has paid) or residual (everything that is left).
 	Pay Pay `json:"pay"`
 	// To names fees, classes, reserves or support, by what is paid.
-	To    []string `json:"to"`
-	Split Split    `json:"split,omitempty"`
+	To []string `json:"to"`
+	// Split is sequential, as when absent, or pro_rata.
+	Split Split `json:"split,omitempty"`
 	// Support names reserves and commitments that are drawn, in this order, when the plan account
 	// cannot pay what is due.
 	Support []string `json:"support,omitempty"`
@@ -168,12 +184,25 @@ type StepSpec struct {
 	After []string `json:"after,omitempty"`
 }
 
-// ReadSpec reads a deal document in JSON. Fields that the format does not have are refused, all of
-// them at once (see faults.DecodeJSON); what the fields say is checked by Resolve.
+// ReadSpec reads a deal document in JSON. Fields that the format does not have and values that a field
+// cannot hold are refused, all of them at once (see faults.DecodeJSON); what the fields say is checked
+// by Resolve. With such faults the specification still holds everything else.
 func ReadSpec(r io.Reader) (Spec, error) {
 	var s Spec
-	if err := faults.DecodeJSON(r, &s); err != nil {
-		return Spec{}, err
+	err := faults.DecodeJSON(r, &s)
+	return s, err
+}
+
+// Read reads a deal document and resolves it. The error carries every fault of the document: those of
+// its form, as ReadSpec finds them, and those of what it says, as Resolve does.
+func Read(r io.Reader) (*Deal, error) {
+	s, err := ReadSpec(r)
+	if err != nil && s.Schema == "" && s.Name == "" && len(s.Tranches) == 0 {
+		return nil, err // no deal at all: that everything is missing says nothing more
 	}
-	return s, nil
+	deal, resolveErr := s.Resolve()
+	if err := faults.Merge(err, resolveErr); err != nil {
+		return nil, err
+	}
+	return deal, nil
 }

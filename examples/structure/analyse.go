@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
@@ -75,7 +76,7 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 }
 
 func readTape(ctx context.Context, o options) (*tape.Result, error) {
-	settings := tape.Options{AsOf: o.asOf, Strict: o.strict}
+	settings := tape.Options{Sheet: o.sheet, AsOf: o.asOf, Strict: o.strict}
 	if o.tape != "" {
 		return tape.ReadFile(ctx, o.tape, settings)
 	}
@@ -101,12 +102,9 @@ func refusal(findings tape.Findings) error {
 
 // structure resolves the deal, checks that it is one of this pool and runs it.
 func (a *analysis) structure(path string) error {
-	spec, err := a.readDeal(path)
-	if err != nil {
-		return err
-	}
 	name := a.dealName(path)
-	if a.deal, err = spec.Resolve(); err != nil {
+	var err error
+	if a.deal, err = a.readDeal(path); err != nil {
 		return prefixed(name, err)
 	}
 	var list faults.List
@@ -126,21 +124,21 @@ func (a *analysis) structure(path string) error {
 	return err
 }
 
-func (a *analysis) readDeal(path string) (tranche.Spec, error) {
+func (a *analysis) readDeal(path string) (*tranche.Deal, error) {
 	if path == "" {
 		a.standard = true
-		return tranche.Standard(a.pool, a.flows)
+		spec, err := tranche.Standard(a.pool, a.flows)
+		if err != nil {
+			return nil, err
+		}
+		return spec.Resolve()
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return tranche.Spec{}, err
+		return nil, err
 	}
 	defer file.Close()
-	spec, err := tranche.ReadSpec(file)
-	if err != nil {
-		return tranche.Spec{}, prefixed(a.dealName(path), err)
-	}
-	return spec, nil
+	return tranche.Read(file)
 }
 
 func (a *analysis) dealName(path string) string {
@@ -165,7 +163,7 @@ func prefixed(file string, err error) error {
 
 // warnings are what a reader of any result has to know.
 func (a *analysis) warnings() []string {
-	list := append(append([]string{}, a.result.Warnings...), a.uncollected()...)
+	list := append(append(a.unrated(), a.result.Warnings...), a.remarks()...)
 	for _, u := range a.result.Unpaid {
 		list = append(list, fmt.Sprintf("%s: %s of %s is not paid in full: %s of %s", u.Payment, u.Kind, u.Name,
 			u.Paid.FormatGrouped(a.pool.Currency()), u.Due.FormatGrouped(a.pool.Currency())))
@@ -173,14 +171,52 @@ func (a *analysis) warnings() []string {
 	return list
 }
 
-// uncollected says what of the pool's cash the deal's dates miss.
-func (a *analysis) uncollected() []string {
-	total := a.after.Total()
-	if total == 0 {
+// remarks are what neither the tape nor the run can know: whether pool and deal fit each other.
+func (a *analysis) remarks() []string {
+	var list []string
+	if total := a.after.Total(); total > 0 {
+		list = append(list, fmt.Sprintf("contractual cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one: give the deal later payment dates",
+			total.FormatGrouped(a.pool.Currency()), a.after.LastDate))
+	}
+	if notional, cash := a.deal.Notional(), a.flows.Total().Payment; notional > cash {
+		list = append(list, fmt.Sprintf("the classes sum to %s, all contractual cash to %s: the pool cannot repay them",
+			notional.FormatGrouped(a.pool.Currency()), cash.FormatGrouped(a.pool.Currency())))
+	}
+	if failed := a.ineligible(); len(failed) > 0 {
+		list = append(list, fmt.Sprintf("%s in the deal although a rule of eligibility fails: %s", count(len(failed), "contract"), strings.Join(failed, ", ")))
+	}
+	return list
+}
+
+// ineligible gives the numbers of the contracts that fail a rule, in the order of the pool.
+func (a *analysis) ineligible() []string {
+	fails := make([]bool, a.pool.Len())
+	for _, r := range a.eligibility {
+		for _, f := range r.Findings {
+			fails[f.Contract] = fails[f.Contract] || f.Outcome == pool.Fail
+		}
+	}
+	var ids []string
+	for i, c := range a.pool.Contracts() {
+		if fails[i] {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// unrated names the contracts that are projected without interest because nothing states a rate.
+func (a *analysis) unrated() []string {
+	var ids []string
+	for _, s := range a.flows.Assumptions() {
+		if s.What == cashflow.AssumedRate {
+			ids = append(ids, s.ContractID)
+		}
+	}
+	if len(ids) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("contractual cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one: give the deal later payment dates",
-		total.FormatGrouped(a.pool.Currency()), a.after.LastDate)}
+	return []string{fmt.Sprintf("no rate is stated or implied for %s, and no interest is projected: %s", count(len(ids), "contract"), strings.Join(ids, ", "))}
 }
 
 func (a *analysis) writeReport(ctx context.Context, path string, today calendar.Date) error {
@@ -195,6 +231,6 @@ func (a *analysis) writeReport(ctx context.Context, path string, today calendar.
 		Collections: a.collections,
 		Deal:        a.deal,
 		Result:      a.result,
-		Notes:       a.uncollected(), // what the run warns of stands in the result
+		Notes:       append(a.unrated(), a.remarks()...), // what the run itself warns of stands in the result
 	})
 }

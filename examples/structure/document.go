@@ -49,7 +49,7 @@ type poolDocument struct {
 	Obligors          int            `json:"obligors"`
 	Rights            int            `json:"rights"`
 	Principal         string         `json:"principal"`
-	ReceivableBalance string         `json:"receivable_balance"`
+	ReceivableBalance *string        `json:"receivable_balance"` // null where no contract states one
 	WeightedRate      *float64       `json:"weighted_rate"`
 	Kinds             map[string]int `json:"kinds"`
 	OriginalTerm      termDocument   `json:"original_term_months"`
@@ -222,11 +222,14 @@ func tapeOf(t *tape.Result) tapeDocument {
 }
 
 func poolOf(p *pool.Pool) poolDocument {
-	receivable, _ := p.ReceivableBalance()
 	d := poolDocument{
 		AsOf: p.AsOf(), Currency: p.Currency(), Contracts: p.Len(), Obligors: len(p.Obligors()), Rights: p.CountRights(),
-		Principal: p.Principal().Format(p.Currency()), ReceivableBalance: receivable.Format(p.Currency()),
-		Kinds: map[string]int{}, OriginalTerm: termOf(p.OriginalTerms()), RemainingTerm: termOf(p.RemainingTerms()),
+		Principal: p.Principal().Format(p.Currency()),
+		Kinds:     map[string]int{}, OriginalTerm: termOf(p.OriginalTerms()), RemainingTerm: termOf(p.RemainingTerms()),
+	}
+	if receivable, stated := p.ReceivableBalance(); stated > 0 {
+		text := receivable.Format(p.Currency())
+		d.ReceivableBalance = &text
 	}
 	if rate, known := p.WeightedRate(); known > 0 {
 		d.WeightedRate = number(rate)

@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,10 +37,10 @@ func main() {
 
 // options are what the command line asks for.
 type options struct {
-	tape, deal, json, out string
-	asOf                  calendar.Date
-	rules                 []pool.Rule
-	strict                bool
+	tape, sheet, deal, json, out string
+	asOf                         calendar.Date
+	rules                        []pool.Rule
+	strict                       bool
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the
@@ -111,10 +112,15 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var paths, seed int
 	set := flag.NewFlagSet("structure", flag.ContinueOnError)
 	set.SetOutput(stderr)
+	set.Usage = func() {
+		fmt.Fprintln(stderr, "usage: structure [flags]\n\nReads a tape of candidate contracts, structures a deal and writes a report. Without flags: a sample tape.")
+		set.PrintDefaults()
+	}
 	set.StringVar(&o.tape, "tape", "", "`FILE` with the candidate contracts: .xlsx, .xlsm, .csv or .tsv (default: a sample tape)")
+	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
 	set.StringVar(&asOf, "as-of", "", "cut-off `DATE` of the pool, such as 2024-06-30 (default: as the tape says)")
 	set.StringVar(&o.deal, "deal", "", "`FILE` with the deal document (default: a standard structure sized from the pool)")
-	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: standard, or single rules")
+	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: standard for all, or single ones such as class.normal")
 	set.StringVar(&selection, "select", "", "`FILE` that says how to select contracts (not in this version)")
 	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
 	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
@@ -126,6 +132,15 @@ func parse(args []string, stderr io.Writer) (options, error) {
 			return o, flag.ErrHelp
 		}
 		return o, errors.New("see structure -h") // the flag package has printed the fault
+	}
+	var empty []string
+	set.Visit(func(f *flag.Flag) {
+		if f.Value.String() == "" {
+			empty = append(empty, "-"+f.Name)
+		}
+	})
+	if len(empty) > 0 {
+		return o, fmt.Errorf("structure: %s is given without a value", strings.Join(empty, ", "))
 	}
 	if set.NArg() > 0 {
 		return o, fmt.Errorf("structure: unexpected argument %q; files are given by flags, see structure -h", set.Arg(0))
@@ -151,14 +166,14 @@ func chooseRules(names string) ([]pool.Rule, error) {
 	var chosen []pool.Rule
 	for name := range strings.SplitSeq(names, ",") {
 		name = strings.TrimSpace(name)
-		if name == "standard" {
-			chosen = append(chosen, standard...)
-			continue
-		}
 		found := false
 		for _, rule := range standard {
-			if rule.ID == name {
-				chosen, found = append(chosen, rule), true
+			if name != "standard" && name != rule.ID {
+				continue
+			}
+			found = true
+			if !slices.ContainsFunc(chosen, func(r pool.Rule) bool { return r.ID == rule.ID }) {
+				chosen = append(chosen, rule)
 			}
 		}
 		if !found {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/pool"
 )
 
 var someDay = calendar.MustNew(2024, 7, 1)
@@ -149,10 +150,12 @@ func TestRefusedInputLeavesNothingBehind(t *testing.T) {
 		{"no cut-off date", []string{"-tape", good}, 1, []string{"as-of", "cut-off"}, 1},
 		{"a strict reading of a tape with errors", []string{"-strict"}, 1, []string{"row 11", "row 16", "row 22"}, 3},
 		{"a deal that is no JSON", []string{"-deal", write(t, "x.deal.json", []byte("{"))}, 1, []string{"x.deal.json"}, 1},
-		{"a deal with unknown fields", []string{"-deal", write(t, "y.deal.json", []byte(`{"schema":"ipabs.deal/1","nmae":"x","fees":[{"nam":1}]}`))}, 1, []string{"y.deal.json: nmae", "y.deal.json: fees[0].nam"}, 2},
+		{"a deal with unknown fields", []string{"-deal", write(t, "y.deal.json", []byte(`{"schema":"ipabs.deal/1","nmae":"x","fees":[{"nam":1}]}`))}, 1, []string{"y.deal.json: nmae", "y.deal.json: fees[0].nam", "y.deal.json: tranches"}, 13},
 		{"a deal of another pool", []string{"-deal", "../../tranche/testdata/small.deal.json", "-tape", good, "-as-of", "2024-05-31"}, 1, []string{"small.deal.json: dates.cut_off"}, 1},
 		{"an impossible date on the command line", []string{"-as-of", "2024-02-30"}, 2, []string{"-as-of"}, 1},
 		{"an unknown rule", []string{"-rules", "standard,mars"}, 2, []string{"mars", "class.normal"}, 1},
+		{"a flag without a value", []string{"-tape", ""}, 2, []string{"-tape is given without a value"}, 1},
+		{"a sheet that is not there", []string{"-sheet", "清单2"}, 1, []string{"清单2", "资产清单"}, 1},
 		{"a stray argument", []string{"pool.xlsx"}, 2, []string{"pool.xlsx"}, 1},
 		{"an unknown flag", []string{"-speed"}, 2, []string{"-speed"}, 0},
 	}
@@ -177,6 +180,32 @@ func TestRefusedInputLeavesNothingBehind(t *testing.T) {
 				t.Errorf("%d files are left behind, %v", len(entries), err)
 			}
 		})
+	}
+}
+
+func TestContractsWithoutARateAndIneligibleOnesAreNamed(t *testing.T) {
+	tape := write(t, "loans.csv", []byte("封包日：2024-06-30\n借据号,借款人,贷款余额,年利率,发放日,到期日,还款方式,五级分类\n"+
+		"L1,甲公司,1000000,,2024-01-01,2025-01-01,先息后本,正常\nL2,乙公司,2000000,6%,2024-01-01,2025-01-01,先息后本,关注\n"))
+	status, out, errs, _ := program(t, "-tape", tape, "-json", "-")
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, errs)
+	}
+	var doc struct{ Warnings []string }
+	if err := json.Unmarshal([]byte(out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(doc.Warnings, "\n")
+	for _, want := range []string{"no interest is projected: L1", "a rule of eligibility fails: L2"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the warnings lack %q:\n%s", want, all)
+		}
+	}
+}
+
+func TestRulesAreCheckedOnce(t *testing.T) {
+	rules, err := chooseRules("standard, class.normal")
+	if err != nil || len(rules) != len(pool.StandardRules()) {
+		t.Errorf("%d rules, %v", len(rules), err)
 	}
 }
 

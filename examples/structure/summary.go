@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,7 +92,9 @@ func (a *analysis) notable() []string {
 			if rows[k] == nil {
 				order = append(order, k)
 			}
-			rows[k] = append(rows[k], strconv.Itoa(f.Row))
+			if row := strconv.Itoa(f.Row); !slices.Contains(rows[k], row) {
+				rows[k] = append(rows[k], row)
+			}
 		}
 	}
 	var list []string
@@ -193,7 +196,8 @@ func (a *analysis) dealSummary(b *strings.Builder) {
 		}
 		rows = append(rows, []string{t.Name, a.money(t.Notional), rate, a.money(t.InterestPaid + t.Residual), a.money(t.PrincipalPaid), a.money(t.Shortfall), wal, yield, final})
 	}
-	b.WriteString(term.Table("  ", []string{"class", ">notional", ">coupon", ">interest+residual", ">principal", ">shortfall", ">WAL", ">yield", "repaid"}, rows))
+	b.WriteString(term.Table("  ", []string{"class", ">notional", ">coupon", ">interest*", ">principal", ">shortfall", ">WAL", ">yield", "repaid"}, rows))
+	b.WriteString("  * with what the class takes of the residual\n")
 	c := a.result.Cash
 	fmt.Fprintf(b, "  cash: received %s − paid %s = closing %s, difference %s\n", a.money(c.Receipts), a.money(c.Payments), a.money(c.Closing), a.money(c.Difference))
 }
