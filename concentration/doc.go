@@ -1,5 +1,6 @@
-// Package concentration answers two questions about a pool (集中度): how
-// lumpy is it, and can a published set of figures about it be true at all.
+// Package concentration answers three questions about a pool (集中度): how
+// lumpy is it, does it break a rule, and can a published set of figures
+// about it be true at all.
 //
 // # Indices
 //
@@ -28,6 +29,49 @@
 //     bits are the same on every run on one architecture; math.Log and
 //     math.Exp may differ in the last bit between architectures.
 //
+// # Exposures
+//
+// [NewExposures] adds up a pool by a key (obligor, group of affiliates,
+// creditor, industry, type of right, band of maturity …), on a basis
+// (outstanding principal, receivable balance, future cash flow), with a rule
+// that divides contracts among joint obligors and, if asked, weighted by
+// expected loss. All of that is the [Measure]; it is part of every result and
+// of every printed line. What the pool does not hold comes in as [Inputs]:
+// future cash flow, PD × LGD, relations between parties.
+//
+//	e, err := concentration.NewExposures(p, concentration.Measure{Key: concentration.Group})
+//	if err != nil { ... }
+//	fmt.Println(e.Measure(), e.Top(5), e.HHI())
+//
+// Amounts are exact, in minor units of the pool's currency. [Decompose] splits
+// an index into what lies between groups and within them, [NewCrossTab]
+// crosses two keys, [State] follows a set of contracts that changes, in
+// constant time and without drift. What the pool does not say is a bucket of
+// its own, and [Exposures.HHIBounds] and [Partial] say what the figure could
+// be: bounds, not estimates.
+//
+// # Rules
+//
+// [Evaluate] applies a [Pack] of rules and gives a [Verdict] for each, with
+// article, date, value, limit, headroom, offenders and what else would fit
+// ([Verdict.RoomFor]). Decisions are made in whole numbers. A rule passes only
+// if it passes whatever the unknown amounts and unstated facts turn out to be.
+//
+//	pack, err := concentration.RulePack("lease-2022")
+//	verdicts, err := concentration.Evaluate(p, pack, concentration.Facts{
+//		"originator_sound": concentration.Yes, "credit_support": concentration.Yes,
+//	}, concentration.RuleInputs{})
+//
+// The packs of this package ([RulePacks]) are documents that name their
+// sources; [ReadRulePack] reads others. They are no legal advice.
+//
+// # Measures as agencies published them
+//
+// [DiversityScore], [CorrelatedDiversityScore], [BinomialExpansion], [WARF],
+// [DefaultTests] and [GranularityAdjustment] are computed from published
+// formulae and tables, each with its source. None of them is a rating, and
+// nothing here says what an agency would conclude.
+//
 // # Published figures
 //
 // [CheckStated] takes what a document prints about one pool at one date and
@@ -39,6 +83,8 @@
 // # What it does not do
 //
 // It estimates nothing: a pool is known in full, so there are no sampling
-// errors and no bootstrap. It knows no default probabilities. It prints
-// nothing and holds no state; every function is safe for concurrent use.
+// errors and no bootstrap. It has no default probabilities, correlations or
+// cash flows of its own; where a measure needs them the caller gives them. It
+// prints nothing and holds no state; every function is safe for concurrent
+// use, and so is every value except a [State].
 package concentration

@@ -3,7 +3,6 @@ package concentration
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
@@ -17,16 +16,55 @@ const Unknown = "unknown"
 const Mixed = "mixed"
 
 // Measure says what a concentration is measured on. All of it is part of every result, because the
-// same pool gives quite different figures on different measures.
+// same pool gives quite different figures on different measures. The zero value is a measure too:
+// obligors on outstanding principal, joint obligors in equal parts.
 type Measure struct {
 	Key        Key        `json:"key"`
 	Basis      Basis      `json:"basis"`
 	Allocation Allocation `json:"allocation"`
+	// Weight is ByAmount unless stated.
+	Weight Weight `json:"weight,omitempty"`
+
+	// CashFlow is the label of the amounts behind the basis FutureCashFlow, and Relations the number
+	// of relations that were stated beside the parties' own groups, for a key that merges affiliates.
+	// Both are filled in by what measures a pool; what a caller writes there is overwritten.
+	CashFlow  string `json:"cash_flow,omitempty"`
+	Relations int    `json:"relations,omitempty"`
 }
 
-// String gives the measure in words, such as "obligor on outstanding_principal, equal".
+// String gives the measure in words, such as "obligor on outstanding_principal, equal" or "group
+// (2 relations stated) on future_cash_flow (contractual, undiscounted), equal, weighted by
+// expected_loss".
 func (m Measure) String() string {
-	return fmt.Sprintf("%s on %s, %s", m.Key, m.Basis, m.Allocation)
+	key, basis, weight := m.Key.String(), m.Basis.String(), ""
+	switch {
+	case m.Relations == 1:
+		key += " (1 relation stated)"
+	case m.Relations > 1:
+		key += fmt.Sprintf(" (%d relations stated)", m.Relations)
+	}
+	if m.CashFlow != "" {
+		basis += " (" + m.CashFlow + ")"
+	}
+	if m.Weight != ByAmount {
+		weight = ", weighted by " + m.Weight.String()
+	}
+	return fmt.Sprintf("%s on %s, %s%s", key, basis, m.Allocation, weight)
+}
+
+// check refuses values that are no constants, which only a conversion in a program makes.
+func (m Measure) check() error {
+	for _, v := range []struct {
+		what  string
+		names []string
+		value uint8
+	}{{"key", keyNames, uint8(m.Key)}, {"basis", basisNames, uint8(m.Basis)},
+		{"allocation", allocationNames, uint8(m.Allocation)}, {"weight", weightNames, uint8(m.Weight)}} {
+		if int(v.value) >= len(v.names) {
+			return fmt.Errorf("concentration: unknown %s %s", v.what, word(v.names, v.value))
+		}
+	}
+	return nil
 }
 
 // Entry is one bucket: one obligor, one industry and so on.
@@ -45,8 +83,9 @@ type Exposures struct {
 	measure  Measure
 	currency money.Currency
 	entries  []Entry
-	total    money.Amount // of the pool, on the basis
-	sum      money.Amount // of the entries; above the total when obligors each carry the whole
+	total    money.Amount   // of the pool, on the basis
+	sum      money.Amount   // of the entries; above the total when obligors each carry the whole
+	unknown  []money.Amount // what makes up the bucket Unknown: an amount for each party, or contract without one
 }
 
 // Measure gives what the exposures are measured on.
@@ -111,90 +150,28 @@ func (e *Exposures) EffectiveNumber() float64 { return 1 / e.HHI() }
 // Gini is the Gini coefficient of the amounts.
 func (e *Exposures) Gini() float64 { return Gini(e.Amounts()) }
 
-// NewExposures measures a pool. The amount of a contract is divided among its buckets by the measure's
-// allocation, exactly to the minor unit: what is divided sums to the contract (largest remainder).
+// NewExposures measures a pool on what the pool itself states. The amount of a contract is divided among
+// its buckets by the measure's allocation, exactly to the minor unit: what is divided sums to the
+// contract (largest remainder).
 //
 // It is an error to ask for stated shares when a contract with several obligors states none, and
 // for a basis that a contract does not give.
 func NewExposures(p *pool.Pool, m Measure) (*Exposures, error) {
-	b := builder{pool: p, measure: m, index: map[string]int{}}
-	for _, c := range p.Contracts() {
-		amount, err := m.Basis.of(c)
-		if err != nil {
-			return nil, err
-		}
-		b.total += amount
-		if err := b.add(c, amount); err != nil {
-			return nil, err
-		}
-	}
-	var sum money.Amount
-	for _, v := range b.entries {
-		sum += v.Amount
-	}
-	slices.SortStableFunc(b.entries, func(x, y Entry) int {
-		if x.Amount != y.Amount {
-			return int(min(max(y.Amount-x.Amount, -1), 1))
-		}
-		return strings.Compare(x.Key, y.Key)
-	})
-	return &Exposures{measure: m, currency: p.Currency(), entries: b.entries, total: b.total, sum: sum}, nil
+	return NewExposuresFrom(p, m, Inputs{})
 }
 
-type builder struct {
-	pool    *pool.Pool
-	measure Measure
-	entries []Entry
-	index   map[string]int
-	total   money.Amount
-	touched []int // entries that the current contract has counted in
-}
-
-// add divides one contract among its buckets.
-func (b *builder) add(c pool.Contract, amount money.Amount) error {
-	b.touched = b.touched[:0]
-	parties := b.measure.Key.parties(c)
-	if parties == nil { // a key of the contract, not of its parties
-		key, label := b.measure.Key.bucket(b.pool, c, pool.NoParty)
-		b.put(key, label, amount)
-		return nil
-	}
-	if len(parties) == 0 {
-		b.put(Unknown, Unknown, amount)
-		return nil
-	}
-	parts, err := b.measure.divide(c, amount, len(parties))
+// NewExposuresFrom is NewExposures with what the pool does not hold: future cash flow, loss rates, relations
+// between parties and the edges of maturity bands.
+//
+// With the weight ByExpectedLoss the amount of a contract is its amount on the basis times its
+// PD × LGD, rounded once to the minor unit (half-even), and the total is the sum of those.
+//
+// Errors are those of NewExposures, ErrNoCashFlow and ErrNoLossRates for what is missing, ErrTooLarge,
+// and a *faults.Error with every fault of the inputs.
+func NewExposuresFrom(p *pool.Pool, m Measure, in Inputs) (*Exposures, error) {
+	l, err := newLayout(p, m, in)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	// Joint obligors who each carry the whole contract carry it once per bucket: two affiliates who
-	// owe one contract together do not make their group owe it twice.
-	once := b.measure.Allocation == JointAndSeveral
-	for i, part := range parts {
-		key, label := b.measure.Key.bucket(b.pool, c, parties[i])
-		if once && b.hasTouched(key) {
-			continue
-		}
-		b.put(key, label, part)
-	}
-	return nil
-}
-
-func (b *builder) hasTouched(key string) bool {
-	i, ok := b.index[key]
-	return ok && slices.Contains(b.touched, i)
-}
-
-func (b *builder) put(key, label string, amount money.Amount) {
-	i, ok := b.index[key]
-	if !ok {
-		i = len(b.entries)
-		b.index[key] = i
-		b.entries = append(b.entries, Entry{Key: key, Label: label})
-	}
-	b.entries[i].Amount += amount
-	if !slices.Contains(b.touched, i) {
-		b.entries[i].Contracts++
-		b.touched = append(b.touched, i)
-	}
+	return l.exposures()
 }

@@ -30,10 +30,17 @@ const (
 	Rating                      // the text of the obligor's rating
 	Kind                        // lease, receivable, microloan, sublicense
 	Maturity                    // year of maturity
+	Contract                    // every contract by itself (单笔资产)
+	CreditorGroup               // creditors with their affiliates as one
+	MaturityBand                // band of the remaining term, see Inputs.BandMonths (剩余期限分布)
 )
 
 var keyNames = []string{"obligor", "group", "creditor", "originator", "guarantor", "industry", "industry_division", "region",
-	"creditor_industry", "creditor_region", "ip_type", "ip_subtype", "rating", "kind", "maturity_year"}
+	"creditor_industry", "creditor_region", "ip_type", "ip_subtype", "rating", "kind", "maturity_year",
+	"contract", "creditor_group", "maturity_band"}
+
+// mergesAffiliates reports whether parties that are related count as one under the key.
+func (k Key) mergesAffiliates() bool { return k == Group || k == CreditorGroup }
 
 // Keys lists all keys in order.
 func Keys() []Key {
@@ -51,9 +58,30 @@ type Basis uint8
 const (
 	OutstandingPrincipal Basis = iota // 未偿本金余额
 	ReceivableBalance                 // 应收余额: what a contract states as still to be paid in all, or else its principal
+	FutureCashFlow                    // 未来现金流: what the caller expects a contract to pay, see CashFlow
 )
 
-var basisNames = []string{"outstanding_principal", "receivable_balance"}
+var basisNames = []string{"outstanding_principal", "receivable_balance", "future_cash_flow"}
+
+// Weight is what the amounts of contracts are multiplied by before they are added up.
+type Weight uint8
+
+// The weights.
+const (
+	ByAmount       Weight = iota // 1: the amount itself
+	ByExpectedLoss               // PD × LGD of the contract (预期损失), see Inputs.LossRates
+)
+
+var weightNames = []string{"amount", "expected_loss"}
+
+// String gives the name used in documents.
+func (w Weight) String() string { return word(weightNames, uint8(w)) }
+
+// MarshalText writes the name used in documents.
+func (w Weight) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
+
+// UnmarshalText reads the name.
+func (w *Weight) UnmarshalText(text []byte) error { return parseWord(w, "weight", weightNames, text) }
 
 // Allocation is the rule by which a contract with several obligors is divided among them
 // (共同债务人分摊).
@@ -134,7 +162,7 @@ func (k Key) parties(c pool.Contract) []pool.PartyIndex {
 		return []pool.PartyIndex{i}
 	}
 	switch k {
-	case Creditor, CreditorIndustry, CreditorRegion:
+	case Creditor, CreditorIndustry, CreditorRegion, CreditorGroup:
 		return single(c.Creditor)
 	case Originator:
 		return single(c.Originator)
@@ -151,16 +179,18 @@ func (k Key) parties(c pool.Contract) []pool.PartyIndex {
 }
 
 // bucket gives the bucket of one party of a contract, or of the contract itself.
-func (k Key) bucket(p *pool.Pool, c pool.Contract, i pool.PartyIndex) (key, label string) {
+func (k Key) bucket(p *pool.Pool, in Inputs, f *affiliation, c pool.Contract, i pool.PartyIndex) (key, label string) {
 	party := p.Party(i)
 	switch k {
 	case Obligor, Creditor, Originator, Guarantor:
 		return party.ID, party.Name
-	case Group:
-		if party.Group != "" {
-			return party.Group, party.Group
-		}
-		return party.ID, party.Name
+	case Group, CreditorGroup:
+		return f.of(i)
+	case Contract:
+		return c.ID, c.ID
+	case MaturityBand:
+		band := in.band(p, c)
+		return band, band
 	case Industry, CreditorIndustry:
 		_, en := party.Industry.SectionName()
 		return orUnknown(party.Industry.Section(), en)

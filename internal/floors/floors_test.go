@@ -19,7 +19,7 @@ const module = "github.com/ipabs/ipabs"
 // floors is the plan of the house: a package imports only packages on lower floors. A new package
 // has to be given its floor here.
 var floors = map[string]int{
-	"faults": 0, "money": 0, "calendar": 0,
+	"faults": 0, "money": 0, "calendar": 0, "evidence": 0,
 	"pool":      1,
 	"pool/tape": 2, "concentration": 2, "credit": 2,
 	"cashflow": 3,
