@@ -13,6 +13,9 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
+// columns is the width that everything printed fits into.
+const columns = 120
+
 // print lays out the results of a case for a terminal.
 func (s *study) print() string {
 	var b strings.Builder
@@ -48,7 +51,7 @@ func (s *study) printFigures(b *strings.Builder) {
 	b.WriteString(term.Table("  ", []string{"figure", "of", "by", ">published", ">computed", ">difference", "", "note"}, rows))
 	fmt.Fprintf(b, "  %d of %d met to the last printed digit\n", met, len(s.figures))
 	for i, note := range notes {
-		b.WriteString(wrap(fmt.Sprintf("  [%d] ", i+1), note))
+		b.WriteString(term.Wrap(fmt.Sprintf("  [%d] ", i+1), note, columns))
 	}
 }
 
@@ -63,11 +66,8 @@ func (v comparison) subject() string {
 	case v.Key != "":
 		text = v.Key
 	}
-	if v.Of != "" {
-		text += " of " + v.Of
-	}
-	if v.Allocation == "first_named" {
-		text += ", first named"
+	if v.Of != "" { // the obligor's or the creditor's
+		text = v.Of + " " + strings.TrimPrefix(text, "industry_")
 	}
 	return strings.ReplaceAll(text, "_", " ")
 }
@@ -128,7 +128,7 @@ func grouped(number string) string {
 }
 
 func (s *study) printTranches(b *strings.Builder) {
-	fmt.Fprintf(b, "\n  Deal  %s, closing %s; every term that no source states is assumed (see %s.deal.json)\n", s.deal.Name(), s.deal.Closing(), s.from.ID)
+	fmt.Fprintf(b, "\n  Deal  %s, closing %s\n  every term that no source states is assumed (see %s.deal.json)\n", s.deal.Name(), s.deal.Closing(), s.from.ID)
 	var rows [][]string
 	for _, t := range s.result.Tranches {
 		rate, yield, wal := "–", "–", "–"
@@ -141,15 +141,15 @@ func (s *study) printTranches(b *strings.Builder) {
 		if !math.IsNaN(t.WAL) {
 			wal = fmt.Sprintf("%.3f", t.WAL)
 		}
-		rows = append(rows, []string{t.Name, s.money(t.Notional), rate, t.Mode.String(), s.money(t.InterestPaid), s.money(t.PrincipalPaid), s.money(t.Residual),
-			s.money(t.Shortfall), wal, yield, showDay(t.ExpectedMaturity), showDay(t.FinalDate)})
+		rows = append(rows, []string{t.Name, s.money(t.Notional), rate, s.money(t.InterestPaid + t.Residual), s.money(t.PrincipalPaid), s.money(t.Shortfall),
+			wal, yield, showDay(t.ExpectedMaturity), showDay(t.FinalDate)})
 	}
-	b.WriteString(term.Table("  ", []string{"class", ">notional", ">coupon", "mode", ">interest", ">principal", ">residual", ">shortfall", ">WAL", ">yield", "expected", "repaid"}, rows))
+	b.WriteString(term.Table("  ", []string{"class", ">notional", ">coupon", ">interest*", ">principal", ">shortfall", ">WAL", ">yield", "expected", "repaid"}, rows))
 	calls := 0
 	for _, p := range s.result.Periods {
 		calls += len(p.SupportCalls)
 	}
-	fmt.Fprintf(b, "  cash: %s in, %s out, %s left, difference %s; support calls: %d, items unpaid: %d, uncollected: %s\n",
+	fmt.Fprintf(b, "  cash: %s in, %s out, %s left, difference %s\n  support calls: %d, items unpaid: %d, uncollected: %s\n  * with what the class takes of the residual\n",
 		s.money(s.result.Cash.Receipts), s.money(s.result.Cash.Payments), s.money(s.result.Cash.Closing), s.money(s.result.Cash.Difference), calls, len(s.result.Unpaid), s.money(s.after.Total()))
 }
 
@@ -186,8 +186,8 @@ func (s *study) printFindings(b *strings.Builder) {
 			if f.Explanation.EN != "" {
 				text += " " + f.Explanation.EN + "."
 			}
-			b.WriteString(wrap("  · ", text+" ["+string(f.Rule)+"]"))
-			b.WriteString(wrap("    ", f.Message.ZH))
+			b.WriteString(term.Wrap("  · ", text+" ["+string(f.Rule)+"]", columns))
+			b.WriteString(term.Wrap("    ", f.Message.ZH, columns))
 		}
 	}
 }

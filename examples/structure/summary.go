@@ -51,16 +51,7 @@ func lines(b *strings.Builder, list []string) {
 			fmt.Fprintf(b, "  … and %d more in the report\n", len(list)-shown)
 			return
 		}
-		hang(b, text)
-	}
-}
-
-// hang writes a text whose lines after the first stand further in.
-func hang(b *strings.Builder, text string) {
-	indent := "  "
-	for _, line := range term.Wrap(text, columns-6) {
-		fmt.Fprintf(b, "%s%s\n", indent, line)
-		indent = "      "
+		b.WriteString(term.Wrap("  ", text, columns))
 	}
 }
 
@@ -177,7 +168,7 @@ func (a *analysis) dealSummary(b *strings.Builder) {
 	payments := d.Payments()
 	fmt.Fprintf(b, "  closing %s, %s from %s to %s\n", d.Closing(), count(len(payments), "payment"), payments[0].Payment, payments[len(payments)-1].Payment)
 	for _, s := range d.Assumptions() {
-		hang(b, "assumed: "+s)
+		b.WriteString(term.Wrap("  assumed: ", s, columns))
 	}
 	var rows [][]string
 	for _, t := range a.result.Tranches {

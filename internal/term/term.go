@@ -52,33 +52,6 @@ func Cut(s string, columns int) string {
 	return b.String()
 }
 
-// Wrap breaks a text into lines of at most so many columns: at blanks where there are any, and
-// anywhere in text without them, as Chinese is.
-func Wrap(s string, columns int) []string {
-	var lines []string
-	for Width(s) > columns {
-		cut, blank, n := 0, 0, 0
-		for i, r := range s {
-			if r == ' ' {
-				blank = i
-			}
-			if n += runeWidth(r); n > columns {
-				cut = i
-				break
-			}
-		}
-		if blank > 0 {
-			cut = blank
-		}
-		if cut == 0 {
-			break // a single character is wider than the line
-		}
-		lines = append(lines, s[:cut])
-		s = strings.TrimLeft(s[cut:], " ")
-	}
-	return append(lines, s)
-}
-
 // Table lays out rows under a header. A header that begins with ">" sets its column to the right.
 // Every line begins with indent and ends without blanks.
 func Table(indent string, header []string, rows [][]string) string {

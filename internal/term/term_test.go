@@ -2,7 +2,6 @@ package term_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/ipabs/ipabs/internal/term"
@@ -24,26 +23,6 @@ func TestCutKeepsWithinItsColumns(t *testing.T) {
 	}{{"short", 10, "short"}, {"资产支持专项计划", 16, "资产支持专项计划"}, {"资产支持专项计划", 9, "资产支持…"}, {"资产支持专项计划", 10, "资产支持…"}, {"abcdef", 4, "abc…"}} {
 		if got := term.Cut(tt.text, tt.columns); got != tt.want {
 			t.Errorf("Cut(%q, %d) = %q, want %q", tt.text, tt.columns, got, tt.want)
-		}
-	}
-}
-
-func TestWrapBreaksAtBlanksOrBetweenCharacters(t *testing.T) {
-	for _, tt := range []struct {
-		text    string
-		columns int
-		want    []string
-	}{
-		{"short", 10, []string{"short"}},
-		{"one two three", 8, []string{"one two", "three"}},
-		{"资产支持专项计划", 6, []string{"资产支", "持专项", "计划"}},
-		{"averylongword", 5, []string{"avery", "longw", "ord"}},
-		{"资", 1, []string{"资"}},
-		{"", 5, []string{""}},
-	} {
-		got := term.Wrap(tt.text, tt.columns)
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("Wrap(%q, %d) = %q, want %q", tt.text, tt.columns, got, tt.want)
 		}
 	}
 }

@@ -1,29 +1,22 @@
-package main
+package term
 
-import (
-	"strings"
+import "strings"
 
-	"github.com/ipabs/ipabs/internal/term"
-)
-
-// columns is the width to which running text is broken.
-const columns = 120
-
-// wrap breaks a text at blanks and between East Asian characters. Later lines are indented as far as
-// the first.
-func wrap(indent, text string) string {
+// Wrap breaks a text into lines of at most so many columns, at blanks and between East Asian
+// characters. It begins with indent; later lines are indented as far, and each ends with a line break.
+func Wrap(indent, text string, columns int) string {
 	var b strings.Builder
-	width := term.Width(indent)
+	width := Width(indent)
 	used := width
 	b.WriteString(indent)
 	for _, piece := range pieces(text) {
-		if used+term.Width(piece) > columns && used > width {
+		if used+Width(piece) > columns && used > width {
 			b.WriteString("\n" + strings.Repeat(" ", width))
 			used = width
 			piece = strings.TrimPrefix(piece, " ")
 		}
 		b.WriteString(piece)
-		used += term.Width(piece)
+		used += Width(piece)
 	}
 	b.WriteByte('\n')
 	return b.String()
@@ -61,5 +54,5 @@ func mayBreak(runes []rune, i int) bool {
 	case strings.ContainsRune(closing, here) || strings.ContainsRune(opening, before):
 		return false
 	}
-	return before != ' ' && (term.Width(string(before)) == 2 || term.Width(string(here)) == 2)
+	return before != ' ' && (Width(string(before)) == 2 || Width(string(here)) == 2)
 }

@@ -1,13 +1,13 @@
-package main
+package term
 
 import (
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"github.com/ipabs/ipabs/internal/term"
 )
+
+const columns = 120
 
 func TestLinesEndWherePeopleEndThem(t *testing.T) {
 	wide := strings.Repeat("字", 58) // 116 columns, after an indent of 2
@@ -19,7 +19,7 @@ func TestLinesEndWherePeopleEndThem(t *testing.T) {
 		{"no full stop at the beginning", wide + "甲。乙", "  " + wide + "\n  甲。乙\n"},
 		{"no percent sign alone", strings.Repeat("x", 113) + " 5.00 %", "  " + strings.Repeat("x", 113) + "\n  5.00 %\n"},
 	} {
-		if got := wrap("  ", c.text); got != c.want {
+		if got := Wrap("  ", c.text, columns); got != c.want {
 			t.Errorf("%s:\n%s want\n%s", c.situation, got, c.want)
 		}
 	}
@@ -28,15 +28,15 @@ func TestLinesEndWherePeopleEndThem(t *testing.T) {
 func TestWrappingLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.StringOfN(rapid.RuneFrom([]rune("abc12甲乙丙，。（）%")), 1, 30, -1), 1, 40).Draw(t, "words"), " ")
-		got := wrap("  · ", text)
+		got := Wrap("  · ", text, columns)
 		bare := func(s string) string { return strings.NewReplacer(" ", "", "\n", "", "·", "").Replace(s) }
 		if bare(got) != bare(text) {
 			t.Errorf("%q became %q", text, got)
 		}
 		for _, line := range strings.Split(got, "\n") {
 			// Only a piece that cannot be broken may be wider.
-			if term.Width(line) > columns && len(pieces(strings.TrimLeft(line, " ·"))) > 1 {
-				t.Errorf("a line of %d columns: %q", term.Width(line), line)
+			if Width(line) > columns && len(pieces(strings.TrimLeft(line, " ·"))) > 1 {
+				t.Errorf("a line of %d columns: %q", Width(line), line)
 			}
 		}
 	})
