@@ -86,7 +86,7 @@ func (r *run) findCurrency() *FileError {
 	if !r.layout.units.scale.IsZero() || r.anyScale() {
 		return nil
 	}
-	r.log.add(r.at(0, nil), note{severity: Info, code: "amount.unit_assumed", taken: "1 " + r.currency.Code(), rule: "unit.default",
+	r.log.add(r.at(0, nil), note{severity: Warning, code: "amount.unit_assumed", taken: "1 " + r.currency.Code(), rule: "unit.default",
 		message: "neither headers nor titles say in what amounts are counted", advice: "write the unit, as in 单位：元"})
 	return nil
 }

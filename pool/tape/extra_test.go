@@ -173,7 +173,7 @@ func TestRefusedRightOfTwoContracts(t *testing.T) {
 }
 
 func TestEnglishExtraSheets(t *testing.T) {
-	list := page{"Loans", [][]any{{"Contract ID", "Borrower", "Balance", "Rate", "Maturity", "Repayment", "Timing"}, {"A1", "Alpha Ltd.", 100, "5%", "2026-03-01", "irregular", "arrears"}}}
+	list := page{"Loans", [][]any{{"Contract ID", "Borrower", "Balance (CNY)", "Rate", "Maturity", "Repayment", "Timing"}, {"A1", "Alpha Ltd.", 100, "5%", "2026-03-01", "irregular", "arrears"}}}
 	rights := page{"Rights", [][]any{{"Contract ID", "Title", "Type", "Number", "Owner", "Filed", "Expires", "Appraisal"}, {"A1", "Device", "utility model", "ZL201820123456.0", "Alpha Ltd.", "2018-01-31", "2028-01-31", 1000}}}
 	plan := page{"Instalments", [][]any{{"Contract ID", "Date", "Payment"}, {"A1", "2025-06-30", 110}}}
 	groups := page{"Affiliates", [][]any{{"Party", "Group"}, {"Alpha Ltd.", "Alpha group"}}}

@@ -182,6 +182,9 @@ func joinHeaders(set aliasSet, above, below string) header {
 	}
 	if _, ok := set.find(alone); ok {
 		alone.raw = above + " " + below
+		if alone.unit.isZero() {
+			alone.unit = readHeader(above).unit // 金额（万元） stands over 合同金额 and 余额
+		}
 		return alone
 	}
 	return joined
@@ -232,15 +235,22 @@ func mapColumns(r role, headers []header) *layout {
 	return l
 }
 
-// readUnits takes the units that stand outside the headers: in a title above them (单位：万元), or in a
-// row of units right above or below.
+// readUnits takes the units that stand outside the headers: in a title above them (单位：万元), in a note
+// below the contracts, or in a row of units right above or below the headers.
 func (l *layout) readUnits(s *sheet) {
 	for i := range l.first {
 		for _, c := range s.rows[i].cells {
-			if u, ok := unitInTitle(fold(c)); ok && l.units.isZero() {
+			u, ok := unitInTitle(fold(c))
+			if !ok && i < l.top {
+				u, ok = unitInBracket(fold(c))
+			}
+			if ok && l.units.isZero() {
 				l.units = u
 			}
 		}
+	}
+	for i := len(s.rows) - 1; i >= max(l.first, len(s.rows)-noteDepth) && l.units.isZero(); i-- {
+		l.units = unitInNote(s.rows[i])
 	}
 	if l.top > 0 && isUnitRow(s.rows[l.top-1]) {
 		l.applyUnits(s.rows[l.top-1])
@@ -249,6 +259,25 @@ func (l *layout) readUnits(s *sheet) {
 		l.applyUnits(s.rows[l.first])
 		l.first++
 	}
+}
+
+// noteDepth is how many rows from the end are searched for a note that states the unit.
+const noteDepth = 20
+
+// unitInNote finds the unit that a note below the contracts states: a row with a single text.
+func unitInNote(r row) unit {
+	var only string
+	for _, c := range r.cells {
+		switch text := fold(c); {
+		case text == "":
+		case only != "":
+			return unit{}
+		default:
+			only = text
+		}
+	}
+	u, _ := unitInTitle(only)
+	return u
 }
 
 // isUnitRow reports a row that holds units and nothing else.

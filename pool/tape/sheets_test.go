@@ -132,6 +132,44 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// A unit that is missed makes a pool ten thousand times too small.
+func TestUnitsAreFoundWhereDesksWriteThem(t *testing.T) {
+	rows := func(head string, more ...[]any) page {
+		return page{"清单", append(append([][]any{}, more...), []any{"合同编号", "借款人", head, "年利率(%)", "到期日"}, []any{"A1", "甲公司", 800, 5, "2026-06-30"})}
+	}
+	for _, tt := range []struct {
+		situation string
+		page      page
+		merge     string
+		want      string
+	}{
+		{"over a merged group of columns", page{"清单", [][]any{
+			{"合同编号", "借款人", "金额（万元）", "", "年利率(%)", "到期日"}, {"", "", "合同金额", "未偿本金余额", "", ""}, {"A1", "甲公司", 900, 800, 5, "2026-06-30"}}}, "C1:D1", "8000000"},
+		{"thousands after an apostrophe", rows("未偿本金余额(RMB '000)"), "", "800000"},
+		{"ten thousands as 10k", rows("未偿本金余额(CNY 10k)"), "", "8000000"},
+		{"thousands in Chinese", rows("未偿本金余额（千元）"), "", "800000"},
+		{"a title with a slash", rows("未偿本金余额", []any{"单位：人民币/万元"}), "", "8000000"},
+		{"a title in brackets", rows("未偿本金余额", []any{"资产清单（人民币万元）"}), "", "8000000"},
+		{"an English title in figures", rows("未偿本金余额", []any{"Unit: RMB 10,000"}), "", "8000000"},
+		{"a title that says no more than 万", rows("未偿本金余额", []any{"单位: 万"}), "", "8000000"},
+		{"a title that goes on", rows("未偿本金余额", []any{"单位：万元 制表日期：2025-01-05"}), "", "8000000"},
+		{"a currency in brackets is no unit", rows("未偿本金余额", []any{"资产清单（人民币）"}), "", "800"},
+		{"a note at the end", page{"清单", append(rows("未偿本金余额").rows, []any{"注：金额单位为万元"})}, "", "8000000"},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			data := edit(t, []page{tt.page}, func(f *excelize.File) {
+				if from, to, ok := strings.Cut(tt.merge, ":"); ok {
+					must(t, f.MergeCell("清单", from, to))
+				}
+			})
+			result := read(t, "a.xlsx", data, quiet)
+			if result.Accepted != 1 || !result.Spec.Contracts[0].Balance.Equal(dec(tt.want)) {
+				t.Errorf("%d accepted, balance %v, want %s\n%s", result.Accepted, result.Spec.Contracts, tt.want, lines(result))
+			}
+		})
+	}
+}
+
 func TestColumnsAreAccountedFor(t *testing.T) {
 	p := page{"清单", [][]any{
 		{"合同编号", "借款人", "余额", "未偿本金余额（万元）", "年利率(%)", "到期日", "剩余期限", "逾期天数", "天气", "内部利率档", "申万行业一级", "保证金", "支付时点"},

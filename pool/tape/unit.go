@@ -59,6 +59,16 @@ func moneyUnit(text string) (unit, bool) {
 			return u, true
 		}
 	}
+	// '000, 000s, 1,000, 10,000, 10k and k count in powers of ten.
+	digits := strings.NewReplacer(",", "", "'", "", "’", "", "s", "").Replace(rest)
+	if body, k := strings.CutSuffix(digits, "k"); k {
+		digits = body + "000"
+	}
+	zeros := strings.TrimPrefix(digits, "1")
+	if n := len(zeros); n >= 3 && n <= 9 && strings.Trim(zeros, "0") == "" {
+		u.scale = decimal.New(1, int32(n))
+		return u, true
+	}
 	return unit{}, false
 }
 
@@ -131,13 +141,34 @@ func (h *header) cutUnit() {
 	}
 }
 
-var statedUnit = regexp.MustCompile(`单位 ?[:为]? ?((?:人民币)?(?:百万|千万|万|亿|千|百)?(?:元|美元|港元|欧元|日元))|[Uu]nit:? ?((?:RMB|CNY|USD|HKD|EUR)? ?(?:thousand|million|mn|bn|billion)?(?:RMB|CNY|USD|HKD|EUR)?)`)
+var statedUnit = regexp.MustCompile(`(?:单位|[Uu]nits?|UNITS?) ?[:为]? ?([^;。)\]】\n]+)`)
 
-// unitInTitle finds 单位：万元 in the text of a title.
+// unitInTitle finds 单位：万元 or Unit: RMB 10,000 in the text of a title.
 func unitInTitle(folded string) (unit, bool) {
 	m := statedUnit.FindStringSubmatch(folded)
-	if m == nil || m[1]+m[2] == "" {
+	if m == nil {
 		return unit{}, false
 	}
-	return moneyUnit(strings.ToLower(strings.ReplaceAll(m[1]+m[2], " ", "")))
+	// The unit ends where the title goes on: after the first word, or the second of RMB 10,000.
+	words := strings.Fields(m[1])
+	for n := min(len(words), 3); n > 0; n-- {
+		text := strings.ToLower(strings.Join(words[:n], ""))
+		if u, ok := moneyUnit(strings.TrimRight(text, ",.、:")); ok {
+			return u, true
+		}
+	}
+	word, _, _ := strings.Cut(m[1], ",")
+	return moneyUnit(strings.ToLower(strings.ReplaceAll(word, " ", "")))
+}
+
+// unitInBracket finds the (人民币万元) of a title.
+func unitInBracket(folded string) (unit, bool) {
+	for _, m := range bracketed.FindAllStringSubmatch(folded, -1) {
+		text := strings.ToLower(strings.ReplaceAll(m[1], " ", ""))
+		// A bracket may name a currency and mean no more; one that says 元 or a scale means the amounts.
+		if u, ok := moneyUnit(text); ok && (strings.Contains(text, "元") || !u.scale.Equal(decimal.New(1, 0))) {
+			return u, true
+		}
+	}
+	return unit{}, false
 }
