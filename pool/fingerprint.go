@@ -27,32 +27,51 @@ func (p *Pool) Fingerprint() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// WriteCanonical writes the canonical form of the pool: UTF-8 text of which every byte is fixed by
-// what the pool says, made to be hashed, kept, and compared line by line. It streams, and the error
-// is the writer's.
+// WriteCanonical writes the canonical form of the pool: text of which every byte is fixed by what the
+// pool says, made to be hashed, kept, and compared line by line. It streams; its errors are those of
+// the writer.
 //
 // The form is the line CanonicalVersion, then a sequence of fields, one on a line:
 //
 //	field  = label SP value LF
 //	value  = text | number | day | bits | record | list
-//	text   = length ":" bytes                          length is the number of bytes, in decimal
+//	text   = length ":" bytes                length in bytes, in decimal; then the bytes as they are
 //	record = "{" LF { field } "}"
-//	list   = "[" count LF { value LF } "]"             count is the number of elements, in decimal
+//	list   = "[" count LF { value LF } "]"   count of values, in decimal
 //
-// A text carries its length, so no text can look like a field, and ["ab"] is not ["a", "b"].
+// A text carries its length, so no text can look like a field, and ["ab"] is not ["a", "b"]. The
+// labels are those of the pool document, and these fields stand in these records, in this order:
 //
-//   - The labels and their order are those of fingerprint_fields.go, named as in the pool document:
-//     as_of, currency, contracts, rights, parties. Contracts stand in the order of the pool; rights
-//     and parties, after them, in the order of the bytes of their ids, each one that a contract (or,
-//     for a party, a right) names, once.
+//	pool: as_of currency contracts rights parties
+//	contracts: id obligors creditor originator guarantors rights balance receivable_balance
+//	    original_amount rate start maturity original_term_months remaining_term_months class
+//	    overdue_days security tags source lease receivable microloan sublicense
+//	obligors: party share
+//	lease: rent deposit deposit_use handling_fee handling_fee_date purchase_price
+//	receivable: face advance confirmed dilution
+//	microloan: repayment floating penalty_rate pledge_ratio
+//	floating: index spread reset_months
+//	sublicense: fees upfront_fee licence licence_back royalty pledged_back pledge_registration
+//	licence, licence_back: start end exclusive territory
+//	royalty: share minimum_guarantee cap
+//	rent, repayment, fees: form frequency timing day_count principal_only table
+//	table: date amount
+//	rights: id type title number owner filed expires status count appraisal appraisal_date appraiser
+//	parties: id name group industry province rating pd
+//
+// What they hold:
+//
+//   - Contracts stand in the order of the pool. Rights and parties stand in the order of the bytes of
+//     their ids: each right that a contract names and each party that a contract or such a right
+//     names, once. A reference to one is its id.
 //   - An amount is an integer of minor units, a rate an integer of units of 1e-12, a day YYYY-MM-DD,
-//     a currency its ISO 4217 code, a member of an enumeration its name in the pool document, true
-//     is 1. Parties and rights are named by their ids.
+//     a currency its ISO 4217 code, a member of an enumeration its name in the pool document; true
+//     is 1 and false 0.
 //   - A number that the pool holds in floating point (a probability, a term in months, a pledge
 //     ratio) is its IEEE 754 double in 16 lower-case hexadecimal digits, minus zero as zero.
 //   - A field that says nothing is left out: an unknown value, an empty text or list, a day or party
-//     not stated, a word, count or flag that has its zero value. Unknown is never zero: a known
-//     value of type Opt is written even when it is 0.
+//     not stated, and the zero value of a number, word or flag that is never unknown. A known value
+//     of type Opt is written even when it is 0, so unknown is never zero.
 //
 // A field that a later version of this module adds is left out where it says nothing, so it leaves
 // the prints of pools that do not use it as they were.
