@@ -28,6 +28,8 @@ func (b *book) remarks() []remark {
 		list = append(list, remark{label{"交易假设", "Deal assumption"}, text, lookWrap})
 	}
 	if c.Flows != nil {
+		list = append(list, remark{label{"现金流假设", "Cash-flow assumption"},
+			"仅为合同现金流：无违约、无早偿、无延迟 contractual cash only: no default, no prepayment, no delay", lookWrap})
 		for _, a := range c.Flows.Summary() {
 			list = append(list, remark{label{"现金流假设", "Cash-flow assumption"},
 				assumptionLabel(a.What).String() + " = " + a.Taken + "：" + countOf(a.Contracts), lookWrap})
@@ -53,7 +55,7 @@ func (b *book) remarks() []remark {
 // assumptions writes the remarks, and what contradicts itself in the contracts.
 func (b *book) assumptions() error {
 	p := b.begin(sheetAssumptions, layout{widths: []float64{30, 84, 30, 30, 70}})
-	p.title("除下列各项外，未作其他假设 nothing is assumed beyond what is listed here")
+	p.title("交易文件、现金流与运行中的假设与说明 what the deal, the cash flow and the run assume; how each cell was read stands under Findings")
 	if list := b.remarks(); len(list) > 0 {
 		p.heading(label{"假设与说明", "Assumptions and notes"}, "")
 		table(p, []column[remark]{
