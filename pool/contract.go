@@ -25,6 +25,8 @@ type ContractSpec struct {
 	Originator string        `json:"originator,omitempty"`
 	Guarantors []string      `json:"guarantors,omitempty"`
 	Rights     []string      `json:"rights,omitempty"`
+	// Guarantees are the terms of guarantors, whether or not Guarantors names them as well.
+	Guarantees []GuaranteeTermsSpec `json:"guarantees,omitempty"`
 
 	// Balance is the outstanding principal at the cut-off date (未偿本金余额); for a receivable, and
 	// for a sub-licence of which only the fees are known, the balance of the claim.
@@ -94,6 +96,7 @@ type Contract struct {
 
 	obligors   []Obligor
 	guarantors []PartyIndex
+	guarantees []GuaranteeTerms
 	rights     []int32
 	tags       []string
 }

@@ -18,6 +18,14 @@
 // (Pool.Check), the distributions that disclosure guides ask for (Pool.Stratify) and the largest
 // contracts (Pool.Largest).
 //
+// The rights behind a pool have questions of their own. How long does each live (Pool.RightLife, with a
+// table of legal terms that the caller names, such as ChineseRightTerms), and by how many months does
+// it outlive the contracts (Pool.Margins)? What is it worth by which mark (Pool.ChooseMark,
+// Pool.Value), and what does that cover over time after haircuts and decay (Valuation.Whole)? Who else
+// has a claim on it (Pool.SharedRights, Valuation.OverPledges) or a licence (Pool.LicenceConflicts,
+// Pool.LicenceLoops)? Does the pool earn a label (Pool.CheckLabel), and who guarantees it
+// (Pool.Guarantors)? Tables of haircuts, half-lives and exchange rates come from the caller.
+//
 // Money is in minor units of the pool's one currency; rates are per year; terms are in months;
 // dates are civil days. The package projects no cash (see cashflow), measures no concentration and
 // divides no contract among its obligors (see concentration).

@@ -43,21 +43,29 @@ func (p *Pool) Fingerprint() string {
 // labels are those of the pool document, and these fields stand in these records, in this order:
 //
 //	pool: as_of currency contracts rights parties
-//	contracts: id obligors creditor originator guarantors rights balance receivable_balance
-//	    original_amount rate start maturity original_term_months remaining_term_months class
+//	contracts: id obligors creditor originator guarantors guarantees rights balance
+//	    receivable_balance original_amount rate start maturity original_term_months remaining_term_months class
 //	    overdue_days security tags source lease receivable microloan sublicense
 //	obligors: party share
+//	guarantees: party limit rank
 //	lease: rent deposit deposit_use handling_fee handling_fee_date purchase_price
 //	receivable: face advance confirmed dilution
 //	microloan: repayment floating penalty_rate pledge_ratio
 //	floating: index spread reset_months
 //	sublicense: fees upfront_fee licence licence_back royalty pledged_back pledge_registration
+//	    loop_declared unconditional
 //	licence, licence_back: start end exclusive territory
 //	royalty: share minimum_guarantee cap
 //	rent, repayment, fees: form frequency timing day_count principal_only table
 //	table: date amount
 //	rights: id type title number owner filed expires status count appraisal appraisal_date appraiser
-//	parties: id name group industry province rating pd
+//	    registered created published corporate_author annuity_paid_until status_date marks
+//	    exclusive_licences pledges data_rights
+//	marks: venue kind price currency date volume
+//	exclusive_licences: licensor licensee start end territory contract
+//	pledges: contract holder registered released rank secured registration
+//	data_rights: holding processing operating registration registry
+//	parties: id name group industry province rating pd guarantee_limit
 //
 // What they hold:
 //

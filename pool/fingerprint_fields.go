@@ -14,6 +14,7 @@ func (c *canonical) contract(x *Contract) {
 	c.partyRef("creditor", x.Creditor)
 	c.partyRef("originator", x.Originator)
 	c.list("guarantors", len(x.guarantors), func(i int) { c.partyID(x.guarantors[i]) })
+	c.guaranteeTerms(x.guarantees)
 	c.list("rights", len(x.rights), func(i int) { c.rightID(x.rights[i]) })
 	c.integer("balance", int64(x.Principal))
 	optInteger(c, "receivable_balance", x.ReceivableBalance)
@@ -72,6 +73,8 @@ func (c *canonical) terms(t Terms) {
 		}
 		c.optFlag("pledged_back", t.PledgedBack)
 		c.text("pledge_registration", t.PledgeRegistration)
+		c.optFlag("loop_declared", t.LoopDeclared)
+		c.optFlag("unconditional", t.Unconditional)
 	default:
 		panic(fmt.Sprintf("pool: the canonical form has no fields for %T", t)) // the interface is sealed
 	}
@@ -118,6 +121,7 @@ func (c *canonical) right(x *Right) {
 	optInteger(c, "appraisal", x.Appraisal)
 	c.day("appraisal_date", x.AppraisalDate)
 	c.text("appraiser", x.Appraiser)
+	c.rightDetail(x)
 }
 
 func (c *canonical) party(x *Party) {
@@ -128,4 +132,5 @@ func (c *canonical) party(x *Party) {
 	word(c, "province", x.Province)
 	c.text("rating", x.Rating)
 	c.optFloat("pd", x.PD)
+	optInteger(c, "guarantee_limit", x.GuaranteeLimit)
 }

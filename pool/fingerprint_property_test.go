@@ -152,24 +152,26 @@ func TestTheDocumentedFieldsAreThoseWritten(t *testing.T) {
 			documented[label] = r
 		}
 	}
-	r := &formReader{rest: strings.TrimPrefix(canonical(t, resolve(t, everyKind())), pool.CanonicalVersion+"\n")}
-	root := r.fields("")
-	root.label = "pool"
-	root.visit(func(seen formNode) {
-		doc := documented[seen.label]
-		if doc == nil {
-			t.Fatalf("the record %s is not documented", seen.label)
-		}
-		left := doc.fields
-		for _, f := range seen.fields {
-			i := slices.Index(left, f.label)
-			if i < 0 {
-				t.Fatalf("%s has the field %s, which is not documented there: %v", seen.label, f.label, left)
+	for _, spec := range []pool.Spec{everyKind(), detailed()} {
+		r := &formReader{rest: strings.TrimPrefix(canonical(t, resolve(t, spec)), pool.CanonicalVersion+"\n")}
+		root := r.fields("")
+		root.label = "pool"
+		root.visit(func(seen formNode) {
+			doc := documented[seen.label]
+			if doc == nil {
+				t.Fatalf("the record %s is not documented", seen.label)
 			}
-			left = left[i+1:]
-			doc.written[f.label] = true
-		}
-	})
+			left := doc.fields
+			for _, f := range seen.fields {
+				i := slices.Index(left, f.label)
+				if i < 0 {
+					t.Fatalf("%s has the field %s, which is not documented there: %v", seen.label, f.label, left)
+				}
+				left = left[i+1:]
+				doc.written[f.label] = true
+			}
+		})
+	}
 	for label, doc := range documented {
 		for _, f := range doc.fields {
 			if !doc.written[f] {

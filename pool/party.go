@@ -1,6 +1,10 @@
 package pool
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/money"
+)
 
 // PartyIndex is the place of a party in its pool. It has no meaning outside that pool and the
 // pools filtered from it.
@@ -22,6 +26,9 @@ type PartySpec struct {
 	Rating string `json:"rating,omitempty"`
 	// PD is the probability of default within one year, between 0 and 1.
 	PD *decimal.Decimal `json:"pd,omitempty"`
+	// GuaranteeLimit is the most that the party guarantees over all contracts together (担保额度), in
+	// currency units.
+	GuaranteeLimit *decimal.Decimal `json:"guarantee_limit,omitempty"`
 }
 
 // Party is a resolved party.
@@ -33,4 +40,6 @@ type Party struct {
 	Province Province
 	Rating   string
 	PD       Opt[float64]
+	// GuaranteeLimit is the most that the party guarantees over all contracts together.
+	GuaranteeLimit Opt[money.Amount]
 }

@@ -35,6 +35,7 @@ func (s Spec) Resolve() (*Pool, error) {
 		r.right(faults.Index("rights", i), &s.Rights[i])
 	}
 	r.contracts()
+	r.contractRefs()
 	if err := r.faults.Err(); err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func (r *resolver) party(path string, s *PartySpec) {
 		r.faults.Add(path+".province", faults.Unknown, s.Province, "a code of GB/T 2260 such as 11")
 	}
 	p := Party{ID: s.ID, Name: s.Name, Group: s.Group, Industry: s.Industry, Province: s.Province, Rating: s.Rating,
-		PD: r.optRatio(path, "pd", s.PD)}
+		PD: r.optRatio(path, "pd", s.PD), GuaranteeLimit: r.optAmount(path, "guarantee_limit", s.GuaranteeLimit)}
 	if p.Name == "" {
 		p.Name = s.ID
 	}
@@ -110,6 +111,7 @@ func (r *resolver) right(path string, s *RightSpec) {
 	if !x.Filed.IsZero() && !x.Expires.IsZero() && !x.Expires.After(x.Filed) {
 		r.inconsistent(path+".expires", x.Expires, "a day after the filing, "+x.Filed.String())
 	}
+	r.rightDetail(path, s, &x)
 	r.rights = append(r.rights, x)
 }
 

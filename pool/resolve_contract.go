@@ -38,6 +38,7 @@ func (r *resolver) contract(path string, s *ContractSpec) Contract {
 	}
 	c.obligors = r.obligors(path+".obligors", s.Obligors)
 	c.guarantors = r.guarantors(path+".guarantors", s.Guarantors)
+	r.guarantees(path+".guarantees", s.Guarantees, &c)
 	c.rights = r.rightRefs(path+".rights", s.Rights)
 	c.Terms = r.terms(path, s, &c)
 	return c

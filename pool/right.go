@@ -100,7 +100,7 @@ type RightSpec struct {
 	Number string        `json:"number,omitempty"` // patent or registration number
 	Owner  string        `json:"owner,omitempty"`  // the id of a party
 	Filed  calendar.Date `json:"filed,omitzero"`
-	// Expires is the day on which the right ends, where it is stated.
+	// Expires is the last day on which the right lives (届满日), where it is stated.
 	Expires calendar.Date `json:"expires,omitzero"`
 	Status  RightStatus   `json:"status,omitempty"`
 	// Count is how many rights the entry stands for; 0 and 1 both mean one.
@@ -109,6 +109,25 @@ type RightSpec struct {
 	Appraisal     *decimal.Decimal `json:"appraisal,omitempty"`
 	AppraisalDate calendar.Date    `json:"appraisal_date,omitzero"`
 	Appraiser     string           `json:"appraiser,omitempty"`
+
+	// Registered is the day of grant or registration (授权公告日, 注册日).
+	Registered calendar.Date `json:"registered,omitzero"`
+	// Created is the day on which a work was finished (创作完成日), Published that of its first
+	// publication (首次发表日). CorporateAuthor says whether it counts as the work of a legal person
+	// (法人作品).
+	Created         calendar.Date `json:"created,omitzero"`
+	Published       calendar.Date `json:"published,omitzero"`
+	CorporateAuthor *bool         `json:"corporate_author,omitempty"`
+	// AnnuityPaidUntil is the last day that the annual fees paid so far cover (年费缴至日).
+	AnnuityPaidUntil calendar.Date `json:"annuity_paid_until,omitzero"`
+	// StatusDate is the day for which Status is stated (法律状态日); absent, the cut-off date.
+	StatusDate calendar.Date `json:"status_date,omitzero"`
+	// Marks are prices of the right beside its appraisal.
+	Marks             []MarkSpec             `json:"marks,omitempty"`
+	ExclusiveLicences []ExclusiveLicenceSpec `json:"exclusive_licences,omitempty"`
+	Pledges           []RightPledgeSpec      `json:"pledges,omitempty"`
+	// DataRights belong to a right of type data alone.
+	DataRights *DataRightsSpec `json:"data_rights,omitempty"`
 }
 
 // Right is a resolved right or bundle of rights.
@@ -125,4 +144,14 @@ type Right struct {
 	Appraisal     Opt[money.Amount]
 	AppraisalDate calendar.Date
 	Appraiser     string
+
+	Registered, Created, Published calendar.Date // zero when not stated
+	CorporateAuthor                Opt[bool]
+	AnnuityPaidUntil               calendar.Date // zero when not stated
+	StatusDate                     calendar.Date // zero when not stated
+	DataRights                     Opt[DataRights]
+
+	marks    []Mark
+	licences []ExclusiveLicence
+	pledges  []RightPledge
 }

@@ -19,8 +19,8 @@ import (
 // empty could be lost on the way and nobody would see it.
 func TestTheFullSpecificationUsesEveryField(t *testing.T) {
 	used := map[string]bool{}
-	spec := everyKind()
-	walk(reflect.ValueOf(&spec), func(v reflect.Value) {
+	specs := []pool.Spec{everyKind(), detailed()}
+	walk(reflect.ValueOf(&specs), func(v reflect.Value) {
 		if v.Kind() != reflect.Struct || v.Type().PkgPath() != reflect.TypeFor[pool.Spec]().PkgPath() {
 			return
 		}

@@ -52,6 +52,11 @@ type SublicenseSpec struct {
 	PledgedBack *bool            `json:"pledged_back,omitempty"`
 	// PledgeRegistration is the number under which the pledge is registered (质押登记号).
 	PledgeRegistration string `json:"pledge_registration,omitempty"`
+	// LoopDeclared says that the loop of licensor and sub-licensee is disclosed in the contract and the
+	// documents of the deal.
+	LoopDeclared *bool `json:"loop_declared,omitempty"`
+	// Unconditional says that the fees are owed whatever the lessor does or fails to do.
+	Unconditional *bool `json:"unconditional,omitempty"`
 }
 
 // Sublicense holds the resolved terms of rights licensed out and back.
@@ -63,6 +68,8 @@ type Sublicense struct {
 	Royalty            Opt[Royalty]
 	PledgedBack        Opt[bool]
 	PledgeRegistration string
+	LoopDeclared       Opt[bool]
+	Unconditional      Opt[bool]
 }
 
 // Kind is KindSublicense.
@@ -75,6 +82,8 @@ func (s SublicenseSpec) resolve(r *resolver, path string, c *Contract) Terms {
 		Licence:            r.licence(path+".licence", s.Licence),
 		LicenceBack:        r.licence(path+".licence_back", s.LicenceBack),
 		PledgeRegistration: s.PledgeRegistration,
+		LoopDeclared:       optBool(s.LoopDeclared),
+		Unconditional:      optBool(s.Unconditional),
 	}
 	if s.PledgedBack != nil {
 		t.PledgedBack = Known(*s.PledgedBack)
