@@ -141,6 +141,9 @@ func firstDifference(text, written []byte) error {
 	if bytes.HasPrefix(text, written) {
 		return &FormatError{Line: lineOf(text, int64(len(written))), Reason: "text after the end"}
 	}
+	if bytes.HasPrefix(written, text) {
+		return &FormatError{Line: lineOf(text, int64(len(text))), Reason: "it ends too early"}
+	}
 	seen, want := strings.Split(string(text), "\n"), strings.Split(string(written), "\n")
 	i := 0
 	for i < min(len(seen), len(want))-1 && seen[i] == want[i] {

@@ -74,7 +74,7 @@ func TestReadTakesNothingButWhatEncodeWrites(t *testing.T) {
 		{"a byte order mark", "\ufeff" + text, "line 1: invalid character"},
 		{"a blank line after it", text + "\n", "text after the end"},
 		{"another document after it", text + text, "text after the end"},
-		{"no line end", strings.TrimSuffix(text, "\n"), `line 13: not as a manifest is written; expected "}"`},
+		{"no line end", strings.TrimSuffix(text, "\n"), "line 13: it ends too early"},
 		{"another version", replace("ipabs.manifest/1", "ipabs.manifest/2"), `the schema is "ipabs.manifest/2"; expected ipabs.manifest/1`},
 		{"no version", "{}", `the schema is ""`},
 		{"nothing listed", "{\n  \"schema\": \"ipabs.manifest/1\",\n  \"count\": 0,\n  \"head\": \"" + m.Head.String() + "\",\n  \"entries\": [\n  ]\n}\n", "it lists nothing"},
