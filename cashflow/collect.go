@@ -77,11 +77,14 @@ type After struct {
 	Other       money.Amount
 	Dilution    money.Amount
 	FromDeposit money.Amount
+	Prepayment  money.Amount  // the part of Principal that is paid before it is due
+	Recovery    money.Amount  // paid on claims that have defaulted
+	Defaulted   money.Amount  // principal of the claims that default
 	LastDate    calendar.Date // of the last row, unset when there is none
 }
 
-// Total is all that is paid after the last period: Interest + Principal + Other.
-func (a After) Total() money.Amount { return a.Interest + a.Principal + a.Other }
+// Total is all that is paid after the last period: Interest + Principal + Other + Recovery.
+func (a After) Total() money.Amount { return a.Interest + a.Principal + a.Other + a.Recovery }
 
 // BeforeError says that cash falls before the first period, where no collection would hold it.
 type BeforeError struct {

@@ -209,7 +209,9 @@ func (p *performer) day(day calendar.Date) {
 	p.receive(day)
 	p.happen(day)
 	p.roll(day)
+	told := false // a row of the contract that is told even if nothing happens on it
 	if p.at < len(p.rows) && p.rows[p.at].Date == day {
+		told = p.row.Opening > 0 || p.rows[p.at].Opening == 0
 		p.pay(&p.rows[p.at])
 		p.previous = day
 		p.at++
@@ -219,7 +221,7 @@ func (p *performer) day(day calendar.Date) {
 		p.tail = p.tail[1:]
 	}
 	p.row.Closing, p.row.Defaulted = p.outstanding(), p.owed
-	if p.row != (PerformanceRow{Date: day, Opening: p.row.Opening, Closing: p.row.Opening, Defaulted: p.owed}) || p.at > 0 && p.rows[p.at-1].Date == day {
+	if idle := (PerformanceRow{Date: day, Opening: p.row.Opening, Closing: p.row.Opening, Defaulted: p.owed}); told || p.row != idle {
 		p.out.rows = append(p.out.rows, p.row)
 	}
 }
@@ -355,10 +357,14 @@ func (p *performer) pay(r *Row) {
 // instalment is what a part of the contract owes on one date.
 type instalment struct{ principal, interest, other, dilution money.Amount }
 
-// due gives what a part of the contract, by its balance, owes in a row.
+// due gives what a part of the contract, by its balance, owes in a row. What the contract owes when its
+// principal is repaid, it owes on the part that was on schedule to the end.
 func (p *performer) due(r *Row, balance money.Amount) instalment {
 	if r.Opening == 0 {
-		return instalment{other: p.scaled(r.Other, p.num, p.den)}
+		if balance > 0 {
+			panic("cashflow: a part outlives its contract")
+		}
+		return instalment{interest: p.scaled(r.Interest, p.num, p.den), other: p.scaled(r.Other, p.num, p.den)}
 	}
 	d := instalment{
 		principal: p.scaled(r.Principal, balance, r.Opening), interest: p.scaled(r.Interest, balance, r.Opening),
@@ -439,6 +445,9 @@ func (p *performer) miss(r *Row) {
 	}
 	for k := range p.late {
 		c := &p.late[k]
+		if r.Opening == 0 {
+			continue
+		}
 		owed := p.due(r, c.balance)
 		c.balance -= owed.principal + owed.dilution
 		c.principal += owed.principal
