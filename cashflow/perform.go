@@ -75,6 +75,8 @@ type performer struct {
 	events   []event
 	tail     []laggard // royalties that follow the last fee date
 	row      PerformanceRow
+	weights  []int64 // scratch for timings
+	parts    []money.Amount
 	err      error
 }
 
@@ -106,7 +108,8 @@ type laggard struct {
 
 func (p *performer) contract(i int) error {
 	s := p.scenario
-	*p = performer{scenario: s, out: p.out, late: p.late[:0], deferred: p.deferred[:0], expected: p.expected[:0], tail: p.tail[:0]}
+	*p = performer{scenario: s, out: p.out, late: p.late[:0], deferred: p.deferred[:0], expected: p.expected[:0], tail: p.tail[:0],
+		weights: p.weights, parts: p.parts}
 	p.index, p.terms, p.plan, p.events = i, s.pool.Contract(i), s.plans[i], s.events[i]
 	p.rows, p.previous = p.out.flows.of(i), s.pool.AsOf()
 	p.current = p.terms.Principal

@@ -87,17 +87,20 @@ func (p *performer) recoverRate(take func(money.Amount, calendar.Date) money.Amo
 		take(back, max(q.date, day))
 		return
 	}
-	weights := make([]int64, len(q.timing))
-	for k, t := range q.timing {
-		weights[k] = int64(t.share)
+	if len(q.timing) == 1 {
+		take(back, day.AddMonths(q.timing[0].months))
+		return
 	}
-	parts, err := money.Allocate(back, weights)
-	if err != nil {
+	p.weights, p.parts = resized(p.weights, len(q.timing)), resized(p.parts, len(q.timing))
+	for k, t := range q.timing {
+		p.weights[k] = int64(t.share)
+	}
+	if err := money.AllocateInto(p.parts, back, p.weights); err != nil {
 		p.err = err
 		return
 	}
 	for k, t := range q.timing {
-		take(parts[k], day.AddMonths(t.months))
+		take(p.parts[k], day.AddMonths(t.months))
 	}
 }
 

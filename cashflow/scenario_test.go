@@ -221,9 +221,9 @@ func TestPerformanceAgainstANaiveLoop(t *testing.T) {
 		cpr := rapid.SampledFrom([]string{"0", "0.03", "0.4", "1"}).Draw(t, "cpr")
 		back := rapid.SampledFrom([]string{"0", "0.25", "1"}).Draw(t, "recovery")
 		balance := rapid.Int64Range(1, 1e12).Draw(t, "balance")
-		start := day("2024-01-31")
-		c := loan(money.Amount(balance).Format(money.CNY), "0.07", "2024-01-31", start.AddMonths(months).String(), everyMonth(form))
-		p := poolOf(t, "2024-01-31", c)
+		start := day("2024-01-15")
+		c := loan(money.Amount(balance).Format(money.CNY), "0.07", "2024-01-15", start.AddMonths(months).String(), everyMonth(form))
+		p := poolOf(t, "2024-01-15", c)
 		f := perform(t, p, fmt.Sprintf(`{"schema":"ipabs.scenario/1","assumptions":[{"applies_to":{"all":true},"default":{"cdr":{"constant":"%s"}},"prepayment":{"cpr":{"constant":"%s"}},"recovery":{"rate":"%s"}}]}`, cdr, cpr, back))
 		mortality := func(yearly string, part float64) *big.Rat {
 			y, _ := new(big.Rat).SetString(yearly)
