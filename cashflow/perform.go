@@ -138,6 +138,10 @@ func (p *performer) contract(i int) error {
 
 // start sets what is overdue at the cut-off date.
 func (p *performer) start() {
+	if c := p.terms.Class; c >= pool.ClassDoubtful && len(p.events) == 0 {
+		p.out.notes = append(p.out.notes, Note{Contract: p.index, ContractID: p.terms.ID, Code: NoteClass, Seen: c.String(), Taken: "performs",
+			Message: "the contract is classed as a bad one and the scenario has no event for it: it performs as the others"})
+	}
 	days, known := p.terms.OverdueDays.Get()
 	if !known || days <= 0 {
 		return

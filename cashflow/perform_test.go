@@ -303,3 +303,15 @@ func TestPrepaymentBearsItsPenalty(t *testing.T) {
 		2024-02-15 pre=100.00 pen=3.00 → 900.00
 		2024-03-15 prin=900.00 → 0.00`)
 }
+
+func TestABadClassThatPerformsIsTold(t *testing.T) {
+	c := loan("300", "0", "", "2024-04-15", everyMonth(pool.EvenPrincipal))
+	c.Class = pool.ClassDoubtful
+	p := poolOf(t, "2024-01-15", c)
+	if got := noted(perform(t, p, `{}`).Notes()); got != "class_performs(doubtful→performs)" {
+		t.Errorf("notes %s", got)
+	}
+	if got := noted(perform(t, p, `{"assumptions":[{"applies_to":{"all":true},"recovery":{"rate":"0"}}],"events":[{"date":"2024-01-16","applies_to":{"classes":["doubtful"]}}]}`).Notes()); got != "" {
+		t.Errorf("notes %s", got)
+	}
+}
