@@ -82,3 +82,24 @@ func BenchmarkCollect(b *testing.B) {
 	}
 	b.ReportMetric(float64(f.NumRows())*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// BenchmarkPerform10000x60 projects the same pool under a scenario with defaults, prepayment and
+// recoveries: every contract has its own rows.
+func BenchmarkPerform10000x60(b *testing.B) {
+	p := benchPool(b, 10_000)
+	s := scenario(b, p, `{"schema":"ipabs.scenario/1","assumptions":[{"applies_to":{"all":true},"default":{"cdr":{"constant":"0.02"}},
+		"prepayment":{"cpr":{"by_year":["0.02","0.06"]}},"recovery":{"rate":"0.4","lag_months":12}}]}`)
+	b.ReportAllocs()
+	rows := 0
+	for b.Loop() {
+		f, err := s.Perform(context.Background())
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows = 0
+		for range f.All() {
+			rows++
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/row")
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/pool"
 )
 
 // Period is a collection period (归集期间): the days after From up to and including To.
@@ -15,21 +16,57 @@ type Period struct {
 	To   calendar.Date `json:"to"`
 }
 
-// Collection is what the pool pays in one period, in minor units.
+// Collection is what the pool pays and how it performs in one period, in minor units.
+//
+//	Total   = Interest + Principal + Other + Recovery
+//	Closing = Opening − Principal − Dilution − Defaulted − Repurchased
+//
+// Repurchased is money too: the originator pays it, beside Total. The balances are those of performing
+// claims: a claim that defaults leaves them with its principal, and what it pays later is a recovery. A
+// contractual projection has no defaults, delinquencies, prepayments or recoveries and leaves those
+// fields zero.
 type Collection struct {
 	Period
 	Opening   money.Amount // outstanding principal at the end of the day From
 	Interest  money.Amount
-	Principal money.Amount
+	Principal money.Amount // scheduled and prepaid
 	Other     money.Amount
 	Dilution  money.Amount // principal that ended without payment
 	Closing   money.Amount // outstanding principal at the end of the day To
 	// FromDeposit is the part of Total that is settled out of deposits.
 	FromDeposit money.Amount
+
+	Prepayment  money.Amount // the part of Principal that is paid before it is due (早偿)
+	Recovery    money.Amount // paid on claims that have defaulted (违约回收)
+	Defaulted   money.Amount // principal of the claims that default in the period (新增违约)
+	Repurchased money.Amount // principal of ineligible claims that the originator takes back at par (不合格资产赎回)
+	// Overdue is the principal of claims in arrears at the end of the day To that have not defaulted.
+	Overdue Ageing
+	// Scheduled is what falls due in the period by the contracts as they stood at the cut-off date, the
+	// measure of a collection shortfall; unknown where nothing states it.
+	Scheduled pool.Opt[money.Amount]
+	// RightsValue is the value of the rights behind the claims at the end of the day To, after haircut
+	// and decay (知识产权评估值); unknown where nothing states it.
+	RightsValue pool.Opt[money.Amount]
 }
 
-// Total is all that is paid in the period: Interest + Principal + Other.
-func (c Collection) Total() money.Amount { return c.Interest + c.Principal + c.Other }
+// Ageing is principal in arrears by days overdue: 1 to 30, 31 to 60, 61 to 90, and more than 90 (逾期账龄).
+type Ageing [4]money.Amount
+
+// Over is what is overdue by more than so many days, of 0, 30, 60 and 90; other days are read as the
+// next of these above.
+func (a Ageing) Over(days int) money.Amount {
+	var total money.Amount
+	for i, above := range [...]int{0, 30, 60, 90} {
+		if above >= days {
+			total += a[i]
+		}
+	}
+	return total
+}
+
+// Total is all that the claims pay in the period: Interest + Principal + Other + Recovery.
+func (c Collection) Total() money.Amount { return c.Interest + c.Principal + c.Other + c.Recovery }
 
 // After is what the pool pays after the last period asked for.
 type After struct {
@@ -40,11 +77,14 @@ type After struct {
 	Other       money.Amount
 	Dilution    money.Amount
 	FromDeposit money.Amount
+	Prepayment  money.Amount  // the part of Principal that is paid before it is due
+	Recovery    money.Amount  // paid on claims that have defaulted
+	Defaulted   money.Amount  // principal of the claims that default
 	LastDate    calendar.Date // of the last row, unset when there is none
 }
 
-// Total is all that is paid after the last period: Interest + Principal + Other.
-func (a After) Total() money.Amount { return a.Interest + a.Principal + a.Other }
+// Total is all that is paid after the last period: Interest + Principal + Other + Recovery.
+func (a After) Total() money.Amount { return a.Interest + a.Principal + a.Other + a.Recovery }
 
 // BeforeError says that cash falls before the first period, where no collection would hold it.
 type BeforeError struct {

@@ -88,6 +88,8 @@ type ContractSchedule struct {
 //
 //   - level: payment = balance / Σ_k Π_{j≤k} 1/(1 + r·f_j), rounded once; the last row pays the rest.
 //   - even_principal: equal principal (largest remainder); interest on top.
+//   - level or even_principal with a time of grace, a balloon or steps: see shaped; a stated receivable
+//     balance does not fix their payments and is compared.
 //   - interest_first: interest on each date, principal at maturity.
 //   - bullet: one row at maturity with simple interest from the start, or, when the start is unknown,
 //     from the cut-off date.

@@ -37,11 +37,24 @@
 // are not moved off holidays: collections are counted by the contract's own dates. Analytics take
 // ACT/365F years (days / 365) and return float64 in the unit that each function names.
 //
+// # Under a scenario
+//
+// A scenario (ScenarioSpec, a JSON document) says what defaults, prepays, falls behind, is recovered, set
+// off or paid late, and what reference rates and sales do. It is fixed to a pool by Resolve, and
+// Perform gives the rows of each contract under it, with the order of what happens on one day:
+//
+//	spec, err := cashflow.ReadScenario(file)
+//	scenario, err := spec.Resolve(p, cashflow.Settings{})  // every fault at once
+//	performance, err := scenario.Perform(ctx)
+//	collected, after, err := performance.Collect(periods)
+//
+// Scenario.Hits says which assumption holds for which contract. Of every contract all principal is
+// accounted for: paid, set off, recovered or lost.
+//
 // # What it does not do
 //
-// The rows are those of the contracts, without default, prepayment, delay or recovery. Royalties
-// above their minimum guarantee are not contractual cash. Nothing is discounted to a price and
-// nothing is paid out (see package tranche).
+// Nothing here is random: a default rate takes its part of every contract (who defaults with whom is for
+// package credit). Nothing is discounted to a price and nothing is paid out (see package tranche).
 //
 // All values are immutable once returned and safe for concurrent use.
 package cashflow

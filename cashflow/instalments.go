@@ -99,7 +99,11 @@ func (b *builder) lay(pl *plan) {
 	b.amounts = resized(b.amounts, len(b.dates))
 	switch pl.form {
 	case pool.EvenPrincipal:
-		equalParts(b.amounts, c.Principal)
+		balloon := in.Balloon.Or(0)
+		grace := b.within(in.InterestOnlyUntil)
+		clear(b.amounts[:grace])
+		equalParts(b.amounts[grace:], c.Principal-balloon)
+		b.amounts[len(b.amounts)-1] += balloon
 	case pool.InterestFirst, pool.Bullet:
 		clear(b.amounts)
 		b.amounts[len(b.amounts)-1] = c.Principal
@@ -181,6 +185,8 @@ func (b *builder) repay(pl *plan) error {
 		return err
 	}
 	switch {
+	case pl.form == pool.Level && pl.in.IsShaped():
+		return b.shaped(pl)
 	case pl.form == pool.Level:
 		return b.level(c.Principal)
 	case pl.form == pool.Bullet && pl.rates.steps != nil:

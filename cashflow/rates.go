@@ -48,6 +48,8 @@ func (b *builder) price(pl *plan, floating pool.Opt[pool.Floating]) error {
 			sum += p
 		}
 		pl.accrues = pl.accrues || sum > c.Principal
+	case pl.in.IsShaped():
+		// A total does not say how much falls in a time of grace or due at the end: the rate does.
 	case hasTotal && pl.kind == pool.KindSublicense:
 		pl.total = owed
 		pl.accrues = pl.accrues || owed > c.Principal

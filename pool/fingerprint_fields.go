@@ -87,6 +87,16 @@ func (c *canonical) instalments(label string, x *Instalments) {
 		word(c, "timing", x.Timing)
 		word(c, "day_count", x.DayCount)
 		c.flag("principal_only", x.PrincipalOnly)
+		c.day("interest_only_until", x.InterestOnlyUntil)
+		c.day("capitalise_until", x.CapitaliseUntil)
+		optInteger(c, "balloon", x.Balloon)
+		if step, known := x.Step.Get(); known {
+			c.record("step", func() {
+				c.integer("every_months", int64(step.EveryMonths))
+				c.integer("growth", int64(step.Growth))
+				c.integer("add", int64(step.Add))
+			})
+		}
 		c.records("table", len(x.table), func(i int) {
 			c.day("date", x.table[i].Date)
 			c.integer("amount", int64(x.table[i].Amount))

@@ -70,6 +70,26 @@ type InstalmentsSpec struct {
 	DayCount  calendar.DayCount  `json:"day_count,omitempty"`
 	// Table lists the instalments of an irregular contract that fall after the cut-off date.
 	Table []InstalmentSpec `json:"table,omitempty"`
+	// InterestOnlyUntil ends a time of grace (宽限期): on payment dates up to and including it, interest
+	// alone is paid. For the forms level and even_principal.
+	InterestOnlyUntil calendar.Date `json:"interest_only_until,omitzero"`
+	// CapitaliseUntil ends a time in which nothing is paid and interest bears interest (利息资本化), up to
+	// and including it. For the form level.
+	CapitaliseUntil calendar.Date `json:"capitalise_until,omitzero"`
+	// Balloon (尾款, 气球贷) is principal that falls due at maturity beside the last instalment, in currency
+	// units. For the forms level and even_principal.
+	Balloon *decimal.Decimal `json:"balloon,omitempty"`
+	// Step makes instalments rise or fall over time (递增租金, 递减租金). For the form level.
+	Step *StepSpec `json:"step,omitempty"`
+}
+
+// StepSpec changes the instalment every so many months, counted from the start of the contract, or
+// from the cut-off date where no start is stated: each step multiplies it by 1 + Growth, or adds Add
+// to it.
+type StepSpec struct {
+	EveryMonths int              `json:"every_months"`
+	Growth      *decimal.Decimal `json:"growth,omitempty"` // above −1; exactly one of the two
+	Add         *decimal.Decimal `json:"add,omitempty"`    // in currency units
 }
 
 // InstalmentSpec is one row of an irregular table: a whole payment, or its principal alone, on
@@ -88,7 +108,24 @@ type Instalments struct {
 	DayCount  calendar.DayCount
 	// PrincipalOnly says that the table states principal and interest comes on top.
 	PrincipalOnly bool
-	table         []Instalment
+	// InterestOnlyUntil and CapitaliseUntil are unset, Balloon and Step unknown, where they do not apply.
+	InterestOnlyUntil calendar.Date
+	CapitaliseUntil   calendar.Date
+	Balloon           Opt[money.Amount]
+	Step              Opt[Step]
+	table             []Instalment
+}
+
+// Step is a resolved StepSpec: instalments grow by the factor 1 + Growth or by Add every so many months.
+type Step struct {
+	EveryMonths int
+	Growth      money.Rate
+	Add         money.Amount
+}
+
+// IsShaped says that the plan is more than its form: it has a time of grace, a balloon or steps.
+func (p Instalments) IsShaped() bool {
+	return !p.InterestOnlyUntil.IsZero() || !p.CapitaliseUntil.IsZero() || p.Balloon.IsKnown() || p.Step.IsKnown()
 }
 
 // Instalment is one row of an irregular table: Amount is a whole payment, or the principal alone

@@ -1,6 +1,9 @@
 package pool
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -26,7 +29,78 @@ func (r *resolver) instalments(path string, s InstalmentsSpec, c *Contract) Inst
 	case s.Form == Irregular:
 		r.table(path+".table", s.Table, c, &p)
 	}
+	r.shape(path, s, c, &p)
 	return p
+}
+
+// shape resolves what a plan has beside its form.
+func (r *resolver) shape(path string, s InstalmentsSpec, c *Contract, p *Instalments) {
+	grace := func(field string, d calendar.Date, forms ...Repayment) calendar.Date {
+		if d.IsZero() {
+			return 0
+		}
+		r.onlyFor(path+"."+field, d, s.Form, forms...)
+		if !c.Maturity.IsZero() && !d.Before(c.Maturity) {
+			r.inconsistent(path+"."+field, d, "a day before the maturity, "+c.Maturity.String())
+		}
+		return r.date(path+"."+field, d)
+	}
+	p.InterestOnlyUntil = grace("interest_only_until", s.InterestOnlyUntil, Level, EvenPrincipal)
+	p.CapitaliseUntil = grace("capitalise_until", s.CapitaliseUntil, Level)
+	if !p.InterestOnlyUntil.IsZero() && !p.CapitaliseUntil.IsZero() && p.InterestOnlyUntil <= p.CapitaliseUntil {
+		r.inconsistent(path+".interest_only_until", p.InterestOnlyUntil, "a day after capitalise_until, "+p.CapitaliseUntil.String())
+	}
+	if s.Balloon != nil {
+		r.onlyFor(path+".balloon", s.Balloon, s.Form, Level, EvenPrincipal)
+		p.Balloon = r.optAmount(path, "balloon", s.Balloon)
+		if b, known := p.Balloon.Get(); known && c.Principal != 0 && b > c.Principal {
+			r.inconsistent(path+".balloon", s.Balloon, "a balloon of at most the balance, "+c.Principal.Format(r.spec.Currency))
+		}
+	}
+	if s.Step != nil {
+		r.onlyFor(path+".step", "a step", s.Form, Level)
+		p.Step = r.step(path+".step", *s.Step)
+	}
+}
+
+// onlyFor refuses what belongs to other forms of repayment.
+func (r *resolver) onlyFor(path string, seen any, form Repayment, forms ...Repayment) {
+	if !slices.Contains(forms, form) {
+		r.inconsistent(path, seen, fmt.Sprintf("nothing, or the form %s", forms[0]))
+	}
+}
+
+func (r *resolver) step(path string, s StepSpec) Opt[Step] {
+	t := Step{EveryMonths: s.EveryMonths}
+	if s.EveryMonths < 1 || s.EveryMonths > maxResetMonths {
+		r.outOfRange(path+".every_months", s.EveryMonths, "a number of months from 1 to 1200")
+	}
+	switch {
+	case (s.Growth == nil) == (s.Add == nil):
+		r.inconsistent(path, "", "either growth or add")
+	case s.Growth != nil:
+		if s.Growth.LessThanOrEqual(decimal.NewFromInt(-1)) || s.Growth.GreaterThan(decimal.NewFromInt(10)) {
+			r.outOfRange(path+".growth", s.Growth, "a growth above -1 and at most 10")
+			break
+		}
+		rate, err := money.RateFromDecimal(*s.Growth)
+		if err != nil {
+			r.faults.Add(path+".growth", faults.Invalid, s.Growth, "a growth with at most 12 decimals")
+		}
+		t.Growth = rate
+	default:
+		t.Add = r.stepAmount(path, *s.Add)
+	}
+	return Known(t)
+}
+
+// stepAmount reads an amount that may be negative.
+func (r *resolver) stepAmount(path string, d decimal.Decimal) money.Amount {
+	size, _ := r.amount(path, "add", d.Abs(), notNegative)
+	if d.IsNegative() {
+		return -size
+	}
+	return size
 }
 
 // table resolves an irregular table. What it states, payments or principal, is what its first row

@@ -102,3 +102,47 @@ func TestAnIrregularTableIsResolvedExactly(t *testing.T) {
 		}
 	}
 }
+
+// shapedPlans is a pool of two loans with a time of grace, a balloon and steps.
+func shapedPlans() pool.Spec {
+	c, d := claim("SH-1", "100"), claim("SH-2", "100")
+	c.Receivable, d.Receivable = nil, nil
+	c.Microloan = &pool.MicroloanSpec{Repayment: pool.InstalmentsSpec{Form: pool.Level, CapitaliseUntil: day("2024-06-30"), InterestOnlyUntil: day("2024-09-30"),
+		Balloon: decp("20"), Step: &pool.StepSpec{EveryMonths: 12, Growth: decp("-0.05")}}}
+	d.Microloan = &pool.MicroloanSpec{Repayment: pool.InstalmentsSpec{Form: pool.Level, Step: &pool.StepSpec{EveryMonths: 3, Add: decp("-1.50")}}}
+	return poolSpec(c, d)
+}
+
+func TestShapesOfPlans(t *testing.T) {
+	p := resolve(t, shapedPlans())
+	first, _ := p.Contract(0).Instalments()
+	second, _ := p.Contract(1).Instalments()
+	want := pool.Step{EveryMonths: 12, Growth: -money.One / 20}
+	if step, _ := first.Step.Get(); step != want || !first.IsShaped() || first.Balloon.Or(0) != 2000 {
+		t.Errorf("first plan %+v", first)
+	}
+	if step, _ := second.Step.Get(); step != (pool.Step{EveryMonths: 3, Add: -150}) {
+		t.Errorf("second plan %+v", second)
+	}
+}
+
+func TestFaultsOfShapes(t *testing.T) {
+	const at = "contracts[0].microloan.repayment."
+	plan := func(change func(p *pool.InstalmentsSpec)) func(s *pool.Spec) {
+		return func(s *pool.Spec) { change(&s.Contracts[0].Microloan.Repayment) }
+	}
+	runFaults(t, shapedPlans, []faultCase{
+		{"as it stands", plan(func(p *pool.InstalmentsSpec) {}), nil},
+		{"no form", plan(func(p *pool.InstalmentsSpec) { p.Form = 0 }), []string{at + "interest_only_until inconsistent 2024-09-30",
+			at + "capitalise_until inconsistent 2024-06-30", at + "balloon inconsistent 20", at + "step inconsistent a step"}},
+		{"a form that knows no steps", plan(func(p *pool.InstalmentsSpec) { p.Form, p.CapitaliseUntil = pool.EvenPrincipal, 0 }), []string{at + "step inconsistent a step"}},
+		{"grace to the end", plan(func(p *pool.InstalmentsSpec) { p.InterestOnlyUntil = day("2099-12-31") }), []string{at + "interest_only_until inconsistent 2099-12-31"}},
+		{"grace within what is capitalised", plan(func(p *pool.InstalmentsSpec) { p.InterestOnlyUntil = day("2024-06-30") }), []string{at + "interest_only_until inconsistent 2024-06-30"}},
+		{"a balloon above the balance", plan(func(p *pool.InstalmentsSpec) { p.Balloon = decp("100.01") }), []string{at + "balloon inconsistent 100.01"}},
+		{"a negative balloon", plan(func(p *pool.InstalmentsSpec) { p.Balloon = decp("-1") }), []string{at + "balloon out_of_range -1"}},
+		{"steps of no months", plan(func(p *pool.InstalmentsSpec) { p.Step.EveryMonths = 0 }), []string{at + "step.every_months out_of_range 0"}},
+		{"two kinds of step", plan(func(p *pool.InstalmentsSpec) { p.Step.Add = decp("1") }), []string{at + "step inconsistent"}},
+		{"neither kind", plan(func(p *pool.InstalmentsSpec) { p.Step.Growth = nil }), []string{at + "step inconsistent"}},
+		{"a fall to nothing", plan(func(p *pool.InstalmentsSpec) { p.Step.Growth = decp("-1") }), []string{at + "step.growth out_of_range -1"}},
+	})
+}

@@ -19,7 +19,7 @@ import (
 // empty could be lost on the way and nobody would see it.
 func TestTheFullSpecificationUsesEveryField(t *testing.T) {
 	used := map[string]bool{}
-	specs := []pool.Spec{everyKind(), detailed()}
+	specs := []pool.Spec{everyKind(), detailed(), shapedPlans()}
 	walk(reflect.ValueOf(&specs), func(v reflect.Value) {
 		if v.Kind() != reflect.Struct || v.Type().PkgPath() != reflect.TypeFor[pool.Spec]().PkgPath() {
 			return
@@ -43,6 +43,10 @@ func TestTheFullSpecificationUsesEveryField(t *testing.T) {
 
 func TestASpecificationReadsBackFromJSON(t *testing.T) {
 	spec := everyKind()
+	for _, c := range shapedPlans().Contracts {
+		c.Obligors = spec.Contracts[0].Obligors
+		spec.Contracts = append(spec.Contracts, c)
+	}
 	data, err := json.MarshalIndent(spec, "", "  ")
 	if err != nil {
 		t.Fatal(err)
