@@ -128,6 +128,8 @@ region.unknown the text is no province or city
 repayment.from_table the form of repayment follows from a table of instalments
 repayment.table a table of instalments and the stated form disagree
 repayment.unknown the text is no form of repayment
+reset_months.invalid the text is no number of months
+reset_months.unused a time between two resets is stated for a rate that is not known to float
 right.contract_unknown a right belongs to no contract that was taken
 right.count counts of rights disagree
 right.count_invalid the text is no number of rights
@@ -149,6 +151,7 @@ right.type_from_number the type of a patent follows from its number
 right.type_mixed the text names several types of right
 right.type_unknown the text is no type of right
 right.unknown a right names something that does not exist
+row.example a row says that it is an example, as in a template
 row.header the header stands among the rows once more
 row.hidden a row is hidden in the workbook
 row.ignored a row states too little to be a contract

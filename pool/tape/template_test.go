@@ -1,0 +1,311 @@
+package tape_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/xuri/excelize/v2"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/pool"
+	"github.com/ipabs/ipabs/pool/tape"
+)
+
+func template(t testing.TB, kind pool.Kind) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	must(t, tape.WriteTemplate(context.Background(), &out, kind))
+	return out.Bytes()
+}
+
+var templateKinds = append(pool.Kinds(), pool.KindUnknown)
+
+// revise changes a workbook as a person does in a spreadsheet program.
+func revise(t testing.TB, data []byte, change func(*excelize.File)) []byte {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	must(t, err)
+	defer func() { _ = f.Close() }()
+	change(f)
+	var out bytes.Buffer
+	must(t, f.Write(&out))
+	return out.Bytes()
+}
+
+func TestBlankTemplateIsNoTapeYet(t *testing.T) {
+	for _, kind := range templateKinds {
+		_, err := tape.Read(context.Background(), "a.xlsx", bytes.NewReader(template(t, kind)), tape.Options{})
+		var file *tape.FileError
+		if !errors.As(err, &file) || file.Code != "rows.none" {
+			t.Errorf("%v: %v", kind, err)
+		}
+	}
+}
+
+// The example row becomes a contract when it is given a serial number, and every column is understood.
+func TestFilledTemplateIsRead(t *testing.T) {
+	for _, kind := range templateKinds {
+		data := revise(t, template(t, kind), func(f *excelize.File) {
+			must(t, f.SetCellValue("资产清单", "C2", 45473)) // 2024-06-30
+			must(t, f.SetCellValue("资产清单", "A5", 1))
+			must(t, f.SetCellValue("权利清单", "A3", 1))
+			must(t, f.SetCellValue("关联方", "A3", 1))
+		})
+		result := read(t, "a.xlsx", data, tape.Options{})
+		if result.Accepted != 1 || result.Findings.Count(tape.Error) > 0 {
+			t.Fatalf("%v: %d accepted\n%s", kind, result.Accepted, lines(result))
+		}
+		for _, c := range result.Columns {
+			if c.Field == "" {
+				t.Errorf("%v: column %s %q is not understood", kind, c.Letter, c.Header)
+			}
+		}
+		for f := range result.Findings.All() {
+			switch f.Code {
+			case "column.unmapped", "column.duplicate", "currency.assumed":
+				t.Errorf("%v: %v", kind, f)
+			}
+		}
+		c := result.Pool.Contract(0)
+		if want := max(kind, pool.KindLease); c.Kind() != want || c.NumRights() != 1 || c.NumObligors() != 2 || result.Pool.AsOf() != calendar.MustNew(2024, 6, 30) || result.Pool.Currency() != money.CNY {
+			t.Errorf("%v: read as %v with %d rights as of %v", kind, c.Kind(), c.NumRights(), result.Pool.AsOf())
+		}
+		if p := result.Pool.Party(c.Obligor(0).Party); p.Name != "示例科技（北京）有限公司" || p.PD.Or(0) != 0.01 || p.Rating != "AA" {
+			t.Errorf("%v: %+v", kind, p)
+		}
+	}
+}
+
+// Nothing in the explanations is taken for the cut-off date that is left out.
+func TestTemplateWithoutCutOffDateIsRefused(t *testing.T) {
+	data := revise(t, template(t, pool.KindLease), func(f *excelize.File) {
+		must(t, f.SetCellValue("资产清单", "A5", 1))
+		must(t, f.SetCellValue("资产清单", "X5", nil))
+	})
+	_, err := tape.Read(context.Background(), "a.xlsx", bytes.NewReader(data), tape.Options{})
+	var file *tape.FileError
+	if !errors.As(err, &file) || file.Code != "as_of.missing" && file.Code != "as_of.ambiguous" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestTemplatesOfferWordsThatAreRead(t *testing.T) {
+	f, err := excelize.OpenReader(bytes.NewReader(template(t, pool.KindUnknown)))
+	must(t, err)
+	defer func() { _ = f.Close() }()
+	rules, err := f.GetDataValidations("资产清单")
+	must(t, err)
+	if len(rules) < 12 {
+		t.Errorf("%d rules", len(rules))
+	}
+	rows, err := f.GetRows("选项 Lists")
+	must(t, err)
+	column := map[string]string{"资产类型": "D", "还款方式": "Y"}
+	for i, head := range rows[0] {
+		for n := 1; n < len(rows); n++ {
+			if i >= len(rows[n]) || rows[n][i] == "" || column[head] == "" && head != "五级分类" && head != "担保方式" {
+				continue
+			}
+			word := rows[n][i]
+			p := page{"清单", [][]any{{"合同编号", "承租人", "余额", "到期日", "支付时点", "合同金额", "资产类型", "年利率"}, {"A1", "甲公司", 100, "2026-03-01", "后付", 100, "融资租赁", "5%"}}}
+			p.rows[0], p.rows[1] = append(p.rows[0], head), append(p.rows[1], word)
+			if head == "资产类型" {
+				p.rows[0], p.rows[1] = p.rows[0][:8], p.rows[1][:8]
+				p.rows[1][6] = word
+			}
+			result := read(t, "a.xlsx", workbook(t, p), tape.Options{AsOf: asOf})
+			for finding := range result.Findings.All() {
+				if strings.HasSuffix(finding.Code, ".unknown") {
+					t.Errorf("%s: %v", head, finding)
+				}
+			}
+		}
+	}
+}
+
+func TestWriteTemplateRefusesOtherKinds(t *testing.T) {
+	if err := tape.WriteTemplate(context.Background(), &bytes.Buffer{}, 77); !errors.Is(err, tape.ErrKind) {
+		t.Errorf("%v", err)
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cause := errors.New("enough")
+	cancel(cause)
+	if err := tape.WriteMixedTemplate(ctx, &bytes.Buffer{}); !errors.Is(err, cause) {
+		t.Errorf("%v", err)
+	}
+	if !bytes.Equal(template(t, pool.KindLease), template(t, pool.KindLease)) {
+		t.Error("the same kind gives other bytes")
+	}
+}
+
+// The tapes of published deals come back as they were read.
+func TestTapesThatWereReadAreWritten(t *testing.T) {
+	for _, name := range []string{"sample", "kaide", "longhe", "qiyi", "wenke1"} {
+		result, err := tape.ReadFile(context.Background(), "../../testdata/"+name+".xlsx", tape.Options{})
+		must(t, err)
+		var out bytes.Buffer
+		if err := tape.WriteTape(context.Background(), &out, result.Spec); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		again := read(t, "a.xlsx", out.Bytes(), tape.Options{Strict: true})
+		if diff := cmp.Diff(comparable(result.Spec), comparable(again.Spec), same, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s:\n%s", name, diff)
+		}
+		if result.Pool.Principal() != again.Pool.Principal() {
+			t.Errorf("%s: another principal", name)
+		}
+	}
+}
+
+func smallSpec() pool.Spec {
+	return pool.Spec{AsOf: asOf, Currency: money.CNY, Parties: []pool.PartySpec{{ID: "甲公司"}},
+		Contracts: []pool.ContractSpec{{ID: "A1", Obligors: []pool.ObligorSpec{{Party: "甲公司"}}, Balance: dec("100"), Maturity: asOf.AddDays(400), Lease: &pool.LeaseSpec{}}}}
+}
+
+func TestWhatATapeCannotCarryIsAFault(t *testing.T) {
+	yes := true
+	for name, test := range map[string]struct {
+		change func(*pool.Spec)
+		path   string
+	}{
+		"a party that nobody names": {func(s *pool.Spec) { s.Parties = append(s.Parties, pool.PartySpec{ID: "乙公司"}) }, "parties[1].id"},
+		"a right that nobody names": {func(s *pool.Spec) { s.Rights = []pool.RightSpec{{ID: "R"}} }, "rights[0].id"},
+		"a party whose name reads as two": {func(s *pool.Spec) {
+			s.Parties[0].ID, s.Contracts[0].Obligors[0].Party = "甲公司、乙公司", "甲公司、乙公司"
+		}, "parties[0].id"},
+		"a number that reads as a total":   {func(s *pool.Spec) { s.Contracts[0].ID = "合计" }, "contracts"},
+		"a tag that says nothing":          {func(s *pool.Spec) { s.Contracts[0].Tags = []string{"无"} }, "contracts[0].tags"},
+		"a tag with a separator":           {func(s *pool.Spec) { s.Contracts[0].Tags = []string{"a,b"} }, "contracts[0].tags"},
+		"an index without its usual name":  {func(s *pool.Spec) { loan(s).Floating = &pool.FloatingSpec{Index: "PRIME"} }, "contracts[0].microloan.floating"},
+		"a licence back of another length": {func(s *pool.Spec) { sublicense(s) }, "contracts[0].sublicense.licence_back.end"},
+		"a first licence that is exclusive": {func(s *pool.Spec) {
+			x := sublicense(s)
+			x.LicenceBack.End, x.Licence.Exclusive = s.Contracts[0].Maturity, &yes
+		}, "contracts[0].sublicense.licence.exclusive"},
+		"a patent less fine than its number": {func(s *pool.Spec) {
+			s.Rights = []pool.RightSpec{{ID: "R", Type: pool.Patent, Number: "ZL200310119651.4"}}
+			s.Contracts[0].Rights = []string{"R"}
+		}, "rights[0].type"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			spec := smallSpec()
+			test.change(&spec)
+			var out bytes.Buffer
+			err := tape.WriteTape(context.Background(), &out, spec)
+			var list *faults.Error
+			if !errors.As(err, &list) || out.Len() > 0 {
+				t.Fatalf("%v, %d bytes", err, out.Len())
+			}
+			for _, f := range list.Faults() {
+				if f.Path == test.path && f.Code == faults.Unsupported {
+					return
+				}
+			}
+			t.Errorf("no fault at %s: %v", test.path, err)
+		})
+	}
+}
+
+func loan(s *pool.Spec) *pool.MicroloanSpec {
+	s.Contracts[0].Lease, s.Contracts[0].Microloan = nil, &pool.MicroloanSpec{}
+	return s.Contracts[0].Microloan
+}
+
+func sublicense(s *pool.Spec) *pool.SublicenseSpec {
+	s.Contracts[0].Lease, s.Contracts[0].Sublicense = nil, &pool.SublicenseSpec{}
+	return s.Contracts[0].Sublicense
+}
+
+func TestWriteTapeRefusesWhatDoesNotResolve(t *testing.T) {
+	spec := smallSpec()
+	spec.Contracts[0].Balance = dec("-1")
+	if err := tape.WriteTape(context.Background(), &bytes.Buffer{}, spec); err == nil || !strings.Contains(err.Error(), "contracts[0].balance") {
+		t.Errorf("%v", err)
+	}
+}
+
+// No text of a specification becomes a formula.
+func TestWrittenTapeHasNoFormula(t *testing.T) {
+	spec := smallSpec()
+	spec.Contracts[0].ID, spec.Contracts[0].Tags = `=HYPERLINK("http://x")`, []string{"@SUM(A1)", "+1"}
+	var out bytes.Buffer
+	must(t, tape.WriteTape(context.Background(), &out, spec))
+	expectNoFormula(t, out.Bytes())
+}
+
+func expectNoFormula(t testing.TB, data []byte) {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	must(t, err)
+	defer func() { _ = f.Close() }()
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		must(t, err)
+		for r := range rows {
+			for c := range rows[r] {
+				cell, _ := excelize.CoordinatesToCellName(c+1, r+1)
+				if formula, _ := f.GetCellFormula(sheet, cell); formula != "" {
+					t.Errorf("%s!%s: %s", sheet, cell, formula)
+				}
+			}
+		}
+	}
+}
+
+func ExampleWriteTape() {
+	spec := smallSpec()
+	var out bytes.Buffer
+	if err := tape.WriteTape(context.Background(), &out, spec); err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := tape.Read(context.Background(), "tape.xlsx", &out, tape.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(result.Pool.Len(), result.Pool.Contract(0).Source)
+	// A tape has no place for a licence that differs from its contract.
+	sublicense(&spec)
+	fmt.Println(tape.WriteTape(context.Background(), &out, spec))
+	// Output:
+	// 1 tape.xlsx!资产清单 row 5
+	// contracts[0].sublicense.licence_back.end: not supported: nothing; expected what a tape can say: 2026-02-04 comes back
+}
+
+func ExampleWriteTemplate() {
+	var out bytes.Buffer
+	if err := tape.WriteTemplate(context.Background(), &out, pool.KindMicroloan); err != nil {
+		fmt.Println(err)
+		return
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = f.Close() }()
+	fmt.Println(strings.Join(f.GetSheetList(), ", "))
+	header, _ := f.GetCellValue("资产清单", "B4")
+	fmt.Println(header)
+	// Output:
+	// 资产清单, 权利清单, 还款计划, 本金计划 Schedule, 关联方, 填写说明 Guide, 选项 Lists
+	// 借据号 Loan ID
+}
+
+func BenchmarkWriteTape(b *testing.B) {
+	spec := read(b, "a.xlsx", workbook(b, page{"清单", wideRows(1000)}), tape.Options{AsOf: asOf}).Spec
+	b.ReportAllocs()
+	for b.Loop() {
+		must(b, tape.WriteTape(context.Background(), &bytes.Buffer{}, spec))
+	}
+}
