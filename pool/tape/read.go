@@ -167,6 +167,10 @@ func probeSheets(ctx context.Context, book *workbook) ([]*probedSheet, error) {
 		if err != nil {
 			return nil, err
 		}
+		if isOwnSheet(name) {
+			list = append(list, &probedSheet{sheet: s})
+			continue
+		}
 		p := &probedSheet{sheet: s, layout: findLayout(s, roleContracts)}
 		best := 0
 		if p.layout != nil {
@@ -214,7 +218,7 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 	empty := true
 	for _, p := range sheets {
 		empty = empty && len(p.sheet.rows) == 0
-		if p.layout == nil || p.role != roleContracts || isOwnSheet(p.sheet.name) {
+		if p.layout == nil || p.role != roleContracts {
 			continue
 		}
 		if best == nil || p.layout.score > best.layout.score {

@@ -109,9 +109,11 @@ func (w *sheetWriter) bytes() []byte {
 	w.endRow()
 	var out bytes.Buffer
 	out.WriteString(xmlHead + `<worksheet xmlns="` + mainNamespace + `">`)
+	out.WriteString("<sheetPr>")
 	if w.tabFill != "" {
-		fmt.Fprintf(&out, `<sheetPr><tabColor rgb="%s"/></sheetPr>`, w.tabFill)
+		fmt.Fprintf(&out, `<tabColor rgb="%s"/>`, w.tabFill)
 	}
+	out.WriteString(`<pageSetUpPr fitToPage="1"/></sheetPr>`) // printed as wide as the paper
 	out.WriteString(`<sheetViews><sheetView workbookViewId="0">`)
 	if w.frozen > 0 {
 		fmt.Fprintf(&out, `<pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/>`, w.frozen, w.frozen+1)

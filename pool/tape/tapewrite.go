@@ -30,11 +30,15 @@ import (
 //   - identifiers, names, tags and other texts that a reader of spreadsheets takes for something else: a
 //     dash or 无 for nothing said, 合计 for a total, several names for several firms, full-width
 //     characters for ordinary ones (a party keeps them in its name, beside an identifier without)
-//   - a patent whose number says a finer type than the specification does
+//   - of rights, the dates of registration, creation, publication, annual fees and status, marks, pledges,
+//     exclusive licences, data rights and whether a firm is the author; and a patent whose number says a
+//     finer type than the specification does
+//   - of guarantors, limits and ranks
 //   - a receivable with terms of repayment, a floating rate on an index that is not named in the way of
 //     LPR1Y, and such indices with other tenors than years
-//   - of a sub-licence, exclusiveness and territory of the first licence, and a licence back that does not
-//     run from the start of the contract to its maturity
+//   - of a sub-licence, exclusiveness and territory of the first licence, whether the loop is declared and
+//     the fees unconditional, and a licence back that does not run from the start of the contract to its
+//     maturity
 //   - a royalty without a share of sales, a minimum and a cap
 //   - more contracts than Limits.Rows allows by default
 //

@@ -28,6 +28,14 @@ func template(t testing.TB, kind pool.Kind) []byte {
 
 var templateKinds = append(pool.Kinds(), pool.KindUnknown)
 
+// kindsOf gives the kinds of the examples of a template.
+func kindsOf(kind pool.Kind) []pool.Kind {
+	if kind == pool.KindUnknown {
+		return pool.Kinds()
+	}
+	return []pool.Kind{kind}
+}
+
 // revise changes a workbook as a person does in a spreadsheet program.
 func revise(t testing.TB, data []byte, change func(*excelize.File)) []byte {
 	t.Helper()
@@ -50,17 +58,19 @@ func TestBlankTemplateIsNoTapeYet(t *testing.T) {
 	}
 }
 
-// The example row becomes a contract when it is given a serial number, and every column is understood.
+// Example rows become contracts when they are given a serial number, and every column is understood.
 func TestFilledTemplateIsRead(t *testing.T) {
 	for _, kind := range templateKinds {
 		data := revise(t, template(t, kind), func(f *excelize.File) {
 			must(t, f.SetCellValue("资产清单", "C2", 45473)) // 2024-06-30
-			must(t, f.SetCellValue("资产清单", "A5", 1))
+			for _, cell := range []string{"A5", "A6", "A7", "A8"}[:len(kindsOf(kind))] {
+				must(t, f.SetCellValue("资产清单", cell, 1))
+			}
 			must(t, f.SetCellValue("权利清单", "A3", 1))
 			must(t, f.SetCellValue("关联方", "A3", 1))
 		})
 		result := read(t, "a.xlsx", data, tape.Options{})
-		if result.Accepted != 1 || result.Findings.Count(tape.Error) > 0 {
+		if result.Accepted != len(kindsOf(kind)) || result.Findings.Count(tape.Error) > 0 {
 			t.Fatalf("%v: %d accepted\n%s", kind, result.Accepted, lines(result))
 		}
 		for _, c := range result.Columns {
@@ -74,8 +84,13 @@ func TestFilledTemplateIsRead(t *testing.T) {
 				t.Errorf("%v: %v", kind, f)
 			}
 		}
+		for i, want := range kindsOf(kind) {
+			if got := result.Pool.Contract(i).Kind(); got != want {
+				t.Errorf("%v: row %d is read as %v", kind, i+1, got)
+			}
+		}
 		c := result.Pool.Contract(0)
-		if want := max(kind, pool.KindLease); c.Kind() != want || c.NumRights() != 1 || c.NumObligors() != 2 || result.Pool.AsOf() != calendar.MustNew(2024, 6, 30) || result.Pool.Currency() != money.CNY {
+		if c.NumRights() != 1 || c.NumObligors() != 2 || result.Pool.AsOf() != calendar.MustNew(2024, 6, 30) || result.Pool.Currency() != money.CNY {
 			t.Errorf("%v: read as %v with %d rights as of %v", kind, c.Kind(), c.NumRights(), result.Pool.AsOf())
 		}
 		if p := result.Pool.Party(c.Obligor(0).Party); p.Name != "示例科技（北京）有限公司" || p.PD.Or(0) != 0.01 || p.Rating != "AA" {
@@ -84,11 +99,14 @@ func TestFilledTemplateIsRead(t *testing.T) {
 	}
 }
 
-// Nothing in the explanations is taken for the cut-off date that is left out.
+// Nothing in the explanations is taken for the cut-off date that is left out. (With the remaining term
+// beside the maturity it would follow from them.)
 func TestTemplateWithoutCutOffDateIsRefused(t *testing.T) {
 	data := revise(t, template(t, pool.KindLease), func(f *excelize.File) {
 		must(t, f.SetCellValue("资产清单", "A5", 1))
-		must(t, f.SetCellValue("资产清单", "X5", nil))
+		headers, err := f.SearchSheet("资产清单", "剩余期限 Remaining term（月）")
+		must(t, err)
+		must(t, f.SetCellValue("资产清单", strings.TrimRight(headers[0], "0123456789")+"5", nil))
 	})
 	_, err := tape.Read(context.Background(), "a.xlsx", bytes.NewReader(data), tape.Options{})
 	var file *tape.FileError
@@ -191,6 +209,14 @@ func TestWhatATapeCannotCarryIsAFault(t *testing.T) {
 			x := sublicense(s)
 			x.LicenceBack.End, x.Licence.Exclusive = s.Contracts[0].Maturity, &yes
 		}, "contracts[0].sublicense.licence.exclusive"},
+		"the day to which annual fees are paid": {func(s *pool.Spec) {
+			s.Rights = []pool.RightSpec{{ID: "R", Type: pool.Patent, AnnuityPaidUntil: asOf}}
+			s.Contracts[0].Rights = []string{"R"}
+		}, "rights[0].annuity_paid_until"},
+		"a guarantee with a limit": {func(s *pool.Spec) {
+			s.Parties = append(s.Parties, pool.PartySpec{ID: "乙公司"})
+			s.Contracts[0].Guarantees = []pool.GuaranteeTermsSpec{{Party: "乙公司", Limit: opt("10")}}
+		}, "contracts[0].guarantees"},
 		"a patent less fine than its number": {func(s *pool.Spec) {
 			s.Rights = []pool.RightSpec{{ID: "R", Type: pool.Patent, Number: "ZL200310119651.4"}}
 			s.Contracts[0].Rights = []string{"R"}
@@ -279,7 +305,7 @@ func ExampleWriteTape() {
 	fmt.Println(tape.WriteTape(context.Background(), &out, spec))
 	// Output:
 	// 1 tape.xlsx!资产清单 row 5
-	// contracts[0].sublicense.licence_back.end: not supported: nothing; expected what a tape can say: 2026-02-04 comes back
+	// contracts[0].sublicense.licence_back.end: "nothing"; expected what a tape can say: 2025-08-04 comes back
 }
 
 func ExampleWriteTemplate() {

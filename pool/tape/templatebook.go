@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -214,7 +215,7 @@ const lastRuledRow = 5000
 // table writes a header and rows under it.
 func (t *templateBook) table(w *sheetWriter, columns []templateColumn, header int, rows []tapeRow) {
 	w.frozen = header
-	w.startRow(header, 32)
+	w.startRow(header, 44)
 	lists := wordLists()
 	for i, c := range columns {
 		look := cellOptional
@@ -233,25 +234,41 @@ func (t *templateBook) table(w *sheetWriter, columns []templateColumn, header in
 		}
 	}
 	w.widths[0] = 8
-	next := header + 1
+	shift := cellLook(0)
 	if t.blank {
-		w.startRow(next, 0)
-		for i, c := range columns {
-			if example := perKind(c.example, t.kind); example != "" {
-				w.cell(i, cellOf(c.field, example), cellLooks)
-			}
-		}
-		next++
+		rows, shift = t.examples(columns), cellLooks
 	}
 	for n, row := range rows {
-		w.startRow(next+n, 0)
+		w.startRow(header+1+n, 0)
 		for i, c := range columns {
 			if cell, ok := row[c.field]; ok {
-				w.cell(i, cell, 0)
+				w.cell(i, cell, shift)
 			}
 		}
 	}
 }
+
+// examples gives the example rows under a header: one, or one of each kind where a column says the kind.
+func (t *templateBook) examples(columns []templateColumn) []tapeRow {
+	kinds := []pool.Kind{t.exampleKind()}
+	if slices.ContainsFunc(columns, func(c templateColumn) bool { return c.field == fKind }) {
+		kinds = pool.Kinds()
+	}
+	var rows []tapeRow
+	for _, kind := range kinds {
+		row := tapeRow{fKind: {text: kindTexts[kind], look: cellText}}
+		for _, c := range columnsOf(columns, kind) {
+			if example := perKind(c.example, kind); example != "" {
+				row[c.field] = cellOf(c.field, example)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// exampleKind is the kind of contract that examples speak of where only one is given.
+func (t *templateBook) exampleKind() pool.Kind { return max(t.kind, pool.KindLease) }
 
 // cell writes a cell; shift leads to the looks of examples.
 func (w *sheetWriter) cell(column int, c tapeCell, shift cellLook) {
@@ -275,7 +292,7 @@ func (t *templateBook) guide() []byte {
 	}
 	row += 2
 	w.startRow(row, 20)
-	for i, s := range []string{"表 Sheet", "列名", "Column", "含义", "Meaning", "单位 Counted in", "必填 Required", "可选值 Words offered", "例 Example"} {
+	for i, s := range []string{"表 Sheet", "列名", "Column", "含义", "Meaning", "单位 Unit", "必填 Required", "可选值 Words offered", "例 Example"} {
 		w.text(i, int(cellOptional), s)
 	}
 	lists := wordLists()
@@ -296,13 +313,21 @@ func (t *templateBook) guide() []byte {
 				words = strings.Join(lists[c.list][1:], "、")
 			}
 			w.startRow(row, rowHeight(guideText{meaning, 46}, guideText{meaningEn, 52}, guideText{words, 40}))
-			for i, s := range []string{part.sheet, zh, en, meaning, meaningEn, unitWords[lookOf(c.field)], required, words} {
+			for i, s := range []string{part.sheet, zh, en, meaning, meaningEn, unitWords[lookOf(c.field)], required, words, exampleText(c, t.exampleKind())} {
 				w.text(i, int(cellWrap), s)
 			}
-			w.cell(8, cellOf(c.field, perKind(c.example, t.kind)), 0)
 		}
 	}
 	return w.bytes()
+}
+
+// exampleText gives the example of a column as a person reads it.
+func exampleText(c templateColumn, kind pool.Kind) string {
+	example := perKind(c.example, kind)
+	if d, err := decimal.NewFromString(example); err == nil && lookOf(c.field) == cellPercent {
+		return d.Shift(2).String() + "%"
+	}
+	return example
 }
 
 var unitWords = [cellLooks]string{cellText: "文本 text", cellMoney: "元 units", cellPercent: "%", cellDate: "日期 date", cellNumber: "数字 number"}

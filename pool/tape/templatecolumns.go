@@ -24,7 +24,7 @@ const kindLetters = " LRMS" // by pool.Kind
 // contractColumns are the columns of the sheet of contracts.
 var contractColumns = []templateColumn{
 	{field: fSerial, names: "序号|No.", meaning: "行号，可不填；写“示例”的行不读取|row number, may be left out; a row marked 示例 is skipped", example: "示例"},
-	{field: fContractID, names: "合同编号|Contract ID;L=租赁合同编号|Lease ID;R=应收账款编号|Contract ID;M=借据号|Loan ID;S=许可合同编号|Contract ID", required: true, meaning: "每份合同唯一，按文本填写|unique for every contract; a text", example: "HT-2024-001;L=ZL-2024-001;R=YS-2024-001;M=JJ-2024-001;S=XK-2024-001"},
+	{field: fContractID, names: "合同编号|Contract ID;L=租赁合同编号|Lease ID;R=应收账款编号|Contract ID;M=借据号|Loan ID;S=许可合同编号|Contract ID", required: true, meaning: "每份合同唯一，按文本填写|unique for every contract; a text", example: "ZL-2024-001;R=YS-2024-001;M=JJ-2024-001;S=XK-2024-001"},
 	{field: fKind, names: "资产类型|Asset type", kinds: " ", required: true, list: listKind, meaning: "四类之一|one of the four kinds", example: "融资租赁"},
 	{field: fObligor, names: "债务人|Obligor;L=承租人|Lessee;R=债务人|Debtor;M=借款人|Borrower;S=被许可人|Licensee", required: true, meaning: "第一债务人全称|the firm that owes the contract, the first-named where there are several", example: "示例科技有限公司"},
 	{field: fCoObligors, names: "共同债务人|Co-obligors;L=共同承租人|Co-lessees;M=共同借款人|Co-borrowers;S=共同被许可人|Co-obligors", meaning: "其他共同债务人，用“、”分隔|the others who owe it, separated by 、", example: "示例控股有限公司"},
@@ -81,7 +81,7 @@ var contractColumns = []templateColumn{
 
 var rightColumns = []templateColumn{
 	{field: fSerial, names: "序号|No.", meaning: "写“示例”的行不读取|a row marked 示例 is skipped", example: "示例"},
-	{field: fContractID, names: "合同编号|Contract ID", required: true, meaning: "对应合同；一项权利担保多份合同时每份一行|the contract; a right behind several contracts has a row for each", example: "HT-2024-001;L=ZL-2024-001;R=YS-2024-001;M=JJ-2024-001;S=XK-2024-001"},
+	{field: fContractID, names: "合同编号|Contract ID", required: true, meaning: "对应合同；一项权利担保多份合同时每份一行|the contract; a right behind several contracts has a row for each", example: "ZL-2024-001;R=YS-2024-001;M=JJ-2024-001;S=XK-2024-001"},
 	{field: fRightID, names: "权利标识|Right ID", meaning: "不填时由登记号或合同编号得出|derived from the number or the contract when left out", example: "IP-001"},
 	{field: fRightTitle, names: "权利名称|Right name", meaning: "专利、作品、商标等名称|name of the patent, work or mark", example: "一种示例方法"},
 	{field: fRightType, names: "权利类型|Right type", list: listRightType, meaning: "权利类型|type of the right", example: "发明专利"},
@@ -98,7 +98,7 @@ var rightColumns = []templateColumn{
 
 var paymentColumns = []templateColumn{
 	{field: fSerial, names: "序号|No.", meaning: "写“示例”的行不读取|a row marked 示例 is skipped", example: "示例"},
-	{field: fContractID, names: "合同编号|Contract ID", required: true, meaning: "对应合同，其还款方式为不规则|the contract, whose form of repayment is 不规则", example: "HT-2024-001;L=ZL-2024-001;R=YS-2024-001;M=JJ-2024-001;S=XK-2024-001"},
+	{field: fContractID, names: "合同编号|Contract ID", required: true, meaning: "对应合同，其还款方式为不规则|the contract, whose form of repayment is 不规则", example: "ZL-2024-001;R=YS-2024-001;M=JJ-2024-001;S=XK-2024-001"},
 	{field: fDate, names: "还款日期|Payment date", required: true, meaning: "封包日后各期日期，逐期递增|days after the cut-off date, in order", example: "2024-12-31"},
 	{field: fPayment, names: "应还金额|Payment", required: true, meaning: "当期应还本息合计|interest and principal of the period together", example: "500000"},
 }
