@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -102,7 +103,7 @@ func AnnotateFile(ctx context.Context, in, out string, result *Result) error {
 }
 
 func (p *opcPackage) hasMacros() bool {
-	return slices.ContainsFunc(p.order, func(name string) bool { return strings.EqualFold(filepath.Base(name), "vbaProject.bin") })
+	return slices.ContainsFunc(p.order, func(part *opcPart) bool { return path.Base(partKey(part.name)) == "vbaproject.bin" })
 }
 
 // annotated makes the copy in memory.
@@ -253,14 +254,22 @@ func (a *annotator) findParts() error {
 		if t.name != "sheet" || t.closes {
 			return nil
 		}
-		for _, attr := range t.attrs {
-			if attr.Name.Local == "id" && attr.Name.Space != "" {
-				a.sheets[t.attr("name")] = targets[attr.Value]
-			}
+		if id, linked := t.link(); linked {
+			a.sheets[t.attr("name")] = targets[id]
 		}
 		return nil
 	}); err != nil {
 		return err
+	}
+	if styles == "" { // a workbook whose cells all look alike needs none
+		styles = a.pack.free("xl/stylesTape", ".xml")
+		a.pack.set(styles, []byte(plainStyles))
+		if _, err := a.pack.relate(a.main, "styles", styles); err != nil {
+			return err
+		}
+		if err := a.pack.declare(styles, typeStyles); err != nil {
+			return err
+		}
 	}
 	data, err := a.pack.read(styles)
 	if err != nil {
@@ -279,6 +288,7 @@ func (a *annotator) markSheets() error {
 		if err := a.addNotes(m); err != nil {
 			return err
 		}
+		a.pack.set(m.part, applySplices(m.data, m.changes))
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type sheetMarks struct {
 	data       []byte
 	marks      []*mark // in order of row and column
 	facts      *markFacts
+	changes    []splice // of data
 }
 
 // findingPlace is where a finding is marked.
@@ -44,9 +45,12 @@ type findingPlace struct {
 
 // markFacts is what marking needs to know of a sheet.
 type markFacts struct {
-	first  map[int]int // first column with content, by row
-	merges mergeIndex
-	column map[int]string // style by column
+	first        map[int]int // first column with content, by row
+	merges       mergeIndex
+	column       map[int]string // style by column
+	root         xmlTag
+	drawing      string // the link to the drawing of notes, "" for none
+	drawingPlace int    // where the element with that link belongs
 }
 
 // collect decides for every finding where it is marked.
@@ -75,7 +79,7 @@ func (a *annotator) collect() error {
 		a.marks = append(a.marks, m)
 		return m, nil
 	}
-	if _, known := a.sheets[a.sheetName(a.result.Sheet)]; !known && len(a.result.Findings) > 0 {
+	if _, known := a.sheets[a.sheetName(a.result.Sheet)]; !known {
 		return fmt.Errorf("%w: it has no sheet %q", ErrOtherFile, a.result.Sheet)
 	}
 	for i, f := range a.result.Findings {
@@ -166,7 +170,15 @@ type mergeIndex struct {
 // fewRows is how many rows a block has at most to stand under each of them.
 const fewRows = 64
 
-func (x *mergeIndex) add(m mergedRange) {
+// add adds a block such as A1:C3; what is none is left out.
+func (x *mergeIndex) add(ref string) {
+	from, to, _ := strings.Cut(ref, ":")
+	left, top, err1 := excelize.CellNameToCoordinates(from)
+	right, bottom, err2 := excelize.CellNameToCoordinates(to)
+	if err1 != nil || err2 != nil {
+		return
+	}
+	m := mergedRange{top: top, bottom: bottom, left: left - 1, right: right - 1}
 	if m.bottom-m.top >= fewRows {
 		x.tall = append(x.tall, m)
 		return
@@ -209,8 +221,8 @@ func (s Severity) label() string {
 	return s.String()
 }
 
-// noteText spells out a finding for a note.
-func noteText(f Finding) (head, body string) {
+// noteWords spells out a finding for a note.
+func noteWords(f Finding) (head, body string) {
 	head = fmt.Sprintf("[%s] %s", f.Severity.label(), f.Code)
 	var b strings.Builder
 	line := func(label, text string) {

@@ -2,11 +2,11 @@ package tape
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"html"
-	"slices"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -25,27 +25,16 @@ func (a *annotator) noteParts(m *sheetMarks) (noteParts, error) {
 	if err != nil {
 		return parts, err
 	}
-	// A sheet may have two such drawings: the one that it points to holds its notes.
-	pointed := ""
-	if err := scanXML(m.data, func(t xmlTag) error {
-		if t.name == "legacyDrawing" && !t.closes {
-			for _, attr := range t.attrs {
-				if attr.Name.Local == "id" {
-					pointed = attr.Value
-				}
-			}
-		}
-		return nil
-	}); err != nil {
-		return parts, err
-	}
 	for _, r := range relations {
 		switch {
 		case r.kind == "comments":
 			parts.notes = r.target
-		case r.kind == "vmlDrawing" && r.id == pointed:
+		case r.kind == "vmlDrawing" && r.id == m.facts.drawing: // another one may belong to its headers
 			parts.drawing = r.target
 		}
+	}
+	if m.facts.drawing != "" && parts.drawing == "" {
+		return parts, fmt.Errorf("%s points to a drawing %q that it has no link to", m.part, shorten(m.facts.drawing, 20))
 	}
 	return parts, nil
 }
@@ -89,10 +78,9 @@ func (a *annotator) addNotes(m *sheetMarks) error {
 		if err != nil {
 			return err
 		}
-		if m.data, err = pointToNotes(m.data, id); err != nil {
+		if err := m.pointToNotes(id); err != nil {
 			return err
 		}
-		a.pack.set(m.part, m.data)
 	}
 	return a.drawNotes(parts.drawing, added)
 }
@@ -111,6 +99,7 @@ func (a *annotator) writeNotes(part string, noted []*mark) ([]*mark, error) {
 	var list []splice
 	var open *mark // whose note is being read
 	threaded, depth, authorStart := false, 0, -1
+	var old noteText
 	err = scanXML(data, func(t xmlTag) error {
 		switch {
 		case t.name == "author" && !t.closes:
@@ -133,12 +122,14 @@ func (a *annotator) writeNotes(part string, noted []*mark) ([]*mark, error) {
 			}
 		case t.name == "comment":
 			open = nil
-		case t.name == "text" && t.closes && open != nil && t.depth == depth+1:
-			if t.start == t.end {
-				return fmt.Errorf("%s: a note without a text", part)
-			}
-			list = append(list, splice{t.start, t.start, a.noteRuns(t, open, true)})
+		case open == nil || t.depth <= depth:
+		case t.name == "text" && t.depth == depth+1 && !t.closes:
+			old = noteText{tag: t, place: -1}
+		case t.name == "text" && t.depth == depth+1:
+			list = append(list, old.append(t, a.noteRuns(t, open, true))...)
 			delete(byName, open.at.name())
+		case t.depth == depth+2:
+			old.piece(t)
 		}
 		return nil
 	})
@@ -172,6 +163,44 @@ func (a *annotator) writeNotes(part string, noted []*mark) ([]*mark, error) {
 	return added, nil
 }
 
+// noteText follows the text of a note that is there already.
+type noteText struct {
+	tag   xmlTag
+	plain [2]xmlTag // the tags around a text without runs
+	place int       // of what must stay behind the runs, -1 for nothing
+}
+
+func (n *noteText) piece(t xmlTag) {
+	switch t.name {
+	case "t":
+		if !t.closes {
+			n.plain[0] = t
+		} else {
+			n.plain[1] = t
+		}
+	case "rPh", "phoneticPr":
+		if n.place < 0 {
+			n.place = t.start
+		}
+	}
+}
+
+// append adds runs behind the text, which ends with the tag end. A text without runs becomes one.
+func (n *noteText) append(end xmlTag, runs string) []splice {
+	var list []splice
+	if n.plain[1].name != "" {
+		open, closing := n.plain[0], n.plain[1]
+		list = append(list, splice{open.start, open.start, "<" + open.tag("r") + ">"}, splice{closing.end, closing.end, "</" + open.tag("r") + ">"})
+	}
+	switch {
+	case n.tag.empty:
+		return append(list, splice{n.tag.start, n.tag.end, openTag(string(n.tag.text)) + runs + "</" + n.tag.tag("text") + ">"})
+	case n.place >= 0:
+		return append(list, splice{n.place, n.place, runs})
+	}
+	return append(list, splice{end.start, end.start, runs})
+}
+
 // remark says beside the findings of a cell what could not be done there.
 func (a *annotator) remark(k *mark, text string) {
 	for _, i := range k.findings {
@@ -196,7 +225,7 @@ func (a *annotator) noteRuns(t xmlTag, k *mark, behind bool) string {
 			break
 		}
 		f := a.result.Findings[i]
-		head, body := noteText(f)
+		head, body := noteWords(f)
 		if f.Row != k.at.row || f.Column != "" && f.Column != columnLetter(k.at.column) {
 			head += " " + placeText("", "", f.Row, f.Column, "")
 		}
@@ -209,39 +238,39 @@ func (a *annotator) noteRuns(t xmlTag, k *mark, behind bool) string {
 	return b.String()
 }
 
-// drawNotes adds the boxes of notes.
+// noteShape is how a drawing numbers its shapes.
+var noteShape = regexp.MustCompile(`_x0000_s(\d{1,9})\b`)
+
+// drawNotes adds the boxes of notes. Drawings of this language are often no well-formed XML (programs
+// read them leniently), so nothing is assumed of one but its end.
 func (a *annotator) drawNotes(part string, added []*mark) error {
 	data, err := a.pack.read(part)
-	if err != nil || data == nil {
-		return errors.Join(err, noElement(data != nil, part, "xml"))
+	end := bytes.LastIndex(data, []byte("</xml>"))
+	if err != nil || end < 0 {
+		return errors.Join(err, noElement(end >= 0, part, "xml"))
 	}
-	const base = 1 << 20 // above the numbers that spreadsheet programs give
-	hasType := bytes.Contains(data, []byte(`"_x0000_t202"`))
-	data, ok, err := appendInside(data, "xml", 0, func(root xmlTag) string {
-		var b strings.Builder
-		spaces := "" // the prefixes that the root does not declare
-		for _, space := range [][2]string{{"v", "urn:schemas-microsoft-com:vml"}, {"o", "urn:schemas-microsoft-com:office:office"}, {"x", "urn:schemas-microsoft-com:office:excel"}} {
-			if !slices.ContainsFunc(root.attrs, func(a xml.Attr) bool {
-				return a.Name.Space == "xmlns" && a.Name.Local == space[0] && a.Value == space[1]
-			}) {
-				spaces += fmt.Sprintf(` xmlns:%s="%s"`, space[0], space[1])
-			}
-		}
-		if !hasType {
-			b.WriteString(`<v:shapetype` + spaces + ` id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`)
-		}
-		for i, k := range added {
-			lines := 3 * min(len(k.findings), MaxNoteFindings)
-			left := min(k.at.column+1, maxSheetColumns-6)
-			top := min(max(k.at.row-2, 0), maxSheetRows-40)
-			fmt.Fprintf(&b, `<v:shape%s id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 15, %d, 4, %d, 15, %d, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
-				spaces, base+i, left, top, left+4, top+2+min(lines, 30), k.at.row-1, k.at.column)
-		}
-		return b.String()
-	})
-	if err != nil || !ok {
-		return errors.Join(err, noElement(ok, part, "xml"))
+	first := 1025 // as spreadsheet programs begin
+	for _, m := range noteShape.FindAllSubmatch(data, -1) {
+		n, _ := strconv.Atoi(string(m[1]))
+		first = max(first, n+1)
 	}
-	a.pack.set(part, data)
+	spaces := "" // the prefixes that the drawing does not declare at its root
+	for _, space := range []string{`xmlns:v="urn:schemas-microsoft-com:vml"`, `xmlns:o="urn:schemas-microsoft-com:office:office"`, `xmlns:x="urn:schemas-microsoft-com:office:excel"`} {
+		if root, _, _ := bytes.Cut(data, []byte(">")); !bytes.Contains(root, []byte(space)) {
+			spaces += " " + space
+		}
+	}
+	var b strings.Builder
+	if !bytes.Contains(data, []byte(`_x0000_t202"`)) {
+		b.WriteString(`<v:shapetype` + spaces + ` id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`)
+	}
+	for i, k := range added {
+		lines := 3 * min(len(k.findings), MaxNoteFindings)
+		left := min(k.at.column+1, maxSheetColumns-6)
+		top := min(max(k.at.row-2, 0), maxSheetRows-40)
+		fmt.Fprintf(&b, `<v:shape%s id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 15, %d, 4, %d, 15, %d, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
+			spaces, first+i, left, top, left+4, top+2+min(lines, 30), k.at.row-1, k.at.column)
+	}
+	a.pack.set(part, applySplices(data, []splice{{end, end, b.String()}}))
 	return nil
 }

@@ -3,7 +3,6 @@ package tape
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -42,17 +41,27 @@ func (c *sheetCursor) at(t xmlTag) error {
 	return nil
 }
 
-// readMarkFacts reads where rows have content, which cells are merged, and the styles of columns.
+// readMarkFacts reads where rows have content, which cells are merged, the styles of columns, and where
+// the sheet points to the drawing of its notes, or would.
 func readMarkFacts(data []byte) (*markFacts, error) {
-	facts := &markFacts{first: map[int]int{}, column: map[int]string{}}
+	facts := &markFacts{first: map[int]int{}, column: map[int]string{}, drawingPlace: -1}
 	var at sheetCursor
-	inData := false
+	inData, past := false, false
 	err := scanXML(data, func(t xmlTag) error {
+		if t.depth <= 2 && past && facts.drawingPlace < 0 && (t.depth == 1 || strings.Contains(afterDrawing, " "+t.name+" ")) {
+			facts.drawingPlace = t.start
+		}
 		if t.closes {
+			past = past || t.depth == 2 && t.name == "sheetData"
 			inData = inData && t.name != "sheetData"
 			return nil
 		}
+		if t.depth == 1 {
+			facts.root = t
+		}
 		switch t.name {
+		case "legacyDrawing":
+			facts.drawing, _ = t.link()
 		case "sheetData":
 			inData = !t.empty
 		case "row", "c":
@@ -64,12 +73,7 @@ func readMarkFacts(data []byte) (*markFacts, error) {
 				facts.first[at.row] = at.column
 			}
 		case "mergeCell":
-			var scan factScan
-			scan.facts = &sheetFacts{}
-			scan.merge(t.attr("ref"))
-			for _, m := range scan.facts.merges {
-				facts.merges.add(m)
-			}
+			facts.merges.add(t.attr("ref"))
 		case "col":
 			from, err1 := strconv.Atoi(t.attr("min"))
 			to, err2 := strconv.Atoi(t.attr("max"))
@@ -136,6 +140,14 @@ func (a *annotator) markCells(m *sheetMarks) error {
 	}
 	rows, inData := 0, false
 	var sheetData xmlTag
+	var last cellAt // in front of which nothing may come any more
+	inOrder := func(next cellAt) error {
+		if compareCells(next, last) <= 0 {
+			return fmt.Errorf("%s: rows or cells are not in order at %s", m.part, next.name())
+		}
+		last = next
+		return nil
+	}
 	err := scanXML(data, func(t xmlTag) error {
 		if failed != nil {
 			return failed
@@ -150,13 +162,16 @@ func (a *annotator) markCells(m *sheetMarks) error {
 			if !sheetData.empty {
 				insert(t.start, rest)
 			} else if rest != "" {
-				list = append(list, splice{sheetData.start, sheetData.end, openTag(string(data[sheetData.start:sheetData.end])) + rest + "</" + sheetData.tag("sheetData") + ">"})
+				list = append(list, splice{sheetData.start, sheetData.end, openTag(string(sheetData.text)) + rest + "</" + sheetData.tag("sheetData") + ">"})
 			}
 		case t.name == "row" && !t.closes:
 			if rows++; rows%rowsPerCheck == 0 && a.ctx.Err() != nil {
 				return context.Cause(a.ctx)
 			}
 			if err := at.at(t); err != nil {
+				return err
+			}
+			if err := inOrder(cellAt{at.row, -1}); err != nil {
 				return err
 			}
 			row = t
@@ -167,7 +182,7 @@ func (a *annotator) markCells(m *sheetMarks) error {
 				break
 			}
 			// The hint which columns a row spans would be wrong now.
-			tag := setAttrs(string(data[row.start:row.end]), "spans", "")
+			tag := setAttrs(row.text, "spans", "")
 			if row.empty {
 				tag = openTag(tag) + cells + "</" + row.tag("row") + ">"
 			} else {
@@ -178,13 +193,16 @@ func (a *annotator) markCells(m *sheetMarks) error {
 			if err := at.at(t); err != nil {
 				return err
 			}
+			if err := inOrder(cellAt{at.row, at.column}); err != nil {
+				return err
+			}
 			insert(t.start, added(t, at.row, at.column, rowStyle()))
 			if len(marks) > 0 && marks[0].at == (cellAt{at.row, at.column}) {
 				id, err := a.styles.filled(t.attr("s"), marks[0].worst)
 				if err != nil {
 					return err
 				}
-				list = append(list, splice{t.start, t.end, setAttrs(string(data[t.start:t.end]), "s", strconv.Itoa(id))})
+				list = append(list, splice{t.start, t.end, setAttrs(t.text, "s", strconv.Itoa(id))})
 				marks = marks[1:]
 			}
 		}
@@ -194,42 +212,22 @@ func (a *annotator) markCells(m *sheetMarks) error {
 		err = failed
 	}
 	if err == nil && len(marks) > 0 {
-		err = fmt.Errorf("%s: the rows are not in order", m.part)
+		err = fmt.Errorf("%s has no element sheetData", m.part)
 	}
-	if err != nil {
-		return err
-	}
-	slices.SortStableFunc(list, func(x, y splice) int { return x.start - y.start })
-	m.data = applySplices(data, list)
-	a.pack.set(m.part, m.data)
-	return nil
+	m.changes = list
+	return err
 }
 
 // afterDrawing are the elements of a sheet that stand behind the one that points to its notes.
 const afterDrawing = " legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst AlternateContent "
 
 // pointToNotes adds the element that points to the drawing of the notes.
-func pointToNotes(data []byte, id string) ([]byte, error) {
-	place, past := -1, false
-	var root xmlTag
-	if err := scanXML(data, func(t xmlTag) error {
-		switch {
-		case t.depth == 1 && !t.closes:
-			root = t
-		case t.depth == 1 && place < 0:
-			place = t.start
-		case t.depth == 2 && t.closes && t.name == "sheetData":
-			past = true
-		case t.depth == 2 && !t.closes && past && place < 0 && strings.Contains(afterDrawing, " "+t.name+" "):
-			place = t.start
-		}
-		return nil
-	}); err != nil {
-		return nil, err
+func (m *sheetMarks) pointToNotes(id string) error {
+	f := m.facts
+	if f.drawingPlace < 0 {
+		return fmt.Errorf("%s has no element sheetData", m.part)
 	}
-	if place < 0 || root.empty {
-		return nil, fmt.Errorf("a sheet without an end")
-	}
-	text := fmt.Sprintf(`<%s xmlns:r="%s" r:id="%s"/>`, root.tag("legacyDrawing"), officeRelations, id)
-	return applySplices(data, []splice{{place, place, text}}), nil
+	text := fmt.Sprintf(`<%s xmlns:r="%s" r:id="%s"/>`, f.root.tag("legacyDrawing"), officeRelations, id)
+	m.changes = append(m.changes, splice{f.drawingPlace, f.drawingPlace, text})
+	return nil
 }

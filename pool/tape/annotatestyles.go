@@ -77,7 +77,7 @@ func (s *styleBook) filled(base string, severity Severity) (int, error) {
 	}
 	style := s.cells[n]
 	end := strings.IndexByte(style, '>') + 1
-	tag := setAttrs(style[:end], "fillId", strconv.Itoa(s.fills+int(severity)), "applyFill", "1")
+	tag := setAttrs([]byte(style[:end]), "fillId", strconv.Itoa(s.fills+int(severity)), "applyFill", "1")
 	return s.add(key, tag+style[end:]), nil
 }
 

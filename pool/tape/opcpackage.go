@@ -13,15 +13,22 @@ import (
 // opcPackage is a workbook as the parts of its archive. Parts that nobody changes are written as they
 // came, still compressed.
 type opcPackage struct {
-	order []string
-	parts map[string]*opcPart
-	unzip int64 // how much may still be unpacked
+	order []*opcPart
+	parts map[string]*opcPart // by partKey
+	unzip int64               // how much may still be unpacked
 }
 
 type opcPart struct {
+	name    string
 	file    *zip.File // as it came, nil for a new part
 	data    []byte    // once unpacked, or as changed
 	changed bool
+}
+
+// partKey brings the names of a part to one form: they differ in nothing but case, and some programs
+// write them with backslashes or from the root.
+func partKey(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
 // errTooLarge says that the parts unpack to more than allowed.
@@ -34,11 +41,12 @@ func openPackage(data []byte, limits Limits) (*opcPackage, error) {
 	}
 	p := &opcPackage{parts: map[string]*opcPart{}, unzip: limits.Unzipped}
 	for _, f := range archive.File {
-		if _, twice := p.parts[f.Name]; twice {
+		key := partKey(f.Name)
+		if _, twice := p.parts[key]; twice {
 			return nil, fmt.Errorf("the archive holds %q twice", shorten(f.Name, 60))
 		}
-		p.order = append(p.order, f.Name)
-		p.parts[f.Name] = &opcPart{file: f}
+		p.parts[key] = &opcPart{name: f.Name, file: f}
+		p.order = append(p.order, p.parts[key])
 	}
 	return p, nil
 }
@@ -47,7 +55,7 @@ func newPackage() *opcPackage { return &opcPackage{parts: map[string]*opcPart{}}
 
 // read gives the content of a part, nil when there is none.
 func (p *opcPackage) read(name string) ([]byte, error) {
-	part := p.parts[name]
+	part := p.parts[partKey(name)]
 	if part == nil {
 		return nil, nil
 	}
@@ -73,11 +81,11 @@ func (p *opcPackage) read(name string) ([]byte, error) {
 
 // set changes a part or adds one.
 func (p *opcPackage) set(name string, data []byte) {
-	part := p.parts[name]
+	part := p.parts[partKey(name)]
 	if part == nil {
-		part = &opcPart{}
-		p.parts[name] = part
-		p.order = append(p.order, name)
+		part = &opcPart{name: name}
+		p.parts[partKey(name)] = part
+		p.order = append(p.order, part)
 	}
 	part.data, part.changed = data, true
 }
@@ -86,11 +94,7 @@ func (p *opcPackage) set(name string, data []byte) {
 func (p *opcPackage) free(before, after string) string {
 	for n := 1; ; n++ {
 		name := fmt.Sprintf("%s%d%s", before, n, after)
-		taken := false
-		for _, other := range p.order {
-			taken = taken || strings.EqualFold(other, name)
-		}
-		if !taken {
+		if p.parts[partKey(name)] == nil {
 			return name
 		}
 	}
@@ -100,15 +104,14 @@ func (p *opcPackage) free(before, after string) string {
 // carry no date.
 func (p *opcPackage) write(w io.Writer) error {
 	archive := zip.NewWriter(w)
-	for _, name := range p.order {
-		part := p.parts[name]
+	for _, part := range p.order {
 		if !part.changed {
 			if err := archive.Copy(part.file); err != nil {
 				return err
 			}
 			continue
 		}
-		to, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+		to, err := archive.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate})
 		if err != nil {
 			return err
 		}
