@@ -217,6 +217,9 @@ func (a *annotator) run() error {
 			return context.Cause(a.ctx)
 		}
 	}
+	if a.styles.full() {
+		return fmt.Errorf("%w: it would have more than %d cell styles; remove those that no cell has", ErrUnsupportedWorkbook, maxCellStyles)
+	}
 	a.pack.set(a.styles.part, a.styles.bytes())
 	return nil
 }

@@ -33,9 +33,12 @@ func (c *sheetCursor) at(t xmlTag) error {
 	if ref == "" {
 		return nil
 	}
-	column, _, err := excelize.CellNameToCoordinates(ref)
+	column, row, err := excelize.CellNameToCoordinates(ref)
 	if err != nil {
 		return err
+	}
+	if row != c.row {
+		return fmt.Errorf("the cell %s stands in row %d", ref, c.row)
 	}
 	c.column = column - 1
 	return nil

@@ -50,6 +50,12 @@ func openStyles(part string, data []byte) (*styleBook, error) {
 	return s, nil
 }
 
+// maxCellStyles is how many cell styles spreadsheet programs take.
+const maxCellStyles = 65_490
+
+// full reports more styles than programs take.
+func (s *styleBook) full() bool { return len(s.cells)+len(s.made) > maxCellStyles }
+
 // add gives the number of a cell style, which is made once.
 func (s *styleBook) add(key, style string) int {
 	if id, made := s.known[key]; made {
