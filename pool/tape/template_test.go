@@ -58,17 +58,23 @@ func TestBlankTemplateIsNoTapeYet(t *testing.T) {
 	}
 }
 
+// fillIn states the cut-off date of a template, and makes its examples rows like any other.
+func fillIn(t testing.TB, data []byte, kind pool.Kind) []byte {
+	t.Helper()
+	return revise(t, data, func(f *excelize.File) {
+		must(t, f.SetCellValue("资产清单", "C2", 45473)) // 2024-06-30
+		for _, cell := range []string{"A5", "A6", "A7", "A8"}[:len(kindsOf(kind))] {
+			must(t, f.SetCellValue("资产清单", cell, 1))
+		}
+		must(t, f.SetCellValue("权利清单", "A3", 1))
+		must(t, f.SetCellValue("关联方", "A3", 1))
+	})
+}
+
 // Example rows become contracts when they are given a serial number, and every column is understood.
 func TestFilledTemplateIsRead(t *testing.T) {
 	for _, kind := range templateKinds {
-		data := revise(t, template(t, kind), func(f *excelize.File) {
-			must(t, f.SetCellValue("资产清单", "C2", 45473)) // 2024-06-30
-			for _, cell := range []string{"A5", "A6", "A7", "A8"}[:len(kindsOf(kind))] {
-				must(t, f.SetCellValue("资产清单", cell, 1))
-			}
-			must(t, f.SetCellValue("权利清单", "A3", 1))
-			must(t, f.SetCellValue("关联方", "A3", 1))
-		})
+		data := fillIn(t, template(t, kind), kind)
 		result := read(t, "a.xlsx", data, tape.Options{})
 		if result.Accepted != len(kindsOf(kind)) || result.Findings.Count(tape.Error) > 0 {
 			t.Fatalf("%v: %d accepted\n%s", kind, result.Accepted, lines(result))
