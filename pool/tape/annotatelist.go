@@ -14,7 +14,7 @@ var listColumns = []struct {
 	header string
 	width  float64
 }{
-	{"序号 No.", 8}, {"级别 Severity", 14}, {"代码 Code", 26}, {"工作表 Sheet", 16}, {"位置 Place", 12}, {"表头 Header", 22},
+	{"序号 No.", 11}, {"级别 Severity", 14}, {"代码 Code", 26}, {"工作表 Sheet", 16}, {"位置 Place", 12}, {"表头 Header", 22},
 	{"所见 Seen", 30}, {"采用 Taken", 22}, {"说明 Message", 60}, {"建议 Advice", 44}, {"规则 Rule", 18}, {"标注 Mark", 30},
 }
 
@@ -88,17 +88,13 @@ func (a *annotator) list() []byte {
 	row++
 	header := a.styles.look(lookHeader)
 	line(header, "数量 Count", "级别 Severity", "代码 Code", "含义 Meaning")
-	meanings := map[string]string{}
-	for _, c := range Codes() {
-		meanings[c.Code] = c.Meaning
-	}
 	for _, c := range r.Findings.CountByCode() {
 		row++
 		w.startRow(row, 0)
 		w.number(0, 0, strconv.Itoa(c.Count))
 		w.text(1, a.severityLook(c.Severity), c.Severity.label())
 		w.text(2, text, c.Code)
-		w.text(3, title, meanings[c.Code])
+		w.text(3, a.styles.look(lookLine), codeByName()[c.Code].Meaning)
 	}
 	row++
 	headers := make([]string, len(listColumns))

@@ -92,6 +92,7 @@ type listLook uint8
 
 const (
 	lookText listLook = iota
+	lookLine          // a text that is not wrapped
 	lookTitle
 	lookHeader
 	lookLink
@@ -114,7 +115,7 @@ func (s *styleBook) look(l listLook) int {
 		fill = s.fills + int(l-lookError)
 	}
 	wrap := ` wrapText="1"`
-	if l == lookTitle {
+	if l == lookTitle || l == lookLine {
 		wrap = ""
 	}
 	return s.add(fmt.Sprintf("look %d", l), fmt.Sprintf(`<%s numFmtId="49" fontId="%d" fillId="%d" borderId="0" quotePrefix="1" applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1"><%s vertical="top"%s/></%s>`,
