@@ -386,6 +386,38 @@ func TestMarksOfRowsAndMissingCells(t *testing.T) {
 	}
 }
 
+// A cell with a threaded comment holds no note beside it: it is coloured, and the list says why.
+func TestThreadedCommentsStay(t *testing.T) {
+	parts := partsOf(t, deskBook(t))
+	parts["xl/comments1.xml"] = strings.Replace(parts["xl/comments1.xml"], "<author>desk</author>", "<author>tc={1}</author>", 1)
+	_, out := annotated(t, "a.xlsx", packed(t, parts), quiet)
+	f := openBook(t, out)
+	if got := notesOf(t, f, "清单")["C4"]; strings.Contains(got, "amount.invalid") || colourOf(t, f, "清单", "C4") != "F4A7A7" {
+		t.Errorf("C4: %q", got)
+	}
+	if !strings.Contains(partsOf(t, out)["xl/worksheets/findings1.xml"], "threaded comment") {
+		t.Error("the list does not say why there is no note")
+	}
+}
+
+// Whatever prefix a program gives to the elements of a sheet.
+func TestSheetsWithPrefixesAreMarked(t *testing.T) {
+	data := workbook(t, page{"清单", [][]any{loanColumns, loanRow("A1", "x"), loanRow("A2", 5)}})
+	result := read(t, "a.xlsx", data, quiet)
+	parts := partsOf(t, data)
+	for _, name := range []string{sheet1, "xl/styles.xml", "xl/workbook.xml"} {
+		parts[name] = prefixed(parts[name])
+	}
+	var out bytes.Buffer
+	must(t, tape.Annotate(context.Background(), bytes.NewReader(packed(t, parts)), result, &out))
+	after := partsOf(t, out.Bytes())
+	for name, want := range map[string]string{sheet1: `<x:legacyDrawing xmlns:r=`, "xl/styles.xml": `<x:fgColor rgb="FFF4A7A7"/>`, "xl/workbook.xml": `<x:sheet xmlns:r=`} {
+		if err := wellFormed(after[name]); err != nil || !strings.Contains(after[name], want) {
+			t.Errorf("%s: %v\n%s", name, err, after[name])
+		}
+	}
+}
+
 func TestAnnotateRefusesOtherFiles(t *testing.T) {
 	result := read(t, "a.xlsx", goodBook(t), quiet)
 	other := workbook(t, page{"别的", [][]any{loanColumns, loanRow("A1", 100)}})
