@@ -196,11 +196,11 @@ func (a *annotator) markCells(m *sheetMarks) error {
 			if err := at.at(t); err != nil {
 				return err
 			}
-			if err := inOrder(cellAt{at.row, at.column}); err != nil {
+			if err := inOrder(cellAt(at)); err != nil {
 				return err
 			}
 			insert(t.start, added(t, at.row, at.column, rowStyle()))
-			if len(marks) > 0 && marks[0].at == (cellAt{at.row, at.column}) {
+			if len(marks) > 0 && marks[0].at == cellAt(at) {
 				id, err := a.styles.filled(t.attr("s"), marks[0].worst)
 				if err != nil {
 					return err

@@ -21,7 +21,6 @@ type sheetWriter struct {
 	widths  []float64
 	styles  []int // of whole columns, where there are any
 	frozen  int   // rows that stay in view
-	merges  []string
 	lists   []validation
 	links   []link
 	inRow   bool
@@ -133,13 +132,6 @@ func (w *sheetWriter) bytes() []byte {
 	out.WriteString("<sheetData>")
 	out.Write(w.body.Bytes())
 	out.WriteString("</sheetData>")
-	if len(w.merges) > 0 {
-		fmt.Fprintf(&out, `<mergeCells count="%d">`, len(w.merges))
-		for _, m := range w.merges {
-			fmt.Fprintf(&out, `<mergeCell ref="%s"/>`, m)
-		}
-		out.WriteString("</mergeCells>")
-	}
 	if len(w.lists) > 0 {
 		fmt.Fprintf(&out, `<dataValidations count="%d">`, len(w.lists))
 		for _, v := range w.lists {

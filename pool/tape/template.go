@@ -32,9 +32,3 @@ func WriteTemplate(ctx context.Context, w io.Writer, kind pool.Kind) error {
 	t := &templateBook{kind: kind, currency: money.CNY, blank: true}
 	return t.book().write(w)
 }
-
-// WriteMixedTemplate writes the template for contracts of all kinds: WriteTemplate with
-// pool.KindUnknown.
-func WriteMixedTemplate(ctx context.Context, w io.Writer) error {
-	return WriteTemplate(ctx, w, pool.KindUnknown)
-}

@@ -105,6 +105,29 @@ func TestFilledTemplateIsRead(t *testing.T) {
 	}
 }
 
+// Examples may stay above the contracts, and a total may follow.
+func TestExamplesAreNotCounted(t *testing.T) {
+	for _, kind := range templateKinds {
+		n := len(kindsOf(kind))
+		data := revise(t, template(t, kind), func(f *excelize.File) {
+			must(t, f.SetCellValue("资产清单", "C2", 45473))
+			must(t, f.DuplicateRowTo("资产清单", 5, 5+n))
+			must(t, f.SetCellValue("资产清单", fmt.Sprintf("A%d", 5+n), 1))
+			must(t, f.SetCellValue("资产清单", fmt.Sprintf("A%d", 6+n), "合计"))
+		})
+		result := read(t, "a.xlsx", data, tape.Options{Strict: true})
+		examples := 0
+		for f := range result.Findings.All() {
+			if f.Code == "row.example" && f.Sheet == "资产清单" {
+				examples++
+			}
+		}
+		if result.Accepted != 1 || result.RowsRead != 1 || examples != n {
+			t.Errorf("%v: %d rows read, %d examples\n%s", kind, result.RowsRead, examples, lines(result))
+		}
+	}
+}
+
 // Nothing in the explanations is taken for the cut-off date that is left out. (With the remaining term
 // beside the maturity it would follow from them.)
 func TestTemplateWithoutCutOffDateIsRefused(t *testing.T) {
@@ -191,7 +214,7 @@ func TestWriteTemplateRefusesOtherKinds(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cause := errors.New("enough")
 	cancel(cause)
-	if err := tape.WriteMixedTemplate(ctx, &bytes.Buffer{}); !errors.Is(err, cause) {
+	if err := tape.WriteTemplate(ctx, &bytes.Buffer{}, pool.KindUnknown); !errors.Is(err, cause) {
 		t.Errorf("%v", err)
 	}
 	if !bytes.Equal(template(t, pool.KindLease), template(t, pool.KindLease)) {
