@@ -105,24 +105,29 @@ func (a *annotator) list() []byte {
 	for n, i := range order {
 		f, place := r.Findings[i], a.where[i]
 		row++
-		w.startRow(row, 0)
-		w.number(0, 0, strconv.Itoa(n+1))
-		w.text(1, a.severityLook(f.Severity), f.Severity.label())
-		for column, s := range []string{f.Code, a.sheetName(f.Sheet)} {
-			w.text(2+column, text, s)
-		}
 		shown, look := place.shown, text
 		if place.location != "" {
 			shown, look = cmp.Or(shown, "A1"), a.styles.look(lookLink)
 			w.links = append(w.links, link{fmt.Sprintf("E%d", row), place.location})
 		}
-		w.text(4, look, shown)
 		remark := place.remark
 		if place.mark != nil && !place.mark.noted {
 			remark = "只着色 coloured only"
 		}
-		for column, s := range []string{f.Header, f.Seen, f.Taken, f.Message, f.Advice, f.Rule, remark} {
-			w.text(5+column, text, s)
+		cells := []string{f.Code, a.sheetName(f.Sheet), shown, f.Header, f.Seen, f.Taken, f.Message, f.Advice, f.Rule, remark}
+		var wrapped []guideText
+		for k, s := range cells {
+			wrapped = append(wrapped, guideText{s, int(listColumns[2+k].width)})
+		}
+		w.startRow(row, rowHeight(wrapped...))
+		w.number(0, text, strconv.Itoa(n+1))
+		w.text(1, a.severityLook(f.Severity), f.Severity.label())
+		for k, s := range cells {
+			style := text
+			if k == 2 {
+				style = look
+			}
+			w.text(2+k, style, s)
 		}
 	}
 	return w.bytes()
