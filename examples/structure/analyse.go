@@ -51,7 +51,10 @@ func (a *analysis) exposure(key concentration.Key) *concentration.Exposures {
 func analyse(ctx context.Context, o options) (*analysis, error) {
 	a := &analysis{}
 	var err error
-	if a.tape, err = readTape(ctx, o); err != nil {
+	if a.tape, err = readTape(ctx, o); a.tape != nil && o.annotate {
+		err = errors.Join(err, annotate(ctx, o, a.tape))
+	}
+	if err != nil {
 		return nil, err
 	}
 	a.pool = a.tape.Pool
@@ -77,15 +80,23 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 
 func readTape(ctx context.Context, o options) (*tape.Result, error) {
 	settings := tape.Options{Sheet: o.sheet, AsOf: o.asOf, Strict: o.strict}
+	var result *tape.Result
+	var err error
 	if o.tape != "" {
-		return tape.ReadFile(ctx, o.tape, settings)
+		result, err = tape.ReadFile(ctx, o.tape, settings)
+	} else {
+		file, openErr := testdata.FS.Open(sampleTape)
+		if openErr != nil {
+			return nil, openErr
+		}
+		defer file.Close()
+		result, err = tape.Read(ctx, sampleTape, file, settings)
 	}
-	file, err := testdata.FS.Open(sampleTape)
-	if err != nil {
-		return nil, err
+	var findings *tape.FindingsError
+	if errors.As(err, &findings) {
+		err = refusal(findings.Findings())
 	}
-	defer file.Close()
-	return tape.Read(ctx, sampleTape, file, settings)
+	return result, err
 }
 
 // refusal says why a tape was refused: every error, one to a line.

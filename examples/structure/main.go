@@ -37,10 +37,10 @@ func main() {
 
 // options are what the command line asks for.
 type options struct {
-	tape, sheet, deal, json, out string
-	asOf                         calendar.Date
-	rules                        []pool.Rule
-	strict                       bool
+	tape, sheet, deal, json, out, template string
+	asOf                                   calendar.Date
+	rules                                  []pool.Rule
+	strict, annotate                       bool
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the
@@ -53,6 +53,13 @@ func run(ctx context.Context, args []string, today calendar.Date, stdout, stderr
 	case err != nil:
 		fmt.Fprintln(stderr, err)
 		return 2
+	}
+	if o.template != "" {
+		if err := writeTemplate(ctx, o, stdout); err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		return 0
 	}
 	a, err := analyse(ctx, o)
 	if err != nil {
@@ -69,10 +76,6 @@ func run(ctx context.Context, args []string, today calendar.Date, stdout, stderr
 // explain gives every fault of an error on a line of its own, however many there are, and names the
 // flag that helps where there is one.
 func explain(err error) string {
-	var findings *tape.FindingsError
-	if errors.As(err, &findings) {
-		err = refusal(findings.Findings())
-	}
 	var file *tape.FileError
 	if errors.As(err, &file) && strings.HasPrefix(file.Code, "as_of.") {
 		return err.Error() + " (-as-of DATE)"
@@ -102,7 +105,11 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 			return err
 		}
 	}
-	_, err := io.WriteString(stdout, a.summary(path))
+	written := []string{path}
+	if o.annotate {
+		written = append(written, annotatedPath(o))
+	}
+	_, err := io.WriteString(stdout, a.summary(written...))
 	return err
 }
 
@@ -110,6 +117,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	var asOf, rules, selection string
 	var paths, seed int
+	templates, _ := templateKinds()
 	set := flag.NewFlagSet("structure", flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.Usage = func() {
@@ -126,6 +134,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
 	set.StringVar(&o.out, "out", "out", "`DIR` for the report")
 	set.StringVar(&o.json, "json", "", "`FILE` for the results as JSON; - for standard output and nothing else there")
+	set.BoolVar(&o.annotate, "annotate", false, "also write a copy of the tape with every finding marked, DIR/NAME.annotated.xlsx; of a refused tape as well")
+	set.StringVar(&o.template, "template", "", "write an empty tape of this `KIND` into DIR and stop: "+strings.Join(templates, ", "))
 	set.BoolVar(&o.strict, "strict", false, "refuse the tape when any row has an error (default: reject the row, list it and go on)")
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -144,6 +154,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if set.NArg() > 0 {
 		return o, fmt.Errorf("structure: unexpected argument %q; files are given by flags, see structure -h", set.Arg(0))
+	}
+	if o.template != "" && !slices.Contains(templates, o.template) {
+		return o, fmt.Errorf("structure: -template: no kind is named %q; there are %s", o.template, strings.Join(templates, ", "))
 	}
 	if selection != "" || paths != 0 {
 		return o, errors.New("structure: this version has no selection (-select) and no simulation (-paths)")

@@ -21,7 +21,7 @@ const (
 )
 
 // summary gives what a person at a terminal wants to see first.
-func (a *analysis) summary(path string) string {
+func (a *analysis) summary(written ...string) string {
 	var b strings.Builder
 	a.tapeSummary(&b)
 	a.poolSummary(&b)
@@ -33,7 +33,9 @@ func (a *analysis) summary(path string) string {
 		lines(&b, list)
 	}
 	section(&b, "Report")
-	fmt.Fprintf(&b, "  %s\n", path)
+	for _, path := range written {
+		fmt.Fprintf(&b, "  %s\n", path)
+	}
 	return b.String()
 }
 

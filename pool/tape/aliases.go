@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -68,12 +69,14 @@ var contractAliases = []aliasLine{
 	{fDeposit, "保证金 租赁保证金 履约保证金 保证金金额 Deposit Security_deposit"},
 	{fDepositUse, "保证金用途 保证金处理方式 保证金抵扣方式 保证金处理 Deposit_use"},
 	{fHandlingFee, "手续费 租赁手续费 服务费 Handling_fee Arrangement_fee"},
+	{fHandlingFeeDate, "手续费支付日 手续费付款日 Handling_fee_date"},
 	{fPurchasePrice, "留购价款 留购价 名义货价 名义价款 期末购买价 Purchase_price Nominal_price Buyout_price"},
 	{fFace, "应收账款金额 应收账款面值 发票金额 应收账款总额 账款金额 应收账款原值 Face Face_amount Invoice_amount Face_value"},
 	{fAdvance, "保理融资款 保理融资金额 保理款 转让价款 受让价款 保理放款金额 融资款 Advance Advance_amount Price_paid"},
 	{fConfirmed, "确权日 确权日期 债务人确认日 应收账款确认日 Confirmed Confirmation_date"},
 	{fDilution, "折让 折让金额 贷项通知 稀释 抵销金额 Dilution Credit_notes"},
 	{fPledgeRatio, "质押率 质押比率 LTV Pledge_ratio Loan_to_value"},
+	{fResetMonths, "重定价周期 利率重定价周期 Reset_period Reset_months"},
 	{fUpfrontFee, "一次性许可费 首次许可费 许可费一次性支付金额 第一次许可费 Upfront_fee Up-front_fee Upfront_licence_fee"},
 	{fLicenceStart, "第一次许可起始日 首次许可起始日 独占许可起始日 Licence_start License_start First_licence_start"},
 	{fLicenceEnd, "第一次许可终止日 首次许可终止日 独占许可终止日 第一次许可到期日 Licence_end License_end First_licence_end"},
@@ -83,12 +86,14 @@ var contractAliases = []aliasLine{
 	{fPledgeRegistration, "质押登记号 质押登记编号 质权登记号 出质登记号 Pledge_registration Pledge_registration_number"},
 	{fRoyaltyShare, "提成比例 销售提成 提成率 Royalty Royalty_share Royalty_rate"},
 	{fMinimumGuarantee, "保底许可费 最低许可费 保底金额 保底费 Minimum_guarantee Minimum_royalty"},
+	{fRoyaltyCap, "提成上限 许可费上限 封顶金额 Royalty_cap"},
 }
 
 // rightAliases are the headers of a sheet that lists rights (权利清单).
 var rightAliases = []aliasLine{
 	{fSerial, "序号 No No. Serial #"},
 	{fContractID, "合同编号 合同号 借据号 租赁合同编号 租赁合同号 许可合同编号 贷款合同编号 资产编号 所属合同 对应合同编号 Contract_ID Contract_No Contract_No. Contract_Number Contract"},
+	{fRightID, "权利标识 知识产权标识 Right_ID IP_ID"},
 	{fRightTitle, "权利名称 知识产权名称 专利名称 作品名称 商标名称 软件名称 名称 Right Title Right_title Name Right_name"},
 	{fRightType, "权利类型 知识产权类型 专利类型 类型 类别 Type Right_type IP_type"},
 	{fRightNumber, "登记号/专利号 专利号/登记号 登记号 专利号 专利号码 注册号 权利编号 申请号 专利申请号 证书号 权证号 Number Registration_number Patent_number Right_number Registration_no Patent_no"},
@@ -118,6 +123,11 @@ var affiliateAliases = []aliasLine{
 	{fSerial, "序号 No No. Serial #"},
 	{fParty, "企业名称 公司名称 企业 公司 名称 成员企业 关联企业 关联方名称 债务人 承租人 借款人 Party Firm Company Name Member"},
 	{fGroup, "集团 集团名称 所属集团 关联集团 关联方组 关联组 控制人 实际控制人 实控人 组别 Group Group_name Parent"},
+	{fLegalName, "登记全称 法定名称 Legal_name Full_legal_name"},
+	{fIndustry, "行业 所属行业 行业分类 Industry"},
+	{fRegion, "地区 省份 所在地 所在地区 Region Province"},
+	{fRating, "主体评级 评级 信用评级 Rating"},
+	{fPD, "违约概率 一年违约概率 PD Probability_of_default"},
 	{fRemark, "备注 说明 关联关系 关系 Remark Note Notes Relation"},
 }
 
@@ -191,5 +201,23 @@ func (set aliasSet) find(h header) (aliasHit, bool) {
 			}
 		}
 	}
-	return aliasHit{}, false
+	return set.findBoth(h, 3*step)
+}
+
+// bilingual is a header in Chinese with its English behind it: 合同编号 Contract ID.
+var bilingual = regexp.MustCompile(`^(.*\p{Han})\P{L}*([a-z][^\p{Han}]*)$`)
+
+// findBoth looks up a header in two languages. Both halves must name the same field: neither is
+// believed against the other.
+func (set aliasSet) findBoth(h header, away int) (aliasHit, bool) {
+	m := bilingual.FindStringSubmatch(h.full)
+	if m == nil {
+		return aliasHit{}, false
+	}
+	zh, ok1 := set.find(header{full: m[1], key: m[1]})
+	en, ok2 := set.find(header{full: m[2], key: m[2]})
+	if !ok1 || !ok2 || zh.field != en.field {
+		return aliasHit{}, false
+	}
+	return aliasHit{zh.field, zh.rank + away}, true
 }

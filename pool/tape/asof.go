@@ -100,6 +100,9 @@ func asOfInTitles(s *sheet, rows []row) []datedPlace {
 			if m == nil {
 				continue
 			}
+			if both := asOfWords.FindStringSubmatch(m[1]); both != nil {
+				m = both // 封包日 Cut-off date: 2024-06-30
+			}
 			rest := s.text(rw, i)
 			rest.raw = m[1]
 			if strings.Trim(m[1], " ):") == "" {

@@ -33,7 +33,7 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 		}
 	}
 	spec.report(r)
-	result := &Result{File: r.file(), Sheet: r.sheet.name, RowsRead: len(drafts), Accepted: len(spec.drafts), Columns: r.describe(), Spec: spec.pool, Pool: resolved}
+	result := &Result{File: r.file(), Sheet: r.sheet.name, RowsRead: len(drafts), Accepted: len(spec.drafts), Columns: r.describe(), Spec: spec.pool, Pool: resolved, limits: r.options.Limits}
 	result.Rejected = result.RowsRead - result.Accepted
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})
@@ -130,9 +130,13 @@ func (a *assembled) groups(r *run) {
 			continue
 		}
 		entry := r.groups[name]
-		for _, c := range a.parties.enter(mention{id: name, name: name, group: entry.group}) {
+		for _, c := range a.parties.enter(entry.mention) {
 			a.conflicts = append(a.conflicts, func() {
-				entry.reader.warn(fGroup, note{code: "party.differs", seen: c.now, taken: c.before, message: "the sheet of contracts puts the firm in another group; kept"})
+				n := note{code: "party.differs", seen: c.now, taken: c.before, message: "the sheet of contracts says otherwise of the firm; kept"}
+				if c.field == fGroup {
+					n.message = "the sheet of contracts puts the firm in another group; kept"
+				}
+				entry.reader.warn(c.field, n)
 			})
 		}
 	}

@@ -16,8 +16,11 @@ func TestCodesAreThoseOfTheSource(t *testing.T) {
 	listed := map[string]bool{}
 	var order []string
 	for _, c := range tape.Codes() {
-		if c.Meaning == "" || listed[c.Code] {
-			t.Errorf("code %q has no meaning, or stands twice", c.Code)
+		if c.Meaning == "" || c.Rule == "" || c.Advice == "" || listed[c.Code] {
+			t.Errorf("code %q lacks meaning, rule or advice, or stands twice", c.Code)
+		}
+		if c.Advice == "nothing" && c.Severity != tape.Info {
+			t.Errorf("code %q is no information, and gives no advice", c.Code)
 		}
 		listed[c.Code] = true
 		order = append(order, c.Code)
@@ -38,6 +41,26 @@ func TestCodesAreThoseOfTheSource(t *testing.T) {
 		}
 		if !used[code] && !isFault {
 			t.Errorf("code %q is in the table, but nothing uses it", code)
+		}
+	}
+}
+
+// expectKnown checks findings against the table of codes: every code is in it, none is worse than it
+// says, and what is to be acted on says how. All tests read through it.
+func expectKnown(t testing.TB, list tape.Findings) {
+	t.Helper()
+	known := map[string]tape.CodeMeaning{}
+	for _, c := range tape.Codes() {
+		known[c.Code] = c
+	}
+	for f := range list.All() {
+		switch c, found := known[f.Code]; {
+		case !found:
+			t.Errorf("code %q is not in the table: %v", f.Code, f)
+		case f.Severity < c.Severity:
+			t.Errorf("%v is worse than the table says, %v: %v", f.Severity, c.Severity, f)
+		case f.Severity != tape.Info && f.Advice == "":
+			t.Errorf("no advice: %v", f)
 		}
 	}
 }

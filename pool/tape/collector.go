@@ -24,7 +24,12 @@ type note struct {
 	advice   string
 }
 
+// add adds a finding. One that is to be acted on says how: as the note does, or else as the table of
+// codes does.
 func (c *collector) add(at place, n note) {
+	if n.advice == "" && n.severity != Info {
+		n.advice = codeByName()[n.code].Advice
+	}
 	f := Finding{
 		Severity: n.severity, Code: n.code, File: c.file, Row: at.row,
 		Seen: n.seen, Taken: n.taken, Rule: n.rule, Message: n.message, Advice: n.advice, column: -1,

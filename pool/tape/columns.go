@@ -3,6 +3,7 @@ package tape
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ipabs/ipabs/money"
@@ -118,14 +119,28 @@ func (r *run) statedCurrency() (money.Currency, string) {
 		}
 	}
 	for _, rw := range r.sheet.rows[:r.layout.top] {
-		for _, cell := range rw.cells {
-			if c := currencyInTitle(fold(cell)); !c.IsZero() {
+		for i, cell := range rw.cells {
+			folded := fold(cell)
+			if c := currencyInTitle(folded); !c.IsZero() {
 				return c, "title"
+			}
+			if !currencyLabel.MatchString(folded) {
+				continue
+			}
+			next := slices.IndexFunc(rw.cells[i+1:], func(c string) bool { return fold(c) != "" })
+			if next < 0 {
+				continue
+			}
+			if got := parseCurrency(r.sheet.text(rw, i+1+next)); got.known {
+				return got.value, "title"
 			}
 		}
 	}
 	return 0, ""
 }
+
+// currencyLabel is a cell that announces the currency in the next one.
+var currencyLabel = regexp.MustCompile(`(?i)^(?:(?:币种|币别|货币)[ /]*(?:currency)?|currency) ?:?$`)
 
 var statedCurrency = regexp.MustCompile(`(?i)(?:币种|currency) ?[:为] ?(\S+)`)
 

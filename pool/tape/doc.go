@@ -45,6 +45,12 @@
 // ordinary, and nothing more. Industry and region columns speak of the obligor, on receivables of the
 // supplier, unless their header says otherwise.
 //
+// # What is given back
+//
+// Annotate marks every finding in a copy of the desk's own file, which is never changed itself. Findings
+// are written as text, JSON and CSV. WriteTemplate makes an empty tape to fill in, and WriteTape writes a
+// pool as one: what it writes, Read reads back. No text of a tape becomes a formula in any of them.
+//
 // # What it does not do
 //
 // It reads no .xls, no protected workbooks and no web pages; it does not calculate formulas (a formula

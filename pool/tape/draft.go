@@ -155,7 +155,7 @@ func (d *draft) readRate() {
 // readDates reads start, maturity and terms, and derives a maturity that is not stated.
 func (d *draft) readDates() {
 	d.spec.Start, d.spec.Maturity = d.date(fStart), d.date(fMaturity)
-	if d.kind == pool.KindReceivable && d.spec.Start.IsZero() && !d.faulty[fStart] {
+	if d.kind == pool.KindReceivable && !d.layout.has(fStart) {
 		d.spec.Start = d.date(fConfirmed)
 	}
 	original, hasOriginal := d.term(fOriginalTerm)

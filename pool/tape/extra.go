@@ -33,6 +33,10 @@ func (r *run) readExtra(ctx context.Context, x extraSheet) error {
 		if reader.isAside() {
 			continue
 		}
+		if reader.isExample() {
+			r.example(reader, reader.raw(fSerial))
+			continue
+		}
 		switch x.layout.role {
 		case roleRights:
 			reader.readRightRow()
@@ -83,6 +87,7 @@ func (r *rowReader) readRightRow() {
 		s.Count = title.count
 	}
 	r.readRightFacts(&s)
+	own := r.words(fRightID)
 	numbers := splitNumbers(r.raw(fRightNumber))
 	for _, n := range numbers {
 		r.reportNumber(n)
@@ -100,6 +105,9 @@ func (r *rowReader) readRightRow() {
 	default:
 		s.ID = fmt.Sprintf("%s/ip%d", id, len(r.run.rights[id])+1)
 		s.Count = max(s.Count, len(numbers))
+	}
+	if own != "" {
+		s.ID = own
 	}
 	for _, before := range r.run.rights[id] {
 		if before.spec.ID == s.ID {
@@ -204,25 +212,35 @@ func (d *draft) failInstalment(i int, part string, n note) {
 	}
 }
 
-// groupEntry is a party's group with the row that says so.
+// groupEntry is what the sheet of affiliates says of a party, with the row that does.
 type groupEntry struct {
-	group  string
+	mention
 	reader *rowReader
 }
 
+// readAffiliateRow reads which group a firm belongs to, and what else the sheet says of it.
 func (r *rowReader) readAffiliateRow() {
-	name, group := r.words(fParty), r.words(fGroup)
-	switch before, known := r.run.groups[name]; {
-	case name == "":
+	m := mention{id: r.words(fParty), group: r.words(fGroup), rating: r.words(fRating), legal: r.name(fLegalName), industryField: fIndustry, provinceField: fRegion}
+	m.name = m.id
+	m.industry, _ = take(r, fIndustry, parseIndustry, pool.Industry.String)
+	m.province, _ = take(r, fRegion, parseRegion, pool.Province.String)
+	m.pd = r.ratio(fPD)
+	saysMore := m.rating+m.legal != "" || m.industry.IsKnown() || m.province.IsKnown() || m.pd != nil
+	switch before, known := r.run.groups[m.id]; {
+	case m.id == "":
 		if !r.failed {
 			r.missing(fParty, "affiliate.party", "the name of the firm")
 		}
-	case group == "":
-		r.warn(fGroup, note{code: "affiliate.group", message: "the group is missing; the row says nothing"})
-	case known && before.group != group:
-		r.warn(fGroup, note{code: "party.differs", seen: group, taken: before.group, message: fmt.Sprintf("row %d puts the firm in another group; kept", before.reader.row.number)})
+	case m.group == "" && !saysMore:
+		if !r.failed {
+			r.warn(fGroup, note{code: "affiliate.group", message: "the group is missing; the row says nothing"})
+		}
+	case known && before.group != m.group:
+		r.warn(fGroup, note{code: "party.differs", seen: m.group, taken: before.group, message: fmt.Sprintf("row %d puts the firm in another group; kept", before.reader.row.number)})
+	case known && saysMore:
+		r.warn(fParty, note{code: "party.differs", seen: r.raw(fParty), message: fmt.Sprintf("row %d speaks of the same firm; kept", before.reader.row.number)})
 	case !known:
-		r.run.groups[name] = groupEntry{group, r}
+		r.run.groups[m.id] = groupEntry{m, r}
 	}
 }
 

@@ -56,10 +56,12 @@ const (
 	fRightValue
 	fRightValueDate
 	fRightAppraiser
+	fRightID
 	// lease
 	fDeposit
 	fDepositUse
 	fHandlingFee
+	fHandlingFeeDate
 	fPurchasePrice
 	// receivable
 	fFace
@@ -68,6 +70,7 @@ const (
 	fDilution
 	// loan
 	fPledgeRatio
+	fResetMonths
 	// sub-licence
 	fUpfrontFee
 	fLicenceStart
@@ -78,11 +81,14 @@ const (
 	fPledgeRegistration
 	fRoyaltyShare
 	fMinimumGuarantee
+	fRoyaltyCap
 	// further sheets
 	fDate
 	fPayment
 	fPrincipal
 	fParty
+	fLegalName
+	fPD
 	fieldCount
 )
 
@@ -156,15 +162,18 @@ var fieldInfo = [fieldCount]struct {
 	fRightValue:         {"ip_value", natureMoney, false},
 	fRightValueDate:     {"ip_value_date", natureDate, false},
 	fRightAppraiser:     {"ip_appraiser", natureText, false},
+	fRightID:            {"ip_id", natureText, false},
 	fDeposit:            {"deposit", natureMoney, false},
 	fDepositUse:         {"deposit_use", natureText, false},
 	fHandlingFee:        {"handling_fee", natureMoney, false},
+	fHandlingFeeDate:    {"handling_fee_date", natureDate, false},
 	fPurchasePrice:      {"purchase_price", natureMoney, false},
 	fFace:               {"face", natureMoney, false},
 	fAdvance:            {"advance", natureMoney, false},
 	fConfirmed:          {"confirmed", natureDate, false},
 	fDilution:           {"dilution", natureMoney, false},
 	fPledgeRatio:        {"pledge_ratio", natureRatio, false},
+	fResetMonths:        {"reset_months", natureText, false},
 	fUpfrontFee:         {"upfront_fee", natureMoney, false},
 	fLicenceStart:       {"licence_start", natureDate, false},
 	fLicenceEnd:         {"licence_end", natureDate, false},
@@ -174,10 +183,13 @@ var fieldInfo = [fieldCount]struct {
 	fPledgeRegistration: {"pledge_registration", natureText, false},
 	fRoyaltyShare:       {"royalty_share", natureRatio, false},
 	fMinimumGuarantee:   {"minimum_guarantee", natureMoney, false},
+	fRoyaltyCap:         {"royalty_cap", natureMoney, false},
 	fDate:               {"date", natureDate, false},
 	fPayment:            {"payment", natureMoney, false},
 	fPrincipal:          {"principal", natureMoney, false},
 	fParty:              {"party", natureText, false},
+	fLegalName:          {"legal_name", natureText, false},
+	fPD:                 {"pd", natureRatio, false},
 }
 
 // String gives the canonical name, such as "contract_id".

@@ -56,6 +56,10 @@ func weight(r role, f field) int {
 	switch f {
 	case fSerial, fRemark:
 		return 0
+	case fIndustry, fRegion, fRating, fLegalName, fPD:
+		if r == roleAffiliates {
+			return 0 // every list of contracts has some of them
+		}
 	case fContractID:
 		return 3
 	case fObligor, fBalance, fReceivableBalance:

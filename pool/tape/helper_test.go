@@ -61,6 +61,7 @@ func read(t testing.TB, name string, data []byte, o tape.Options) *tape.Result {
 	if err != nil {
 		t.Fatalf("refused: %v", err)
 	}
+	expectKnown(t, result.Findings)
 	return result
 }
 

@@ -17,6 +17,9 @@ type mention struct {
 	province pool.Province
 	rating   string
 	group    string
+	// what the sheet of affiliates may say as well
+	legal string
+	pd    *decimal.Decimal
 	// the fields that said so, for findings
 	industryField, provinceField field
 }
@@ -221,6 +224,14 @@ func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
 	keep(m.industryField, p.Industry.String(), m.industry.String(), func() { p.Industry = m.industry })
 	keep(m.provinceField, p.Province.String(), m.province.String(), func() { p.Province = m.province })
 	keep(fRating, p.Rating, m.rating, func() { p.Rating = m.rating })
+	keep(fLegalName, p.Name, m.legal, func() { p.Name = m.legal })
+	if m.pd != nil {
+		before := ""
+		if p.PD != nil {
+			before = p.PD.String()
+		}
+		keep(fPD, before, m.pd.String(), func() { p.PD = m.pd })
+	}
 	keep(fGroup, p.Group, m.group, func() { p.Group = m.group })
 	return conflicts
 }

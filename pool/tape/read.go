@@ -125,6 +125,10 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 		}
 		order++
 		p.sheet.order = order
+		if isOwnSheet(p.sheet.name) {
+			r.log.add(place{sheet: p.sheet}, note{severity: Info, code: "sheet.other", seen: p.sheet.name, message: "this sheet explains or checks the others; not read"})
+			continue
+		}
 		if p.role == roleContracts {
 			r.others = append(r.others, p.sheet)
 			if len(p.sheet.rows) > 0 {
@@ -144,6 +148,11 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 	return r.read(ctx, extras)
 }
 
+// isOwnSheet reports the sheets with which this package explains a tape, or lists what it found in one.
+func isOwnSheet(name string) bool {
+	return name == guideSheet || name == listsSheet || strings.HasPrefix(name, FindingsSheet)
+}
+
 // probedSheet is the front of a sheet with what it seems to list.
 type probedSheet struct {
 	sheet  *sheet
@@ -157,6 +166,10 @@ func probeSheets(ctx context.Context, book *workbook) ([]*probedSheet, error) {
 		s, err := book.probe(ctx, name)
 		if err != nil {
 			return nil, err
+		}
+		if isOwnSheet(name) {
+			list = append(list, &probedSheet{sheet: s})
+			continue
 		}
 		p := &probedSheet{sheet: s, layout: findLayout(s, roleContracts)}
 		best := 0
@@ -234,3 +247,5 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 	}
 	return best, nil
 }
+
+const guideSheet, listsSheet = "填写说明 Guide", "选项 Lists"

@@ -19,6 +19,8 @@ type Result struct {
 	Spec pool.Spec `json:"-"`
 	// Pool is the resolved Spec; nil when no row was accepted, or when strict reading met an error.
 	Pool *pool.Pool `json:"-"`
+
+	limits Limits // under which the file was read, for Annotate
 }
 
 // Column says how one column of the tape was understood.

@@ -17,6 +17,7 @@ const (
 	rowHeader            // the header once more
 	rowTotal
 	rowNote
+	rowExample
 	rowStray // texts that belong to no known column
 )
 
@@ -53,6 +54,8 @@ func (r *run) sortRows() *FileError {
 			r.totals = append(r.totals, totalRow{row: rw, label: label, subtotal: subtotalLabel.MatchString(squeeze(label)), after: len(r.contracts)})
 		case rowNote:
 			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.note", seen: label, message: "a note, not a contract; skipped"})
+		case rowExample:
+			r.example(r.reader(rw), label)
 		case rowStray:
 			r.log.add(r.at(rw.number, nil), note{severity: Warning, code: "row.ignored", seen: label, message: "the row states no contract: no contract number and too little else; skipped",
 				advice: "complete the row, or remove it"})
@@ -106,6 +109,8 @@ func (r *run) classify(rw row) (rowClass, string) {
 	switch {
 	case repeated >= 3:
 		return rowHeader, seen
+	case reader.isExample():
+		return rowExample, seen
 	case labelled:
 		return rowTotal, label
 	case noteLabel.MatchString(first) && !r.holdsBalance(rw):
@@ -118,6 +123,19 @@ func (r *run) classify(rw row) (rowClass, string) {
 		return rowContract, seen
 	}
 	return rowStray, seen
+}
+
+// isExample reports a row whose serial number says that it is an example, as in a template.
+func (r *rowReader) isExample() bool {
+	switch squeeze(r.raw(fSerial)) {
+	case "示例", "例", "样例", "example", "示例example":
+		return true
+	}
+	return false
+}
+
+func (r *run) example(reader *rowReader, label string) {
+	reader.info(fSerial, note{code: "row.example", seen: label, message: "the row says that it is an example; skipped"})
 }
 
 // holdsBalance reports a row with an amount in the column of balances.

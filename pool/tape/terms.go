@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -38,14 +39,14 @@ func (d *draft) readLease() {
 	s := &pool.LeaseSpec{Rent: d.instalments()}
 	s.Deposit = d.amount(fDeposit)
 	s.DepositUse, _ = take(d.rowReader, fDepositUse, parseDepositUse, pool.DepositUse.String)
-	s.HandlingFee = d.amount(fHandlingFee)
+	s.HandlingFee, s.HandlingFeeDate = d.amount(fHandlingFee), d.date(fHandlingFeeDate)
 	s.PurchasePrice = d.amount(fPurchasePrice)
 	d.spec.Lease = s
 }
 
 func (d *draft) readReceivable() {
 	s := &pool.ReceivableSpec{Face: d.amount(fFace), Advance: d.amount(fAdvance), Confirmed: d.date(fConfirmed), Dilution: d.amount(fDilution)}
-	if d.spec.OriginalAmount == nil {
+	if !d.layout.has(fOriginalAmount) {
 		d.spec.OriginalAmount = s.Face
 	}
 	d.run.consumed[fRepayment], d.run.consumed[fFrequency] = true, true // a receivable is paid once
@@ -65,14 +66,24 @@ func (d *draft) readMicroloan() {
 		_, s.PenaltyRate = d.rate(fPenaltyRate)
 	}
 	s.PledgeRatio = d.ratio(fPledgeRatio)
+	months, resets := take(d.rowReader, fResetMonths, func(t text) reading[int] {
+		return parseCount(t, "reset_months.invalid", "个月", "月", "months", "month")
+	}, strconv.Itoa)
+	switch {
+	case resets && s.Floating != nil:
+		s.Floating.ResetMonths = months
+	case resets:
+		d.warn(fResetMonths, note{code: "reset_months.unused", seen: d.raw(fResetMonths), message: "the rate is not known to float; the time between two resets is left out",
+			advice: "name the index, as in LPR1Y+50BP"})
+	}
 	d.spec.Microloan = s
 }
 
 // readSublicense reads the licence back, whose fees are owed, and the first licence. The up-front fee
-// of the first licence is also the amount that was financed, where nothing else says that.
+// of the first licence is also the amount that was financed, on a tape without a column for that.
 func (d *draft) readSublicense() {
 	s := &pool.SublicenseSpec{Fees: d.instalments(), UpfrontFee: d.amount(fUpfrontFee)}
-	if d.spec.OriginalAmount == nil {
+	if !d.layout.has(fOriginalAmount) {
 		d.spec.OriginalAmount = s.UpfrontFee
 	}
 	s.Licence = pool.LicenceSpec{Start: d.date(fLicenceStart), End: d.date(fLicenceEnd)}
@@ -84,9 +95,9 @@ func (d *draft) readSublicense() {
 		s.PledgedBack = &yes
 	}
 	s.PledgeRegistration = d.words(fPledgeRegistration)
-	share, minimum := d.ratio(fRoyaltyShare), d.amount(fMinimumGuarantee)
-	if share != nil || minimum != nil {
-		s.Royalty = &pool.RoyaltySpec{MinimumGuarantee: minimum}
+	share, minimum, most := d.ratio(fRoyaltyShare), d.amount(fMinimumGuarantee), d.amount(fRoyaltyCap)
+	if share != nil || minimum != nil || most != nil {
+		s.Royalty = &pool.RoyaltySpec{MinimumGuarantee: minimum, Cap: most}
 		if share != nil {
 			s.Royalty.Share = *share
 		} else {
@@ -98,12 +109,12 @@ func (d *draft) readSublicense() {
 }
 
 // ratio reads a share of one: 35%, 0.35, or 35 under a header with a percent sign.
-func (d *draft) ratio(f field) *decimal.Decimal {
-	c := d.layout.column(f)
+func (r *rowReader) ratio(f field) *decimal.Decimal {
+	c := r.layout.column(f)
 	if c == nil {
 		return nil
 	}
-	v, ok := take(d.rowReader, f, func(t text) reading[decimal.Decimal] { return parseRatio(t, c.header.unit.rate) }, decimal.Decimal.String)
+	v, ok := take(r, f, func(t text) reading[decimal.Decimal] { return parseRatio(t, c.header.unit.rate) }, decimal.Decimal.String)
 	if !ok {
 		return nil
 	}
