@@ -46,6 +46,8 @@ type ContractSpec struct {
 	OverdueDays *int     `json:"overdue_days,omitempty"`
 	Security    Security `json:"security,omitempty"`
 	Tags        []string `json:"tags,omitempty"`
+	// Facts are what is known of the claim beside its terms.
+	Facts *ClaimFactsSpec `json:"facts,omitempty"`
 	// Source says where the contract was read, such as "tape.xlsx!资产清单 row 17".
 	Source string `json:"source,omitempty"`
 
@@ -92,6 +94,7 @@ type Contract struct {
 	Class       Class
 	OverdueDays Opt[int]
 	Security    Security
+	Facts       ClaimFacts
 	Source      string
 
 	obligors   []Obligor

@@ -29,6 +29,7 @@ func (c *canonical) contract(x *Contract) {
 	c.security(x.Security)
 	c.texts("tags", x.tags)
 	c.text("source", x.Source)
+	c.claimFacts(x.Facts)
 	if x.Terms != nil {
 		c.record(x.Terms.Kind().String(), func() { c.terms(x.Terms) })
 	}
@@ -133,4 +134,5 @@ func (c *canonical) party(x *Party) {
 	c.text("rating", x.Rating)
 	c.optFloat("pd", x.PD)
 	optInteger(c, "guarantee_limit", x.GuaranteeLimit)
+	c.partyStanding(x.Standing)
 }

@@ -83,7 +83,7 @@ func (r *resolver) party(path string, s *PartySpec) {
 		r.faults.Add(path+".province", faults.Unknown, s.Province, "a code of GB/T 2260 such as 11")
 	}
 	p := Party{ID: s.ID, Name: s.Name, Group: s.Group, Industry: s.Industry, Province: s.Province, Rating: s.Rating,
-		PD: r.optRatio(path, "pd", s.PD), GuaranteeLimit: r.optAmount(path, "guarantee_limit", s.GuaranteeLimit)}
+		PD: r.optRatio(path, "pd", s.PD), GuaranteeLimit: r.optAmount(path, "guarantee_limit", s.GuaranteeLimit), Standing: s.Standing.resolve()}
 	if p.Name == "" {
 		p.Name = s.ID
 	}
