@@ -2,6 +2,8 @@ package pool
 
 import (
 	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/money"
 )
 
 // relatedParty takes what is stated, and else compares the obligors with the creditor and the
@@ -116,7 +118,7 @@ func (x *examiner) guaranteedShare(n int) []reading {
 		}
 		return one(r)
 	}
-	reach := c.Principal - c.Principal // 0 in the unit of the principal
+	var reach money.Amount
 	for _, g := range c.Guarantees() {
 		limit, known := g.Limit.Get()
 		if !known {

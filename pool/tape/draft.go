@@ -17,9 +17,11 @@ type draft struct {
 	kind     pool.Kind
 	spec     pool.ContractSpec
 	mentions []mention
-	rights   []rightEntry
-	table    []instalmentRow // of the contract, when it has one
-	amounts  []fieldAmount   // those that totals are checked against
+	// ownObligors is the number of mentions, the first ones, that the obligor's own cell names.
+	ownObligors int
+	rights      []rightEntry
+	table       []instalmentRow // of the contract, when it has one
+	amounts     []fieldAmount   // those that totals are checked against
 }
 
 type fieldAmount struct {
@@ -70,6 +72,7 @@ func (r *run) draft(rw row) *draft {
 	d.readBalances()
 	d.readDates()
 	d.readStanding()
+	d.readFacts()
 	d.readRights()
 	d.readTags()
 	switch d.kind {

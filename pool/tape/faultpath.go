@@ -48,6 +48,7 @@ var pathFields = []struct {
 	{"sublicense.fees", fRepayment}, {"sublicense.fees.timing", fTiming}, {"sublicense.fees.frequency", fFrequency}, {"sublicense.fees.day_count", fDayCount},
 	{"sublicense.upfront_fee", fUpfrontFee}, {"sublicense.licence.end", fLicenceEnd}, {"sublicense.licence.start", fLicenceStart},
 	{"sublicense.licence_back", fMaturity}, {"sublicense.licence_back.start", fStart}, {"sublicense.royalty.minimum_guarantee", fMinimumGuarantee}, {"sublicense.royalty", fRoyaltyShare},
+	{"registered", fRightRegistered}, {"annuity_paid_until", fRightAnnuity},
 	{"type", fRightType}, {"title", fRightTitle}, {"number", fRightNumber}, {"owner", fRightOwner}, {"filed", fRightFiled}, {"expires", fRightExpiry},
 	{"status", fRightStatus}, {"count", fRightCount}, {"appraisal", fRightValue}, {"appraisal_date", fRightValueDate},
 }

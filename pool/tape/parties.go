@@ -17,6 +17,7 @@ type mention struct {
 	province pool.Province
 	rating   string
 	group    string
+	standing pool.PartyStandingSpec
 	// the fields that said so, for findings
 	industryField, provinceField field
 }
@@ -57,8 +58,9 @@ func (d *draft) readObligors() {
 		}
 		return
 	}
+	d.ownObligors = min(own, len(d.mentions))
 	d.readShares()
-	d.readTraits(min(own, len(d.mentions)))
+	d.readTraits(d.ownObligors)
 }
 
 // parseNames reads the names in a cell; that there are several is worth a line.
@@ -222,6 +224,12 @@ func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
 	keep(m.provinceField, p.Province.String(), m.province.String(), func() { p.Province = m.province })
 	keep(fRating, p.Rating, m.rating, func() { p.Rating = m.rating })
 	keep(fGroup, p.Group, m.group, func() { p.Group = m.group })
+	for _, fact := range standingFacts {
+		keep(fact.field, showFlag(*fact.of(orNew(&p.Standing))), showFlag(*fact.of(&m.standing)), func() { *fact.of(p.Standing) = *fact.of(&m.standing) })
+	}
+	if *p.Standing == (pool.PartyStandingSpec{}) {
+		p.Standing = nil
+	}
 	return conflicts
 }
 

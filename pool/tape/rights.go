@@ -148,6 +148,7 @@ func (r *rowReader) typeFromNumbers(s *pool.RightSpec, numbers []rightNumber) {
 // readRightFacts reads what a row says of a right beside its name.
 func (r *rowReader) readRightFacts(s *pool.RightSpec) {
 	s.Filed, s.Expires = r.date(fRightFiled), r.date(fRightExpiry)
+	s.Registered, s.AnnuityPaidUntil = r.date(fRightRegistered), r.date(fRightAnnuity)
 	s.Status, _ = take(r, fRightStatus, parseRightStatus, pool.RightStatus.String)
 	s.Appraisal, s.AppraisalDate = r.amount(fRightValue), r.date(fRightValueDate)
 	s.Appraiser = r.words(fRightAppraiser)
