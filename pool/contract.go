@@ -15,8 +15,7 @@ type ObligorSpec struct {
 	Share *decimal.Decimal `json:"share,omitempty"`
 }
 
-// ContractSpec is one contract as a person writes it. Amounts are in units of the pool's currency,
-// rates per year as fractions of one, terms in months. Exactly one of Lease, Receivable, Microloan
+// ContractSpec is one contract as a person writes it. Amounts are in units of Currency, rates per year as fractions of one, terms in months. Exactly one of Lease, Receivable, Microloan
 // and Sublicense is given, and it says of which kind the contract is.
 type ContractSpec struct {
 	ID         string        `json:"id"`
@@ -28,6 +27,9 @@ type ContractSpec struct {
 	// Guarantees are the terms of guarantors, whether or not Guarantors names them as well.
 	Guarantees []GuaranteeTermsSpec `json:"guarantees,omitempty"`
 
+	// Currency is that of every amount of the contract; absent, that of the pool. Amounts in another one
+	// are changed at the rate of the cut-off date in Spec.FX; without that rate the contract is refused.
+	Currency money.Currency `json:"currency,omitzero"`
 	// Balance is the outstanding principal at the cut-off date (未偿本金余额); for a receivable, and
 	// for a sub-licence of which only the fees are known, the balance of the claim.
 	Balance decimal.Decimal `json:"balance"`
@@ -80,6 +82,12 @@ type Contract struct {
 	Terms      Terms
 	Creditor   PartyIndex // NoParty when not stated
 	Originator PartyIndex // NoParty when not stated
+
+	// StatedCurrency is the currency of a contract in another one than the pool, and StatedPrincipal the
+	// outstanding principal in its minor units; both are zero for every other contract. All other
+	// amounts are in the currency of the pool.
+	StatedCurrency  money.Currency
+	StatedPrincipal money.Amount
 
 	Principal         money.Amount // outstanding at the cut-off date
 	ReceivableBalance Opt[money.Amount]

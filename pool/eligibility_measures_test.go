@@ -157,11 +157,15 @@ func TestEveryMeasure(t *testing.T) {
 		{"pledge released", loanOn(func(x *s) {
 			x.Rights[0].Pledges = []pool.RightPledgeSpec{{Contract: "M-1", Registered: day("2023-01-01"), Released: day("2023-12-31")}}
 		}), rule("right_pledged", yes), "fail a released 2023-12-31"},
-		{"pledge for another", loanOn(func(x *s) { x.Rights[0].Pledges = []pool.RightPledgeSpec{{Holder: "rival", Registered: day("2023-01-01")}} }), rule("right_pledged", yes), "unknown a pledge of the right not stated"},
+		{"pledge for another", loanOn(func(x *s) {
+			x.Rights[0].Pledges = []pool.RightPledgeSpec{{Holder: "rival", Registered: day("2023-01-01")}}
+		}), rule("right_pledged", yes), "unknown a pledge of the right not stated"},
 		{"pledge of a sub-licence by its number", loopOn(func(x *s) { x.Contracts[0].Sublicense.PledgeRegistration = "Y2023" }), rule("right_pledged", yes), "pass chip Y2023"},
 		{"no other claim", loanOn(nothing), rule("right_shared", no), "pass a no other claim"},
 		{"shared with another contract", loanOn(shareIt), rule("right_shared", no), "fail a 1 other claim"},
-		{"shared with a creditor outside", loanOn(func(x *s) { x.Rights[0].Pledges = []pool.RightPledgeSpec{{Holder: "rival", Registered: day("2023-01-01")}} }), rule("right_shared", no), "fail a 1 other claim"},
+		{"shared with a creditor outside", loanOn(func(x *s) {
+			x.Rights[0].Pledges = []pool.RightPledgeSpec{{Holder: "rival", Registered: day("2023-01-01")}}
+		}), rule("right_shared", no), "fail a 1 other claim"},
 		{"appraised a year ago", loanOn(worth("900")), rule("appraisal_age_months", atMost("12")), "pass a 12 months"},
 		{"no appraisal", loanOn(nothing), rule("appraisal_age_months", atMost("12")), "unknown a no value that counts"},
 		{"data registered", loanOn(func(x *s) {

@@ -43,8 +43,8 @@ func (p *Pool) Fingerprint() string {
 // labels are those of the pool document, and these fields stand in these records, in this order:
 //
 //	pool: as_of currency contracts rights parties
-//	contracts: id obligors creditor originator guarantors guarantees rights balance
-//	    receivable_balance original_amount rate start maturity original_term_months remaining_term_months class
+//	contracts: id obligors creditor originator guarantors guarantees rights currency
+//	    stated_balance balance receivable_balance original_amount rate start maturity original_term_months remaining_term_months class
 //	    overdue_days security tags source facts lease receivable microloan sublicense
 //	obligors: party share
 //	guarantees: party limit rank

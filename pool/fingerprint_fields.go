@@ -16,6 +16,8 @@ func (c *canonical) contract(x *Contract) {
 	c.list("guarantors", len(x.guarantors), func(i int) { c.partyID(x.guarantors[i]) })
 	c.guaranteeTerms(x.guarantees)
 	c.list("rights", len(x.rights), func(i int) { c.rightID(x.rights[i]) })
+	word(c, "currency", x.StatedCurrency)
+	c.integer("stated_balance", int64(x.StatedPrincipal))
 	c.integer("balance", int64(x.Principal))
 	optInteger(c, "receivable_balance", x.ReceivableBalance)
 	optInteger(c, "original_amount", x.OriginalAmount)

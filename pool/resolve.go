@@ -28,6 +28,7 @@ func (s Spec) Resolve() (*Pool, error) {
 		totals:     make(map[string]money.Amount),
 	}
 	r.header()
+	r.fxTable()
 	for i := range s.Parties {
 		r.party(faults.Index("parties", i), &s.Parties[i])
 	}
@@ -52,6 +53,7 @@ type resolver struct {
 	parties    []Party
 	rights     []Right
 	resolved   []Contract
+	fx         *money.FXTable
 	totals     map[string]money.Amount // by the name of the field; see amount
 }
 
@@ -135,6 +137,6 @@ func (r *resolver) contracts() {
 			r.duplicate(path+".id", s.ID)
 		}
 		ids[s.ID] = true
-		r.resolved = append(r.resolved, r.contract(path, s))
+		r.resolved = append(r.resolved, r.stated(path, s))
 	}
 }

@@ -57,6 +57,7 @@ csv.open_quote a quotation mark is opened and never closed
 csv.separator what separates the cells of a text file
 currency.assumed the tape names no currency; CNY is taken
 currency.conflict the tape is in another currency than the one asked for
+currency.converted a row in another currency than the tape, changed at a given rate
 currency.mixed a row or an amount is in another currency than the tape
 currency.unknown the text is no currency
 date.ambiguous day, month and year of a date cannot be told apart
@@ -149,6 +150,7 @@ right.type_from_number the type of a patent follows from its number
 right.type_mixed the text names several types of right
 right.type_unknown the text is no type of right
 right.unknown a right names something that does not exist
+right.value_undated a value in another currency than the tape has no day and is left out
 row.header the header stands among the rows once more
 row.hidden a row is hidden in the workbook
 row.ignored a row states too little to be a contract

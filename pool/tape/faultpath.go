@@ -37,7 +37,7 @@ var pathFields = []struct {
 	field field
 }{
 	{"id", fContractID}, {"obligors", fObligor}, {"creditor", fCreditor}, {"originator", fOriginator}, {"guarantors", fGuarantor},
-	{"rights", fRightTitle}, {"balance", fBalance}, {"receivable_balance", fReceivableBalance}, {"original_amount", fOriginalAmount},
+	{"rights", fRightTitle}, {"currency", fCurrency}, {"balance", fBalance}, {"receivable_balance", fReceivableBalance}, {"original_amount", fOriginalAmount},
 	{"rate", fRate}, {"start", fStart}, {"maturity", fMaturity}, {"original_term_months", fOriginalTerm}, {"remaining_term_months", fRemainingTerm},
 	{"class", fClass}, {"overdue_days", fOverdueDays}, {"security", fSecurity}, {"tags", fTags},
 	{"lease.deposit", fDeposit}, {"lease.deposit_use", fDepositUse}, {"lease.handling_fee", fHandlingFee}, {"lease.purchase_price", fPurchasePrice},
