@@ -6,30 +6,33 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// relatedParty takes what is stated, and else compares the obligors with the creditor and the
-// originator.
+// relatedParty reads whether the parties of a contract are related.
 func (x *examiner) relatedParty(n int) []reading {
 	c := x.contract(n)
-	if c.Facts.RelatedParty.IsKnown() {
-		return one(answerOf(c.Facts.RelatedParty, ""))
-	}
-	if c.Creditor == NoParty && c.Originator == NoParty {
+	switch related := x.pool.relatedParty(*c); {
+	case related.IsKnown() || c.Facts.RelatedParty.IsKnown():
+		return one(answerOf(related, ""))
+	case c.Creditor == NoParty && c.Originator == NoParty:
 		return one(unknown("neither creditor nor originator stated"))
+	}
+	return one(unknown("groups of the parties not stated"))
+}
+
+// relatedParty says whether a contract is one between related parties: what is stated, and else whether
+// an obligor is of one group with the creditor or the originator. It is unknown where neither is stated.
+func (p *Pool) relatedParty(c Contract) Opt[bool] {
+	if c.Facts.RelatedParty.IsKnown() || c.Creditor == NoParty && c.Originator == NoParty {
+		return c.Facts.RelatedParty
 	}
 	related := Known(false)
 	for _, o := range c.obligors {
 		for _, other := range [...]PartyIndex{c.Creditor, c.Originator} {
-			if other == NoParty {
-				continue
+			if other != NoParty {
+				related = either(related, p.related(o.Party, other))
 			}
-			r := x.pool.related(o.Party, other)
-			if r.Or(false) {
-				return one(answered(true, x.pool.parties[o.Party].Name+" and "+x.pool.parties[other].Name))
-			}
-			related = either(related, r)
 		}
 	}
-	return one(answerOf(related, "groups of the parties not stated"))
+	return related
 }
 
 // obligors reads something of each obligor.
