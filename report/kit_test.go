@@ -138,7 +138,7 @@ func fullContent(t testing.TB, contracts int) Content {
 	}
 	return Content{
 		Title: "知识产权第一期资产支持专项计划", Generated: generated,
-		Tape: someFindings(), Pool: p, Eligibility: p.Check(pool.StandardRules()), Exposures: exposuresOf(t, p),
+		Tape: someFindings(), Pool: p, Eligibility: checked(t, p), Exposures: exposuresOf(t, p),
 		Flows: flows, Collections: collected, ContractFlows: true,
 		Deal: deal, Result: must[*tranche.Result](t)(deal.Run(collected)),
 		Notes: []string{"The pool is an example made for a test; no figure in it belongs to a real contract."},
@@ -236,4 +236,18 @@ func rowOf(t testing.TB, rows [][]string, from int, text string) int {
 	}
 	t.Fatalf("no row begins with %q", text)
 	return 0
+}
+
+// checked asks the pool what every list of criteria asks.
+func checked(t testing.TB, p *pool.Pool) []pool.RuleResult {
+	t.Helper()
+	list, err := pool.EligibilityPreset("standard")
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := p.Check(list.Rules(), pool.CheckSettings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
 }

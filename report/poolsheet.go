@@ -19,10 +19,7 @@ func (b *book) poolStatistics() error {
 	p := b.begin(sheetPool, layout{widths: []float64{60, 13, 13, wide, 13, 13, 13}, portrait: true})
 	p.title(fmt.Sprintf("封包日 cut-off %s · 单位 unit: %s · (a, b]：大于 a 且不大于 b above a, up to b · 万 = 10,000", pl.AsOf(), b.unit()))
 	p.terms()
-	list, err := b.distributions()
-	if err != nil {
-		return err
-	}
+	list := b.distributions()
 	for i, d := range list {
 		p.distribution(i+1, d)
 	}
