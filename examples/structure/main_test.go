@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/pool"
 )
 
 var someDay = calendar.MustNew(2024, 7, 1)
@@ -203,8 +202,12 @@ func TestContractsWithoutARateAndIneligibleOnesAreNamed(t *testing.T) {
 }
 
 func TestRulesAreCheckedOnce(t *testing.T) {
-	rules, err := chooseRules("standard, class.normal")
-	if err != nil || len(rules) != len(pool.StandardRules()) {
+	names, err := splitRules("standard, class.normal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := new(analysis).rules(names)
+	if err != nil || len(rules) != 7 {
 		t.Errorf("%d rules, %v", len(rules), err)
 	}
 }
