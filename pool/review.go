@@ -109,8 +109,11 @@ func (r RightsReview) Remarks() []string {
 		if r.Margins.Renewable > 0 {
 			text = "; renewals by the holders would mend " + paid(r.Margins.Renewable)
 		}
-		say("%s of %s owed have a right that ends less than %s after maturity: %s%s", counted(len(short), "contract"), paid(r.Margins.Exposed),
-			counted(r.Policy.MinMarginMonths, "month"), strings.Join(ids, ", "), text)
+		late := "before maturity"
+		if least := r.Policy.MinMarginMonths; least > 0 {
+			late = "less than " + counted(least, "month") + " after maturity"
+		}
+		say("a right ends %s of %s, which owe %s: %s%s", late, counted(len(short), "contract"), paid(r.Margins.Exposed), strings.Join(ids, ", "), text)
 	}
 	for _, o := range r.OverPledges {
 		value := "without a value"

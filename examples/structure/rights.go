@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -32,18 +33,32 @@ func (a *analysis) rightsSummary(b *strings.Builder) {
 		return
 	}
 	section(b, fmt.Sprintf("Rights  valued at %s, %d of %s with a value", r.Valuation.Rules().At, r.Valued(), count(r.Rights(), "entry")))
+	// A column that would say the same on every line is left out.
+	haircuts, minimum := r.Policy.Rules.Haircuts != nil, r.Policy.MinCoverage.IsKnown()
+	heads := []string{"date", ">outstanding", ">value", ">coverage"}
+	if haircuts {
+		heads = append(heads, ">after haircuts", ">coverage")
+	}
+	heads = append(heads, ">without value")
+	if minimum {
+		heads = append(heads, "minimum")
+	}
 	var rows [][]string
 	for i, c := range r.Coverage {
 		if i > 0 && i < len(r.Coverage)-1 && i%max(1, len(r.Coverage)/shown) != 0 {
 			continue
 		}
-		minimum := "–"
-		if r.Policy.MinCoverage.IsKnown() {
-			minimum = r.Covered(c).String()
+		row := []string{c.Date.String(), a.money(c.Balance), a.money(c.Gross.High), a.ratio(c, c.Gross)}
+		if haircuts {
+			row = append(row, a.money(c.Net.High), a.ratio(c, c.Net))
 		}
-		rows = append(rows, []string{c.Date.String(), a.money(c.Balance), a.money(c.Gross.High), a.ratio(c, c.Gross), a.money(c.Net.High), a.ratio(c, c.Net), fmt.Sprint(c.Unvalued), minimum})
+		row = append(row, strconv.Itoa(c.Unvalued))
+		if minimum {
+			row = append(row, r.Covered(c).String())
+		}
+		rows = append(rows, row)
 	}
-	b.WriteString(term.Table("  ", []string{"date", ">outstanding", ">value", ">coverage", ">after haircuts", ">coverage", ">no value", "minimum"}, rows))
+	b.WriteString(term.Table("  ", heads, rows))
 }
 
 // ratio gives a coverage, or what it lies between.
@@ -52,10 +67,14 @@ func (a *analysis) ratio(c pool.CoveragePoint, x pool.Range) string {
 	if !known {
 		return "–"
 	}
-	if high := c.Ratio(x.High).Or(0); !x.Known() {
-		return percent(low) + " to " + percent(high)
+	high := percent(c.Ratio(x.High).Or(0))
+	switch {
+	case x.Known():
+		return high
+	case x.Low == 0: // whether the rights live is not stated
+		return "at most " + high
 	}
-	return percent(low)
+	return percent(low) + " to " + high
 }
 
 type rightsDocument struct {
