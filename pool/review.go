@@ -113,7 +113,7 @@ func (r RightsReview) Remarks() []string {
 		if least := r.Policy.MinMarginMonths; least > 0 {
 			late = "less than " + counted(least, "month") + " after maturity"
 		}
-		say("a right ends %s of %s, which owe %s: %s%s", late, counted(len(short), "contract"), paid(r.Margins.Exposed), strings.Join(ids, ", "), text)
+		say("a right ends %s of %s owing %s: %s%s", late, counted(len(short), "contract"), paid(r.Margins.Exposed), strings.Join(ids, ", "), text)
 	}
 	for _, o := range r.OverPledges {
 		value := "without a value"

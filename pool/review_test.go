@@ -45,7 +45,7 @@ func TestAReviewSaysWhatThereIsToSay(t *testing.T) {
 		t.Errorf("coverage (-want +got):\n%s", diff)
 	}
 	want := []string{
-		"a right ends less than 12 months after maturity of 2 contracts, which owe 500.00: M-2 (short, 6.0 months), M-3 (brand, -4.1 months); renewals by the holders would mend 200.00",
+		"a right ends less than 12 months after maturity of 2 contracts owing 500.00: M-2 (short, 6.0 months), M-3 (brand, -4.1 months); renewals by the holders would mend 200.00",
 		"right twice secures M-1, M-2: its value 1,000.00 counts as 1,000.00 and not as 2,000.00",
 		"right twice: conflict of right twice: exclusive_licences[0] and right twice: pledges[0]",
 		"right twice: conflict of right twice: exclusive_licences[0] and right twice: pledges[1]",

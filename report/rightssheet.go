@@ -14,8 +14,8 @@ import (
 // with them. A table of things that are wrong stands there only when there are some.
 func (b *book) rights() error {
 	r := b.content.Rights
-	wide := b.moneyWidth(b.content.Pool.Principal())
-	p := b.begin(sheetRights, layout{widths: []float64{30, 34, 16, wide, wide, wide, 15, 15, 40}})
+	wide := max(b.moneyWidth(b.content.Pool.Principal()), 20)
+	p := b.begin(sheetRights, layout{widths: []float64{26, 30, 18, wide, wide, wide, 18, 15, 40}})
 	rules := r.Valuation.Rules()
 	p.title(fmt.Sprintf("估值日 valued at %s · %d 项权利条目 entries of rights, %d 项有估值 with a value · 单位 unit: %s", rules.At, r.Rights(), r.Valued(), b.unit()))
 	p.coverage(*r)
