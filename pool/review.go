@@ -135,6 +135,9 @@ func (r RightsReview) Remarks() []string {
 			say("contract %s: its licence loop is not allowed as it stands; expected %s", p.contracts[l.Contract].ID, strings.Join(l.Missing, "; "))
 		}
 	}
+	if n, owed := r.licensedByOriginator(); n > 0 {
+		say("the licence back of %s owing %s is granted by the originator or its group: its insolvency ends the licence and the fees together", counted(n, "contract"), paid(owed))
+	}
 	for _, g := range append(append([]GuarantorExposure{}, r.Guarantors.Guarantors...), r.Guarantors.Groups...) {
 		name := r.GuarantorName(g)
 		if g.WithinLimit == Fail {
@@ -149,6 +152,19 @@ func (r RightsReview) Remarks() []string {
 		}
 	}
 	return list
+}
+
+// licensedByOriginator counts the sub-licence contracts whose lessor is known to be the originator or of its
+// group, and what they owe.
+func (r RightsReview) licensedByOriginator() (contracts int, owed money.Amount) {
+	p := r.Valuation.pool
+	for _, l := range r.Loops {
+		if c := p.contracts[l.Contract]; c.Originator != NoParty && p.related(c.lessor(), c.Originator).Or(false) {
+			contracts++
+			owed += c.Principal
+		}
+	}
+	return contracts, owed
 }
 
 // GuarantorName names a guarantor, or the group of several.

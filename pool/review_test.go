@@ -76,6 +76,16 @@ func TestAReviewOfASoundPoolSaysNothing(t *testing.T) {
 	}
 }
 
+func TestALicenceBackFromTheOriginatorIsToldOf(t *testing.T) {
+	s := looped()
+	s.Contracts[0].Originator = "lessor"
+	p := resolve(t, s)
+	want := []string{"the licence back of 1 contract owing 2,000,000.00 is granted by the originator or its group: its insolvency ends the licence and the fees together"}
+	if diff := cmp.Diff(want, must(p.ReviewRights(pool.StandardValuation(), nil, p.BulletBalances())).Remarks()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func ExamplePool_ReviewRights() {
 	p := resolveOrPanic(troubled())
 	review, err := p.ReviewRights(pool.StandardValuation(), nil, p.BulletBalances())

@@ -211,6 +211,8 @@ func conflictLabel(k pool.ConflictKind) label {
 		return label{"分许可超出主许可", "Sub-licence exceeds its licence"}
 	case pool.UndeclaredLoop:
 		return label{"未披露的互相许可", "Undeclared loop"}
+	case pool.SaleUnderLicence:
+		return label{"独占许可期内售后回租", "Sold under an exclusive licence"}
 	case pool.PledgeAfterLicence:
 		return label{"许可后质押", "Pledge after licence"}
 	}
