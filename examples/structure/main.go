@@ -161,6 +161,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if selection != "" || paths != 0 {
 		return o, errors.New("structure: this version has no selection (-select) and no simulation (-paths)")
 	}
+	if o.head != "" && o.verify == "" {
+		return o, errors.New("structure: -head goes with -verify MANIFEST")
+	}
 	if asOf != "" {
 		d, err := calendar.Parse(asOf)
 		if err != nil {

@@ -156,6 +156,7 @@ func TestRefusedInputLeavesNothingBehind(t *testing.T) {
 		{"a flag without a value", []string{"-tape", ""}, 2, []string{"-tape is given without a value"}, 1},
 		{"a sheet that is not there", []string{"-sheet", "清单2"}, 1, []string{"清单2", "资产清单"}, 1},
 		{"a stray argument", []string{"pool.xlsx"}, 2, []string{"pool.xlsx"}, 1},
+		{"a head without its manifest", []string{"-head", "00"}, 2, []string{"-verify"}, 1},
 		{"an unknown flag", []string{"-speed"}, 2, []string{"-speed"}, 0},
 	}
 	for _, tt := range tests {
