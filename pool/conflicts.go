@@ -23,9 +23,12 @@ const (
 	// PledgeAfterLicence: a pledge of a right that an earlier exclusive licence still burdens, to another
 	// than the licensee.
 	PledgeAfterLicence
+	// SaleUnderLicence: a right that is sold and leased back while an exclusive licence to another than
+	// the two parties of the lease is alive.
+	SaleUnderLicence
 )
 
-var conflictNames = vocabulary{"kind of conflict", []string{"two_exclusive", "sublicence_exceeds", "undeclared_loop", "pledge_after_licence"}}
+var conflictNames = vocabulary{"kind of conflict", []string{"two_exclusive", "sublicence_exceeds", "undeclared_loop", "pledge_after_licence", "sale_under_licence"}}
 
 // String gives a stable word such as "two_exclusive".
 func (k ConflictKind) String() string { return nameOf(conflictNames, k) }
@@ -45,8 +48,10 @@ type LicenceConflict struct {
 	Kind   ConflictKind
 	Right  int // index in the pool
 	First  Grant
-	Second Opt[Grant]     // the other licence, except with PledgeAfterLicence
-	Pledge Opt[PledgeUse] // with PledgeAfterLicence
+	Second Opt[Grant] // the other licence; unknown with PledgeAfterLicence and SaleUnderLicence
+	// Pledge is the pledge of PledgeAfterLicence, or the lease of SaleUnderLicence with the lessor as
+	// holder and its start as the day of registration.
+	Pledge Opt[PledgeUse]
 	// Outcome is Fail for a conflict, and OutcomeUnknown where what is not stated decides.
 	Outcome Outcome
 	// Missing lists what would decide, as places with fields: "contract S-1: licence_back.territory".
@@ -54,7 +59,8 @@ type LicenceConflict struct {
 }
 
 // LicenceConflicts lists the conflicts on the rights behind the contracts of the pool: right by right in
-// the order of the list, in each first between licences and then between licences and pledges. Licences
+// the order of the list, in each first between licences, then between licences and pledges, and then
+// between licences and leases. Licences
 // that ended before the cut-off date, and licences that are known not to be exclusive, conflict with
 // nothing. The licences of one sub-licence contract, and its pledge back, are no conflict here:
 // LicenceLoops judges them. So a licence that the sub-licensee grants under his contract has to name
@@ -77,6 +83,7 @@ func (p *Pool) LicenceConflicts(overlap TerritoryOverlap) []LicenceConflict {
 		pledges[q.Right] = append(pledges[q.Right], q)
 	}
 	var list []LicenceConflict
+	users := p.usersOfRights()
 	for i := range p.rights {
 		for k, a := range grants[i] {
 			for _, b := range grants[i][k+1:] {
@@ -88,6 +95,13 @@ func (p *Pool) LicenceConflicts(overlap TerritoryOverlap) []LicenceConflict {
 		for _, a := range grants[i] {
 			for _, q := range pledges[i] {
 				if c, ok := burdened(a, q); ok {
+					list = append(list, c)
+				}
+			}
+		}
+		for _, a := range grants[i] {
+			for _, n := range users[i] {
+				if c, ok := p.soldUnder(a, n); ok {
 					list = append(list, c)
 				}
 			}
@@ -234,6 +248,25 @@ func burdened(g Grant, q PledgeUse) (LicenceConflict, bool) {
 	j.before(g.Start, g.Place+".start", q.Registered.AddDays(-1), q.Place+".registered")
 	j.before(q.Registered, q.Place+".registered", g.End, g.Place+".end")
 	return j.verdict(LicenceConflict{Kind: PledgeAfterLicence, Right: g.Right, First: g, Pledge: Known(q)})
+}
+
+// soldUnder judges a licence of a right that a contract sells to the lessor and leases back (售后回租). A
+// licence to the lessor or to a lessee is part of the arrangement.
+func (p *Pool) soldUnder(g Grant, n int) (LicenceConflict, bool) {
+	c := &p.contracts[n]
+	if _, lease := c.Terms.(Lease); !lease || g.Contract == n {
+		return LicenceConflict{}, false
+	}
+	sale := PledgeUse{Right: g.Right, Holder: c.lessor(), Registered: c.Start, Contract: n, Place: "contract " + c.ID + ": lease"}
+	var j judge
+	j.exclusive(g)
+	j.differ(g.Licensee, g.Place+".licensee", sale.Holder, "contract "+c.ID+": creditor")
+	for _, o := range c.obligors {
+		j.differ(g.Licensee, g.Place+".licensee", o.Party, "")
+	}
+	j.before(c.Start, "contract "+c.ID+": start", g.End, g.Place+".end")
+	j.before(g.Start, g.Place+".start", c.Maturity, "")
+	return j.verdict(LicenceConflict{Kind: SaleUnderLicence, Right: g.Right, First: g, Pledge: Known(sale)})
 }
 
 // judge joins conditions that must all hold for a conflict. One that does not hold refutes it.

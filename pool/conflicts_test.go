@@ -86,6 +86,44 @@ func TestConflictsOfLicences(t *testing.T) {
 	}
 }
 
+func TestASaleUnderALicence(t *testing.T) {
+	tests := []struct {
+		situation string
+		licence   pool.ExclusiveLicenceSpec
+		change    func(*pool.ContractSpec)
+		want      []string
+	}{
+		{"a licence to another, alive at the sale", licence("maker", "rival", "2022-01-01", "2026-12-31", "CN"), nil, []string{"sale_under_licence fail: licence[0] | contract L-1: lease"}},
+		{"a licence that the seller grants after the sale", licence("maker", "rival", "2024-06-01", "2026-12-31", "CN"), nil, []string{"sale_under_licence fail: licence[0] | contract L-1: lease"}},
+		{"a licence after the lease", licence("maker", "rival", "2025-07-01", "2026-12-31", "CN"), nil, nil},
+		{"a licence to the lessor", licence("maker", "lessor", "2022-01-01", "2026-12-31", "CN"), nil, nil},
+		{"a licence to the lessee", licence("lessor", "maker", "2023-06-30", "2026-12-31", "CN"), nil, nil},
+		{"a licence that ended before the sale, and lives at the cut-off date", licence("maker", "rival", "2022-01-01", "2024-01-31", "CN"),
+			func(c *pool.ContractSpec) { c.Start = day("2024-02-01") }, nil},
+		{"a start not stated", licence("maker", "rival", "2022-01-01", "2026-12-31", "CN"), func(c *pool.ContractSpec) { c.Start = 0 },
+			[]string{"sale_under_licence unknown: licence[0] | contract L-1: lease (contract L-1: start)"}},
+		{"a licensee not stated", licence("maker", "", "2022-01-01", "2026-12-31", "CN"), nil, []string{"sale_under_licence unknown: licence[0] | contract L-1: lease (licence[0].licensee)"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.situation, func(t *testing.T) {
+			s := ipSpec([]pool.RightSpec{{ID: "chip", Owner: "maker", ExclusiveLicences: []pool.ExclusiveLicenceSpec{tt.licence}}}, claim("L-1", "100"))
+			c := &s.Contracts[0]
+			c.Obligors[0].Party, c.Creditor, c.Rights, c.Start = "maker", "lessor", []string{"chip"}, day("2023-06-30")
+			c.Receivable, c.Lease = nil, &pool.LeaseSpec{Rent: pool.InstalmentsSpec{Form: pool.Level, Frequency: calendar.Quarterly}}
+			if tt.change != nil {
+				tt.change(c)
+			}
+			var got []string
+			for _, x := range resolve(t, s).LicenceConflicts(pool.StandardTerritories) {
+				got = append(got, describeConflict(x))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("conflicts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestConflictsOfTheLicencesOfAContract(t *testing.T) {
 	tests := []struct {
 		situation string

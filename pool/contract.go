@@ -15,8 +15,7 @@ type ObligorSpec struct {
 	Share *decimal.Decimal `json:"share,omitempty"`
 }
 
-// ContractSpec is one contract as a person writes it. Amounts are in units of the pool's currency,
-// rates per year as fractions of one, terms in months. Exactly one of Lease, Receivable, Microloan
+// ContractSpec is one contract as a person writes it. Amounts are in units of Currency, rates per year as fractions of one, terms in months. Exactly one of Lease, Receivable, Microloan
 // and Sublicense is given, and it says of which kind the contract is.
 type ContractSpec struct {
 	ID         string        `json:"id"`
@@ -28,6 +27,9 @@ type ContractSpec struct {
 	// Guarantees are the terms of guarantors, whether or not Guarantors names them as well.
 	Guarantees []GuaranteeTermsSpec `json:"guarantees,omitempty"`
 
+	// Currency is that of every amount of the contract; absent, that of the pool. Amounts in another one
+	// are changed at the rate of the cut-off date in Spec.FX; without that rate the contract is refused.
+	Currency money.Currency `json:"currency,omitzero"`
 	// Balance is the outstanding principal at the cut-off date (未偿本金余额); for a receivable, and
 	// for a sub-licence of which only the fees are known, the balance of the claim.
 	Balance decimal.Decimal `json:"balance"`
@@ -46,6 +48,8 @@ type ContractSpec struct {
 	OverdueDays *int     `json:"overdue_days,omitempty"`
 	Security    Security `json:"security,omitempty"`
 	Tags        []string `json:"tags,omitempty"`
+	// Facts are what is known of the claim beside its terms.
+	Facts *ClaimFactsSpec `json:"facts,omitempty"`
 	// Source says where the contract was read, such as "tape.xlsx!资产清单 row 17".
 	Source string `json:"source,omitempty"`
 
@@ -79,6 +83,12 @@ type Contract struct {
 	Creditor   PartyIndex // NoParty when not stated
 	Originator PartyIndex // NoParty when not stated
 
+	// StatedCurrency is the currency of a contract in another one than the pool, and StatedPrincipal the
+	// outstanding principal in its minor units; both are zero for every other contract. All other
+	// amounts are in the currency of the pool.
+	StatedCurrency  money.Currency
+	StatedPrincipal money.Amount
+
 	Principal         money.Amount // outstanding at the cut-off date
 	ReceivableBalance Opt[money.Amount]
 	OriginalAmount    Opt[money.Amount]
@@ -92,6 +102,7 @@ type Contract struct {
 	Class       Class
 	OverdueDays Opt[int]
 	Security    Security
+	Facts       ClaimFacts
 	Source      string
 
 	obligors   []Obligor

@@ -91,7 +91,7 @@ func TestWritingToWhatAContractHandsOutChangesNothing(t *testing.T) {
 		}
 		c.ID, c.Principal, c.Terms = "changed", 1, pool.Receivable{}
 	}
-	for _, r := range p.Check(pool.StandardRules()) {
+	for _, r := range check(p, preset("standard")) {
 		for i := range r.Findings {
 			r.Findings[i] = pool.Finding{}
 		}

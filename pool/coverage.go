@@ -143,6 +143,17 @@ func (v *Valuation) Whole(dates []calendar.Date, balance BalancePath) ([]Coverag
 	return v.coverage(dates, balance, rights, inside, func(b balancesOn) money.Amount { return b.total })
 }
 
+// contractPoint is one point of Contract, for balances that are known already.
+func (v *Valuation) contractPoint(n int, b balancesOn) (CoveragePoint, error) {
+	point := CoveragePoint{Date: b.date, Balance: b.path(n, b.date)}
+	for _, i := range v.pool.contracts[n].rights {
+		if err := point.add(v.portion(v.place[i], b, func(c Claim) bool { return c.Contract == n })); err != nil {
+			return CoveragePoint{}, fmt.Errorf("pool: coverage on %s: %w", b.date, err)
+		}
+	}
+	return point, nil
+}
+
 // coverage sums over rights what falls to the claims that picked approves of.
 func (v *Valuation) coverage(dates []calendar.Date, path BalancePath, rights []int, picked func(Claim) bool, of func(balancesOn) money.Amount) ([]CoveragePoint, error) {
 	points := make([]CoveragePoint, len(dates))

@@ -1,9 +1,6 @@
 package pool
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // DataRightsSpec says which of the three rights in data (数据三权) stand behind a right of type data, as
 // a person writes it. A flag that is absent is unknown.
@@ -33,14 +30,16 @@ const (
 )
 
 // String names the members in a fixed order, as in "holding+operating"; the empty set is "".
-func (s DataRightSet) String() string {
+func (s DataRightSet) String() string { return strings.Join(s.names(), "+") }
+
+func (s DataRightSet) names() []string {
 	var names []string
 	for i, name := range [...]string{"holding", "processing", "operating"} {
 		if s&(1<<i) != 0 {
 			names = append(names, name)
 		}
 	}
-	return strings.Join(names, "+")
+	return names
 }
 
 // Has answers whether all rights of a set are there: unknown when one is not stated and none is
@@ -83,32 +82,4 @@ func (r *resolver) dataRights(path string, s *RightSpec, x *Right) {
 	}
 	x.DataRights = Known(DataRights{Holding: optBool(d.Holding), Processing: optBool(d.Processing), Operating: optBool(d.Operating),
 		Registration: d.Registration, Registry: d.Registry})
-}
-
-// DataRightsRule is the eligibility rule that every data asset behind a contract is registered and
-// carries the rights of a set. Contracts without data assets pass.
-func DataRightsRule(required DataRightSet) Rule {
-	return Rule{
-		ID: "data.rights", Text: "every data asset is registered and carries the rights " + required.String(), TextZH: "数据资产已登记且具备所需权利",
-		Limit: required.String() + ", registered",
-		Check: func(p *Pool, c Contract) (Outcome, string) {
-			if !slices.ContainsFunc(c.rights, func(i int32) bool { return p.rights[i].Type == Data }) {
-				return Pass, "no data asset"
-			}
-			return p.worstRight(c, func(r Right) (Outcome, string) { return r.checkData(required) })
-		},
-	}
-}
-
-func (r Right) checkData(required DataRightSet) (Outcome, string) {
-	if r.Type != Data {
-		return Pass, ""
-	}
-	d := r.DataRights.Or(DataRights{})
-	if o := d.Has(required); o == Fail {
-		return Fail, r.ID + " lacks one of " + required.String()
-	} else if o == OutcomeUnknown || d.Registration == "" {
-		return OutcomeUnknown, ""
-	}
-	return Pass, ""
 }

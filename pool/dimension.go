@@ -12,19 +12,23 @@ const (
 	ByBalance       Dimension = iota // outstanding principal of a contract, in currency units (未偿本金余额)
 	ByRemainingTerm                  // months, see Pool.RemainingMonths (剩余期限)
 	ByOriginalTerm                   // months, see Pool.OriginalMonths (合同期限)
+	ByAge                            // months from the start, see Pool.AgeMonths (账龄)
 	ByRate                           // yearly rate as a fraction (利率)
 	ByIndustry                       // section of GB/T 4754 of the first-named obligor (行业门类)
 	ByProvince                       // province of GB/T 2260 of the first-named obligor (地区)
 	ByRating                         // text of the rating of the first-named obligor (评级)
 	ByRightClass                     // patent, copyright, trademark and so on, or mixed (知识产权类型)
+	ByRightType                      // exact type: invention, software and so on, or mixed (知识产权细类)
 	ByClass                          // five-category class (五级分类)
 	BySecurity                       // set of forms of security (担保方式)
+	ByRelatedParty                   // contracts between related parties (关联交易), see MeasureRelatedParty
+	ByGroup                          // group of affiliates of the first-named obligor (关联方)
 	ByKind                           // lease, receivable, microloan, sublicense
 	ByMaturityYear                   // year of maturity (到期年份)
 )
 
-var dimensionNames = vocabulary{"dimension", []string{"balance", "remaining_term", "original_term", "rate",
-	"industry", "region", "rating", "ip_type", "class", "security", "kind", "maturity_year"}}
+var dimensionNames = vocabulary{"dimension", []string{"balance", "remaining_term", "original_term", "age", "rate",
+	"industry", "region", "rating", "ip_type", "ip_subtype", "class", "security", "related_party", "group", "kind", "maturity_year"}}
 
 // Dimensions lists all dimensions in order.
 func Dimensions() []Dimension {
@@ -63,7 +67,7 @@ const (
 // Attribution says whose attribute the dimension is.
 func (d Dimension) Attribution() Attribution {
 	switch d {
-	case ByIndustry, ByProvince, ByRating:
+	case ByIndustry, ByProvince, ByRating, ByGroup:
 		return OfFirstObligor
 	}
 	return OfContract
@@ -79,7 +83,7 @@ func (d Dimension) DefaultEdges() []decimal.Decimal {
 	switch d {
 	case ByBalance:
 		return scaled(6, 1, 5, 10, 20, 50, 100)
-	case ByRemainingTerm, ByOriginalTerm:
+	case ByRemainingTerm, ByOriginalTerm, ByAge:
 		return scaled(0, 6, 12, 24, 36, 48, 60)
 	case ByRate:
 		return scaled(-2, 3, 4, 5, 6, 7, 8, 10, 12, 15)
@@ -100,7 +104,7 @@ func (d Dimension) unit(p *Pool) string {
 	switch d {
 	case ByBalance:
 		return p.currency.Code()
-	case ByRemainingTerm, ByOriginalTerm:
+	case ByRemainingTerm, ByOriginalTerm, ByAge:
 		return "months"
 	case ByRate:
 		return "per year"
@@ -119,6 +123,10 @@ func (d Dimension) value(p *Pool, c Contract) Opt[decimal.Decimal] {
 	case ByOriginalTerm:
 		if m, ok := p.OriginalMonths(c).Get(); ok {
 			return Known(decimal.NewFromFloat(m))
+		}
+	case ByAge:
+		if m, ok := p.AgeMonths(c).Get(); ok {
+			return Known(decimal.NewFromFloat(m.Float64()))
 		}
 	case ByRate:
 		if r, ok := c.Rate.Get(); ok {

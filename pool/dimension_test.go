@@ -8,9 +8,9 @@ import (
 
 func TestEveryDimensionHasBandsOrNames(t *testing.T) {
 	p := resolve(t, everyKind())
-	units := map[pool.Dimension]string{pool.ByBalance: "CNY", pool.ByRemainingTerm: "months", pool.ByOriginalTerm: "months", pool.ByRate: "per year"}
-	parties := map[pool.Dimension]bool{pool.ByIndustry: true, pool.ByProvince: true, pool.ByRating: true}
-	if n := len(pool.Dimensions()); n != 12 {
+	units := map[pool.Dimension]string{pool.ByBalance: "CNY", pool.ByRemainingTerm: "months", pool.ByOriginalTerm: "months", pool.ByAge: "months", pool.ByRate: "per year"}
+	parties := map[pool.Dimension]bool{pool.ByIndustry: true, pool.ByProvince: true, pool.ByRating: true, pool.ByGroup: true}
+	if n := len(pool.Dimensions()); n != 16 {
 		t.Errorf("%d dimensions", n)
 	}
 	for _, d := range pool.Dimensions() {

@@ -14,8 +14,8 @@
 // (a small loan secured by rights, 小额贷款) and Sublicense (fees of patents licensed out and back,
 // 二次许可). What the specification does not say stays unknown: see Opt.
 //
-// A pool answers questions about itself: totals, filters, statistics of terms, eligibility rules
-// (Pool.Check), the distributions that disclosure guides ask for (Pool.Stratify) and the largest
+// A pool answers questions about itself: totals, filters, statistics of terms, eligibility by lists of
+// criteria in JSON (Pool.Check, EligibilityPreset, ReadEligibility), the distributions that disclosure guides ask for (Pool.Stratify) and the largest
 // contracts (Pool.Largest).
 //
 // The rights behind a pool have questions of their own. How long does each live (Pool.RightLife, with a
@@ -24,9 +24,11 @@
 // Pool.Value), and what does that cover over time after haircuts and decay (Valuation.Whole)? Who else
 // has a claim on it (Pool.SharedRights, Valuation.OverPledges) or a licence (Pool.LicenceConflicts,
 // Pool.LicenceLoops)? Does the pool earn a label (Pool.CheckLabel), and who guarantees it
-// (Pool.Guarantors)? Tables of haircuts, half-lives and exchange rates come from the caller.
+// (Pool.Guarantors)? Pool.ReviewRights asks all of them under one ValuationPolicy, which a document can
+// hold (ReadValuation). Tables of haircuts, half-lives and exchange rates come from the caller.
 //
-// Money is in minor units of the pool's one currency; rates are per year; terms are in months;
+// Money is in minor units of the pool's one currency, also of contracts that are stated in another
+// (ContractSpec.Currency, Spec.FX); rates are per year; terms are in months;
 // dates are civil days. The package projects no cash (see cashflow), measures no concentration and
 // divides no contract among its obligors (see concentration).
 package pool

@@ -43,9 +43,9 @@ func (p *Pool) Fingerprint() string {
 // labels are those of the pool document, and these fields stand in these records, in this order:
 //
 //	pool: as_of currency contracts rights parties
-//	contracts: id obligors creditor originator guarantors guarantees rights balance
-//	    receivable_balance original_amount rate start maturity original_term_months remaining_term_months class
-//	    overdue_days security tags source lease receivable microloan sublicense
+//	contracts: id obligors creditor originator guarantors guarantees rights currency
+//	    stated_balance balance receivable_balance original_amount rate start maturity original_term_months remaining_term_months class
+//	    overdue_days security tags source facts lease receivable microloan sublicense
 //	obligors: party share
 //	guarantees: party limit rank
 //	lease: rent deposit deposit_use handling_fee handling_fee_date purchase_price
@@ -65,7 +65,9 @@ func (p *Pool) Fingerprint() string {
 //	exclusive_licences: licensor licensee start end territory contract
 //	pledges: contract holder registered released rank secured registration
 //	data_rights: holding processing operating registration registry
-//	parties: id name group industry province rating pd guarantee_limit
+//	parties: id name group industry province rating pd guarantee_limit standing
+//	facts: valid assignable encumbered whole notified security_move sensitive related_party
+//	standing: domestic bankrupt restricted litigation government_vehicle
 //
 // What they hold:
 //

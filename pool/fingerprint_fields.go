@@ -16,6 +16,8 @@ func (c *canonical) contract(x *Contract) {
 	c.list("guarantors", len(x.guarantors), func(i int) { c.partyID(x.guarantors[i]) })
 	c.guaranteeTerms(x.guarantees)
 	c.list("rights", len(x.rights), func(i int) { c.rightID(x.rights[i]) })
+	word(c, "currency", x.StatedCurrency)
+	c.integer("stated_balance", int64(x.StatedPrincipal))
 	c.integer("balance", int64(x.Principal))
 	optInteger(c, "receivable_balance", x.ReceivableBalance)
 	optInteger(c, "original_amount", x.OriginalAmount)
@@ -29,6 +31,7 @@ func (c *canonical) contract(x *Contract) {
 	c.security(x.Security)
 	c.texts("tags", x.tags)
 	c.text("source", x.Source)
+	c.claimFacts(x.Facts)
 	if x.Terms != nil {
 		c.record(x.Terms.Kind().String(), func() { c.terms(x.Terms) })
 	}
@@ -143,4 +146,5 @@ func (c *canonical) party(x *Party) {
 	c.text("rating", x.Rating)
 	c.optFloat("pd", x.PD)
 	optInteger(c, "guarantee_limit", x.GuaranteeLimit)
+	c.partyStanding(x.Standing)
 }

@@ -140,6 +140,14 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+// preset gives the rules of a list that comes with the package.
+func preset(name string) []pool.Rule { return must(pool.EligibilityPreset(name)).Rules() }
+
+// check applies rules that need no exchange rates.
+func check(p *pool.Pool, rules []pool.Rule) []pool.RuleResult {
+	return must(p.Check(rules, pool.CheckSettings{}))
+}
+
 // describe writes down everything that a pool says through its exported accessors, a line for each
 // fact.
 func describe(p *pool.Pool) []string {
@@ -169,7 +177,7 @@ func describe(p *pool.Pool) []string {
 			add("  plan %+v table %v", plan, plan.Table())
 		}
 	}
-	for _, r := range p.Check(pool.StandardRules()) {
+	for _, r := range check(p, preset("standard")) {
 		add("rule %s %s %s %v %v", r.Rule.ID, r.Outcome, r.Seen(), r.Offenders(p), r.Findings)
 	}
 	for _, d := range pool.Dimensions() {

@@ -34,26 +34,6 @@ func (p *Pool) LicenceLoops() []LoopCheck {
 	return checks
 }
 
-// LoopRule is the eligibility rule that the loop of a sub-licence contract is allowed. Contracts of
-// other kinds pass.
-func LoopRule() Rule {
-	return Rule{
-		ID: "licence.loop", Text: "the loop of licensor and sub-licensee is declared, covered, pledged and unconditional",
-		TextZH: "二次许可闭环已披露、期限覆盖、反向质押且付费无条件", Limit: "declared, covered, pledged, unconditional",
-		Check: func(p *Pool, c Contract) (Outcome, string) {
-			t, ok := c.Terms.(Sublicense)
-			if !ok {
-				return Pass, "no loop"
-			}
-			check := p.loop(c, t)
-			if len(check.Missing) == 0 {
-				return check.Outcome, ""
-			}
-			return check.Outcome, check.Missing[0]
-		},
-	}
-}
-
 func (p *Pool) loop(c Contract, t Sublicense) LoopCheck {
 	check := LoopCheck{Declared: outcomeOf(t.LoopDeclared), Pledged: p.pledgedToLessor(c, t), Unconditional: outcomeOf(t.Unconditional)}
 	need := func(o Outcome, what string) {

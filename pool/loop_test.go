@@ -88,7 +88,7 @@ func TestTheLoopOfASublicence(t *testing.T) {
 			if worst := max(c.Declared, c.Covered, c.Pledged, c.Unconditional); worst != c.Outcome {
 				t.Errorf("the worst condition is %s, the outcome %s", worst, c.Outcome)
 			}
-			if r := p.Check([]pool.Rule{pool.LoopRule()})[0]; r.Outcome != c.Outcome {
+			if r := check(p, []pool.Rule{ruleOf(t, "licence.loop")})[0]; r.Outcome != c.Outcome {
 				t.Errorf("the rule says %s", r.Outcome)
 			}
 		})
@@ -100,8 +100,8 @@ func TestOtherContractsHaveNoLoop(t *testing.T) {
 	if checks := p.LicenceLoops(); checks != nil {
 		t.Errorf("checks %+v", checks)
 	}
-	if r := p.Check([]pool.Rule{pool.LoopRule()})[0]; r.Outcome != pool.Pass {
-		t.Errorf("the rule says %s", r.Outcome)
+	if r := check(p, []pool.Rule{ruleOf(t, "licence.loop")})[0]; r.OutOfScope != 1 || r.Outcome != pool.Pass {
+		t.Errorf("the rule speaks of a loan: %s", r.Seen())
 	}
 }
 

@@ -2,7 +2,6 @@ package pool
 
 import (
 	"math/big"
-	"strconv"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
@@ -76,22 +75,6 @@ func (p *Pool) Margins(rules MarginRules) MarginReport {
 // the valuation and a least margin in months.
 func (v *Valuation) Margins(minMonths int) MarginReport {
 	return v.pool.margins(MarginRules{Life: v.rules.Life, MinMonths: minMonths}, func(i int) Opt[money.Amount] { return v.values[v.place[i]].Gross })
-}
-
-// MarginRule is the eligibility rule that every right outlives its contract by a least margin.
-func MarginRule(rules MarginRules) Rule {
-	limit := counted(rules.MinMonths, "month")
-	return Rule{
-		ID: "right.margin_" + strconv.Itoa(rules.MinMonths) + "_months", Text: "every right outlives the contract by at least " + limit,
-		TextZH: "知识产权有效期晚于合同到期日至少" + strconv.Itoa(rules.MinMonths) + "个月", Limit: limit,
-		Check: func(p *Pool, c Contract) (Outcome, string) {
-			m := p.margin(c, rules, func(int) Opt[money.Amount] { return Opt[money.Amount]{} })
-			if months, known := m.Weakest.Get(); known && m.Outcome != OutcomeUnknown {
-				return m.Outcome, p.rights[m.WeakestRight].ID + " " + strconv.FormatFloat(months.Float64(), 'g', 8, 64) + " months"
-			}
-			return m.Outcome, ""
-		},
-	}
 }
 
 func (p *Pool) margins(rules MarginRules, value func(right int) Opt[money.Amount]) MarginReport {

@@ -97,14 +97,18 @@ func TestThePartOfAPoolThatFallsShort(t *testing.T) {
 			t.Errorf("within %s: %s, want %s", tt.limit, got, tt.want)
 		}
 	}
-	results := p.Check([]pool.Rule{pool.MarginRule(report.Rules)})
-	for _, f := range results[0].Findings {
-		if (f.Seen == "") != (f.Outcome == pool.OutcomeUnknown) {
-			t.Errorf("contract %d: %s, seen %q", f.Contract, f.Outcome, f.Seen)
+	rule := rulesOf(t, `{"id": "margin", "basis": "x", "text": "x", "text_zh": "x", "measure": "right_margin_months", "require": "at_least", "limit": "12"}`)
+	results, err := p.Check(rule, pool.CheckSettings{Value: pool.ValueRules{Life: report.Rules.Life}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, f := range results[0].Findings {
+		if m := report.Margins[f.Contract]; f.Outcome != m.Outcome {
+			t.Errorf("finding %d: the rule says %s, the margin %s", n, f.Outcome, m.Outcome)
 		}
 	}
-	want := "right.margin_12_months fail: 1 pass, 2 unknown, 2 fail (short -6 months, brand -13.8 months)"
-	if got := fmt.Sprintf("%s %s: %s", results[0].Rule.ID, results[0].Outcome, results[0].Seen()); got != want {
+	want := "fail: 1 pass, 2 unknown, 2 fail (short -6 months, ends 2024-12-31, brand -13.8 months, ends 2024-05-06)"
+	if got := fmt.Sprintf("%s: %s", results[0].Outcome, results[0].Seen()); got != want {
 		t.Errorf("rule\n%s, want\n%s", got, want)
 	}
 }

@@ -57,7 +57,7 @@ var enumerations = []enumeration{
 		"trademark plant_variety circuit_layout geographical_indication trade_secret know_how data"),
 	enumerationOf[pool.RightStatus]("legal status", "- valid pending lapsed invalidation_filed ownership_disputed pledged licensed"),
 	enumerationOf[pool.Outcome]("outcome", "pass unknown fail"),
-	enumerationOf[pool.Dimension]("dimension", "balance remaining_term original_term rate industry region rating ip_type class security kind maturity_year"),
+	enumerationOf[pool.Dimension]("dimension", "balance remaining_term original_term age rate industry region rating ip_type ip_subtype class security related_party group kind maturity_year"),
 }
 
 func (e enumeration) list() []string {

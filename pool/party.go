@@ -29,6 +29,8 @@ type PartySpec struct {
 	// GuaranteeLimit is the most that the party guarantees over all contracts together (担保额度), in
 	// currency units.
 	GuaranteeLimit *decimal.Decimal `json:"guarantee_limit,omitempty"`
+	// Standing is what registers and courts say of the party.
+	Standing *PartyStandingSpec `json:"standing,omitempty"`
 }
 
 // Party is a resolved party.
@@ -42,4 +44,5 @@ type Party struct {
 	PD       Opt[float64]
 	// GuaranteeLimit is the most that the party guarantees over all contracts together.
 	GuaranteeLimit Opt[money.Amount]
+	Standing       PartyStanding
 }

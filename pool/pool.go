@@ -157,17 +157,24 @@ func (p *Pool) commonType(c Contract, of func(RightType) RightType) RightType {
 	return common
 }
 
+// mixedTypes reports whether a contract rests on rights of at least two different types that are known.
+func (p *Pool) mixedTypes(c Contract) bool {
+	return p.several(c, func(t RightType) RightType { return t })
+}
+
 // MixedRights reports whether a contract rests on rights of at least two different classes that are
 // known.
-func (p *Pool) MixedRights(c Contract) bool {
+func (p *Pool) MixedRights(c Contract) bool { return p.several(c, RightType.Class) }
+
+func (p *Pool) several(c Contract, of func(RightType) RightType) bool {
 	first := RightUnknown
 	for _, i := range c.rights {
-		class := p.rights[i].Type.Class()
+		t := of(p.rights[i].Type)
 		switch {
-		case class == RightUnknown:
+		case t == RightUnknown:
 		case first == RightUnknown:
-			first = class
-		case class != first:
+			first = t
+		case t != first:
 			return true
 		}
 	}

@@ -28,6 +28,7 @@ func (s Spec) Resolve() (*Pool, error) {
 		totals:     make(map[string]money.Amount),
 	}
 	r.header()
+	r.fxTable()
 	for i := range s.Parties {
 		r.party(faults.Index("parties", i), &s.Parties[i])
 	}
@@ -52,6 +53,7 @@ type resolver struct {
 	parties    []Party
 	rights     []Right
 	resolved   []Contract
+	fx         *money.FXTable
 	totals     map[string]money.Amount // by the name of the field; see amount
 }
 
@@ -83,7 +85,7 @@ func (r *resolver) party(path string, s *PartySpec) {
 		r.faults.Add(path+".province", faults.Unknown, s.Province, "a code of GB/T 2260 such as 11")
 	}
 	p := Party{ID: s.ID, Name: s.Name, Group: s.Group, Industry: s.Industry, Province: s.Province, Rating: s.Rating,
-		PD: r.optRatio(path, "pd", s.PD), GuaranteeLimit: r.optAmount(path, "guarantee_limit", s.GuaranteeLimit)}
+		PD: r.optRatio(path, "pd", s.PD), GuaranteeLimit: r.optAmount(path, "guarantee_limit", s.GuaranteeLimit), Standing: s.Standing.resolve()}
 	if p.Name == "" {
 		p.Name = s.ID
 	}
@@ -135,6 +137,6 @@ func (r *resolver) contracts() {
 			r.duplicate(path+".id", s.ID)
 		}
 		ids[s.ID] = true
-		r.resolved = append(r.resolved, r.contract(path, s))
+		r.resolved = append(r.resolved, r.stated(path, s))
 	}
 }

@@ -25,6 +25,7 @@ func (r *resolver) contract(path string, s *ContractSpec) Contract {
 		Class:             s.Class,
 		OverdueDays:       r.optCount(path+".overdue_days", s.OverdueDays),
 		Security:          s.Security,
+		Facts:             s.Facts.resolve(),
 		Source:            s.Source,
 		tags:              slices.Clone(s.Tags),
 	}

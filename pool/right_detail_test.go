@@ -29,7 +29,12 @@ func detailed() pool.Spec {
 		{ID: "set", Type: pool.Data, DataRights: &pool.DataRightsSpec{Holding: ptr(true), Processing: ptr(true), Operating: ptr(false), Registration: "D-5", Registry: "SZDEX"}},
 	}, loan("M-1", "1000000", "2025-06-30", "code", "set"), looped().Contracts[0])
 	s.Contracts[1].Rights = nil
+	s.Contracts[1].Currency = money.USD
+	s.FX = &pool.FXSpec{Inverse: true, Via: money.HKD, Quotes: []pool.QuoteSpec{{Date: day("2023-12-31"), From: money.USD, To: money.CNY, Rate: rate("7.1")}}}
 	s.Parties[3].GuaranteeLimit = decp("5000000")
+	s.Parties[3].Standing = &pool.PartyStandingSpec{Domestic: ptr(true), Bankrupt: ptr(false), Restricted: ptr(false), Litigation: ptr(true), GovernmentVehicle: ptr(false)}
+	s.Contracts[0].Facts = &pool.ClaimFactsSpec{Valid: ptr(true), Assignable: ptr(true), Encumbered: ptr(false), Whole: ptr(true), Notified: ptr(false),
+		SecurityMove: ptr(true), Sensitive: ptr(false), RelatedParty: ptr(false)}
 	s.Contracts[0].Guarantors = []string{"lessor"}
 	s.Contracts[0].Guarantees = []pool.GuaranteeTermsSpec{{Party: "rival", Limit: decp("400000"), Rank: 1}, {Party: "lessor", Rank: 2}}
 	return s

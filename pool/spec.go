@@ -17,8 +17,10 @@ type Spec struct {
 	Schema string `json:"schema"`
 	// AsOf is the cut-off date (封包日): balances are those at the end of that day, and cash from the
 	// next day on belongs to the pool.
-	AsOf      calendar.Date  `json:"as_of"`
-	Currency  money.Currency `json:"currency"`
+	AsOf     calendar.Date  `json:"as_of"`
+	Currency money.Currency `json:"currency"`
+	// FX holds the exchange rates of the cut-off date for contracts in other currencies.
+	FX        *FXSpec        `json:"fx,omitempty"`
 	Parties   []PartySpec    `json:"parties"`
 	Rights    []RightSpec    `json:"rights,omitempty"`
 	Contracts []ContractSpec `json:"contracts"`

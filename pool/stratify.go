@@ -192,8 +192,23 @@ func (d Dimension) name(p *Pool, c Contract) (rank int, key, label string) {
 			return math.MaxInt - 1, RowMixed, RowMixed
 		}
 		return named(p.RightClass(c))
+	case ByRightType:
+		if p.mixedTypes(c) {
+			return math.MaxInt - 1, RowMixed, RowMixed
+		}
+		return named(p.RightType(c))
 	case ByClass:
 		return named(c.Class)
+	case ByRelatedParty:
+		switch yes, known := p.relatedParty(c).Get(); {
+		case !known:
+			return 0, "", ""
+		case yes:
+			return 0, "related", "related"
+		}
+		return 1, "unrelated", "unrelated"
+	case ByGroup:
+		return 0, obligor.Group, obligor.Group
 	case BySecurity:
 		return int(c.Security), c.Security.String(), c.Security.String()
 	case ByKind:

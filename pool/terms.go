@@ -23,6 +23,18 @@ func (p *Pool) RemainingMonths(c Contract) float64 {
 	return months(p.asOf, c.Maturity)
 }
 
+// AgeMonths is the time from the start of a contract to the cut-off date in months (账龄), and 0 for one
+// that starts later. It is unknown when the start is not stated.
+func (p *Pool) AgeMonths(c Contract) Opt[calendar.Fraction] {
+	switch {
+	case c.Start.IsZero():
+		return Opt[calendar.Fraction]{}
+	case c.Start.After(p.asOf):
+		return Known(calendar.Fraction{Num: 0, Den: 1})
+	}
+	return Known(calendar.MonthsBetween(c.Start, p.asOf))
+}
+
 // TermStatistics sums up the terms of a pool, in months.
 type TermStatistics struct {
 	Known        int     // contracts whose term is known

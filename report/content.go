@@ -29,6 +29,8 @@ type Content struct {
 	Pool *pool.Pool
 	// Eligibility are the answers of rules for Pool.
 	Eligibility []pool.RuleResult
+	// Rights is the review of the rights behind Pool.
+	Rights *pool.RightsReview
 	// Exposures are measures of concentration, in the order in which they are shown.
 	Exposures []*concentration.Exposures
 
@@ -74,6 +76,9 @@ func (c Content) check() error {
 	}
 	if len(c.Eligibility) > 0 && c.Pool == nil {
 		list.Add("pool", faults.Missing, nil, "the pool that the eligibility rules were asked about")
+	}
+	if c.Rights != nil && (c.Pool == nil || c.Rights.Valuation.Pool() != c.Pool) {
+		list.Add("rights", faults.Inconsistent, "another pool", "a review of the pool shown")
 	}
 	c.checkRules(&list)
 	c.checkCurrencies(&list)

@@ -20,6 +20,7 @@ import (
 
 func TestPartsThatDoNotBelongTogetherAreAllNamed(t *testing.T) {
 	full := fullContent(t, 8)
+	full.Rights = nil // of this pool alone; see TestAPoolWithoutRightsHasNoSheetOfThem
 	other := fullContent(t, 9)
 	dollars := poolSpec(8)
 	dollars.Currency = money.USD

@@ -128,7 +128,7 @@ func someFindings() *tape.Result {
 // fullContent is content with every part.
 func fullContent(t testing.TB, contracts int) Content {
 	t.Helper()
-	p := must[*pool.Pool](t)(poolSpec(contracts).Resolve())
+	p := must[*pool.Pool](t)(pledged(poolSpec(contracts)).Resolve())
 	flows := must[*cashflow.Flows](t)(cashflow.Contractual(context.Background(), p, cashflow.Settings{}))
 	spec := dealSpec(t, p)
 	deal := must[*tranche.Deal](t)(spec.Resolve())
@@ -138,10 +138,11 @@ func fullContent(t testing.TB, contracts int) Content {
 	}
 	return Content{
 		Title: "知识产权第一期资产支持专项计划", Generated: generated,
-		Tape: someFindings(), Pool: p, Eligibility: p.Check(pool.StandardRules()), Exposures: exposuresOf(t, p),
+		Tape: someFindings(), Pool: p, Eligibility: checked(t, p), Exposures: exposuresOf(t, p),
 		Flows: flows, Collections: collected, ContractFlows: true,
 		Deal: deal, Result: must[*tranche.Result](t)(deal.Run(collected)),
-		Notes: []string{"The pool is an example made for a test; no figure in it belongs to a real contract."},
+		Rights: reviewed(t, p, flows),
+		Notes:  []string{"The pool is an example made for a test; no figure in it belongs to a real contract."},
 	}
 }
 
@@ -236,4 +237,59 @@ func rowOf(t testing.TB, rows [][]string, from int, text string) int {
 	}
 	t.Fatalf("no row begins with %q", text)
 	return 0
+}
+
+// checked asks the pool what every list of criteria asks.
+func checked(t testing.TB, p *pool.Pool) []pool.RuleResult {
+	t.Helper()
+	list, err := pool.EligibilityPreset("standard")
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := p.Check(list.Rules(), pool.CheckSettings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
+}
+
+// pledged gives a specification values of rights, and things that are wrong with them where there are
+// enough contracts: a right that ends early, one that secures two contracts, a guarantor beyond its limit.
+func pledged(spec pool.Spec) pool.Spec {
+	for i := range spec.Rights {
+		if i%3 != 2 {
+			value := decimal.New(int64(200_000_000+i*1_234_567), -2)
+			spec.Rights[i].Appraisal, spec.Rights[i].AppraisalDate, spec.Rights[i].Appraiser = &value, spec.AsOf.AddMonths(-6), "中评"
+		}
+	}
+	if len(spec.Contracts) < 3 {
+		return spec
+	}
+	limit := decimal.New(1, 0)
+	spec.Parties[2].GuaranteeLimit = &limit
+	spec.Contracts[0].Guarantors, spec.Contracts[1].Guarantors = []string{spec.Parties[2].ID}, []string{spec.Parties[2].ID}
+	spec.Rights[0].Expires = spec.AsOf.AddMonths(1)
+	spec.Rights[1].ExclusiveLicences = []pool.ExclusiveLicenceSpec{{Licensor: spec.Parties[0].ID, Licensee: spec.Parties[1].ID, Start: spec.AsOf.AddMonths(-20), End: spec.AsOf.AddMonths(20), Territory: "中国"},
+		{Licensor: spec.Parties[0].ID, Licensee: spec.Parties[2].ID, Start: spec.AsOf.AddMonths(-10), End: spec.AsOf.AddMonths(30), Territory: "全国"}}
+	for i := range 2 {
+		if len(spec.Contracts[i].Rights) == 0 || spec.Contracts[i].Rights[0] != spec.Rights[0].ID {
+			spec.Contracts[i].Rights = append(spec.Contracts[i].Rights, spec.Rights[0].ID)
+		}
+	}
+	return spec
+}
+
+func reviewed(t testing.TB, p *pool.Pool, flows *cashflow.Flows) *pool.RightsReview {
+	t.Helper()
+	policy := pool.StandardValuation()
+	var err error
+	if policy.Rules.Haircuts, err = pool.NewHaircutTable([]pool.HaircutRule{{Haircut: money.One / 2}}); err != nil {
+		t.Fatal(err)
+	}
+	policy.MinMarginMonths, policy.MinCoverage = 6, pool.Known(money.One)
+	review, err := p.ReviewRights(policy, []calendar.Date{p.AsOf().AddMonths(6), p.AsOf().AddMonths(12)}, flows.Outstanding)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &review
 }

@@ -19,10 +19,7 @@ func (b *book) poolStatistics() error {
 	p := b.begin(sheetPool, layout{widths: []float64{60, 13, 13, wide, 13, 13, 13}, portrait: true})
 	p.title(fmt.Sprintf("封包日 cut-off %s · 单位 unit: %s · (a, b]：大于 a 且不大于 b above a, up to b · 万 = 10,000", pl.AsOf(), b.unit()))
 	p.terms()
-	list, err := b.distributions()
-	if err != nil {
-		return err
-	}
+	list := b.distributions()
 	for i, d := range list {
 		p.distribution(i+1, d)
 	}
@@ -152,7 +149,7 @@ func (p *page) largestContracts(number int) {
 
 // eligibility writes each rule with its answer and then every contract that did not pass.
 func (b *book) eligibility() error {
-	p := b.begin(sheetEligibility, layout{widths: []float64{26, 46, 16, 10, 10, 10, 30, 44, 50}})
+	p := b.begin(sheetEligibility, layout{widths: []float64{30, 50, 16, 10, 10, 10, 30, 44, 50, 60}})
 	pl := b.content.Pool
 	p.title(fmt.Sprintf("%d 条标准 rules · %d 笔合同 contracts · 无法判断：清单未说明 unknown: the tape does not say", len(b.content.Eligibility), pl.Len()))
 	p.heading(label{"标准与结果", "Rules and answers"}, "")
@@ -171,6 +168,7 @@ func (b *book) eligibility() error {
 		{label: label{"限值", "Limit"}, look: lookWrap, value: func(r pool.RuleResult) any { return r.Rule.Limit }},
 		{label: label{"所见", "Seen"}, look: lookWrap, value: func(r pool.RuleResult) any { return r.Seen() }},
 		{label: label{"不符合同", "Offenders"}, look: lookWrap, value: func(r pool.RuleResult) any { return strings.Join(r.Offenders(pl), ", ") }},
+		{label: label{"依据", "Basis"}, look: lookWrap, value: func(r pool.RuleResult) any { return r.Rule.Basis }},
 	}
 	table(p, rules, slices.Values(b.content.Eligibility))
 	type answer struct {

@@ -10,6 +10,7 @@ const (
 	sheetFindings
 	sheetPool
 	sheetEligibility
+	sheetRights
 	sheetConcentration
 	sheetCash
 	sheetContractFlows
@@ -32,6 +33,7 @@ var sheetTable = [numSheets]struct {
 	sheetFindings:      {label{"检查结果", "Findings"}, "B08A2E", label{"资产清单检查记录", "What was noticed in the tape"}},
 	sheetPool:          {label{"资产池统计", "Pool"}, "5B7DB1", label{"分布与前二十大合同", "Distributions and the twenty largest contracts"}},
 	sheetEligibility:   {label{"合格标准", "Eligibility"}, "5B7DB1", label{"合格标准及不符合同", "Eligibility rules and offenders"}},
+	sheetRights:        {label{"知识产权", "Rights"}, "5B7DB1", label{"权利价值、覆盖倍数、期限与保证人", "Values of rights, coverage over time, ends and guarantors"}},
 	sheetConcentration: {label{"集中度", "Concentration"}, "5B7DB1", label{"集中度指标与排名", "Indices and ranked exposures"}},
 	sheetCash:          {label{"现金流", "Cash flow"}, "3E7C6B", label{"各归集期回收款", "Collections by period"}},
 	sheetContractFlows: {label{"合同现金流", "Contract flows"}, "3E7C6B", label{"逐笔合同现金流", "Every payment of every contract"}},

@@ -206,9 +206,9 @@ func keyLabel(k concentration.Key) label {
 
 func dimensionLabel(d pool.Dimension) label {
 	return word([]label{
-		{"未偿本金余额", "Outstanding principal"}, {"剩余期限（月）", "Remaining term (months)"}, {"合同期限（月）", "Original term (months)"}, {"年利率", "Rate"},
-		{"行业门类", "Industry section"}, {"地区", "Region"}, {"评级", "Rating"}, {"知识产权类型", "IP type"}, {"五级分类", "Five-category class"},
-		{"担保方式", "Security"}, {"合同类型", "Kind of contract"}, {"到期年份", "Year of maturity"},
+		{"未偿本金余额", "Outstanding principal"}, {"剩余期限（月）", "Remaining term (months)"}, {"合同期限（月）", "Original term (months)"}, {"账龄（月）", "Age (months)"}, {"年利率", "Rate"},
+		{"行业门类", "Industry section"}, {"地区", "Region"}, {"评级", "Rating"}, {"知识产权类型", "IP type"}, {"知识产权细类", "IP subtype"}, {"五级分类", "Five-category class"},
+		{"担保方式", "Security"}, {"关联交易", "Related parties"}, {"关联方", "Group of affiliates"}, {"合同类型", "Kind of contract"}, {"到期年份", "Year of maturity"},
 	}, int(d), d.String())
 }
 

@@ -56,7 +56,7 @@ func (b *book) build() error {
 		return err
 	}
 	writers := [numSheets]func() error{
-		sheetTape: b.tape, sheetFindings: b.findings, sheetPool: b.poolStatistics, sheetEligibility: b.eligibility,
+		sheetTape: b.tape, sheetFindings: b.findings, sheetPool: b.poolStatistics, sheetEligibility: b.eligibility, sheetRights: b.rights,
 		sheetConcentration: b.concentration, sheetCash: b.cash, sheetContractFlows: b.contractFlows,
 		sheetWaterfall: b.waterfall, sheetMovements: b.movements, sheetTranches: b.tranches,
 		sheetAssumptions: b.assumptions, sheetChecks: b.checkSheet, sheetCharts: b.charts, sheetCover: b.cover,
@@ -104,6 +104,8 @@ func (b *book) has(id sheetID) bool {
 		return (c.Pool != nil && c.Pool.Len() > 0) || len(c.Exposures) > 0 || len(c.collections()) > 0 || c.Result != nil
 	case sheetEligibility:
 		return len(c.Eligibility) > 0
+	case sheetRights:
+		return c.Rights != nil && (c.Rights.Rights() > 0 || len(c.Rights.Guarantors.Guarantors) > 0)
 	case sheetConcentration:
 		return len(c.Exposures) > 0
 	case sheetCash:

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/concentration"
+	"github.com/ipabs/ipabs/evidence"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/pool/tape"
@@ -27,7 +30,11 @@ const sampleTape = "sample.xlsx"
 type analysis struct {
 	tape        *tape.Result
 	pool        *pool.Pool
+	inputs      []input // the files that were read
+	valuation   pool.ValuationSpec
+	policy      pool.ValuationPolicy
 	eligibility []pool.RuleResult
+	rights      pool.RightsReview
 	exposures   []*concentration.Exposures
 	flows       *cashflow.Flows
 	collections []cashflow.Collection
@@ -51,7 +58,14 @@ func (a *analysis) exposure(key concentration.Key) *concentration.Exposures {
 func analyse(ctx context.Context, o options) (*analysis, error) {
 	a := &analysis{}
 	var err error
-	if a.tape, err = readTape(ctx, o); a.tape != nil && o.annotate {
+	if err = a.readValuation(o.valuation); err != nil {
+		return nil, err
+	}
+	rules, err := a.rules(o.rules)
+	if err != nil {
+		return nil, err
+	}
+	if a.tape, err = a.readTape(ctx, o); a.tape != nil && o.annotate {
 		err = errors.Join(err, annotate(ctx, o, a.tape))
 	}
 	if err != nil {
@@ -61,7 +75,9 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	if a.pool == nil {
 		return nil, refusal(a.tape.Findings)
 	}
-	a.eligibility = a.pool.Check(o.rules)
+	if a.eligibility, err = a.pool.Check(rules, pool.CheckSettings{Value: a.policy.Rules, Territory: pool.StandardTerritories}); err != nil {
+		return nil, err
+	}
 	for _, key := range measures {
 		e, err := concentration.NewExposures(a.pool, concentration.Measure{Key: key})
 		if err != nil {
@@ -75,28 +91,37 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	if err := a.structure(o.deal); err != nil {
 		return nil, err
 	}
-	return a, nil
+	return a, a.reviewRights()
 }
 
-func readTape(ctx context.Context, o options) (*tape.Result, error) {
-	settings := tape.Options{Sheet: o.sheet, AsOf: o.asOf, Strict: o.strict}
-	var result *tape.Result
-	var err error
-	if o.tape != "" {
-		result, err = tape.ReadFile(ctx, o.tape, settings)
-	} else {
-		file, openErr := testdata.FS.Open(sampleTape)
-		if openErr != nil {
-			return nil, openErr
-		}
-		defer file.Close()
-		result, err = tape.Read(ctx, sampleTape, file, settings)
-	}
+// readTape reads the tape, or the sample. Its name is that of the file, or the one that the run of a
+// manifest read it under.
+func (a *analysis) readTape(ctx context.Context, o options) (*tape.Result, error) {
+	result, err := a.openTape(ctx, o)
 	var findings *tape.FindingsError
 	if errors.As(err, &findings) {
 		err = refusal(findings.Findings())
 	}
 	return result, err
+}
+
+func (a *analysis) openTape(ctx context.Context, o options) (*tape.Result, error) {
+	settings := tape.Options{Sheet: o.sheet, AsOf: o.asOf, Strict: o.strict, FX: a.valuation.FX}
+	name := cmp.Or(o.tapeName, o.tape, sampleTape)
+	copied := "inputs/tape" + strings.ToLower(filepath.Ext(name))
+	if o.tape == "" {
+		text, err := fs.ReadFile(testdata.FS, sampleTape)
+		if err != nil {
+			return nil, err
+		}
+		a.inputs = append(a.inputs, input{role: evidence.Tape, name: copied, text: text})
+		return tape.Read(ctx, name, bytes.NewReader(text), settings)
+	}
+	text, err := a.read(evidence.Tape, copied, o.tape)
+	if err != nil {
+		return tape.ReadFile(ctx, o.tape, settings) // which says what is wrong with the file
+	}
+	return tape.Read(ctx, name, bytes.NewReader(text), settings)
 }
 
 // refusal says why a tape was refused: every error, one to a line.
@@ -144,12 +169,11 @@ func (a *analysis) readDeal(path string) (*tranche.Deal, error) {
 		}
 		return spec.Resolve()
 	}
-	file, err := os.Open(path)
+	text, err := a.read(evidence.Deal, "inputs/deal.json", path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	return tranche.Read(file)
+	return tranche.Read(bytes.NewReader(text))
 }
 
 func (a *analysis) dealName(path string) string {
@@ -174,7 +198,7 @@ func prefixed(file string, err error) error {
 
 // warnings are what a reader of any result has to know.
 func (a *analysis) warnings() []string {
-	list := append(append(a.unrated(), a.result.Warnings...), a.remarks()...)
+	list := append(append(append(a.unrated(), a.result.Warnings...), a.remarks()...), a.rights.Remarks()...)
 	for _, u := range a.result.Unpaid {
 		list = append(list, fmt.Sprintf("%s: %s of %s is not paid in full: %s of %s", u.Payment, u.Kind, u.Name,
 			u.Paid.FormatGrouped(a.pool.Currency()), u.Due.FormatGrouped(a.pool.Currency())))
@@ -231,17 +255,23 @@ func (a *analysis) unrated() []string {
 }
 
 func (a *analysis) writeReport(ctx context.Context, path string, today calendar.Date) error {
-	return report.WriteWorkbook(ctx, path, report.Content{
+	return report.WriteWorkbook(ctx, path, a.content(today))
+}
+
+// content is what the report shows.
+func (a *analysis) content(today calendar.Date) report.Content {
+	return report.Content{
 		Title:       "知识产权证券化结构分析 IP securitisation report",
 		Generated:   today,
 		Tape:        a.tape,
 		Pool:        a.pool,
 		Eligibility: a.eligibility,
+		Rights:      &a.rights,
 		Exposures:   a.exposures,
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,
 		Result:      a.result,
-		Notes:       append(a.unrated(), a.remarks()...), // what the run itself warns of stands in the result
-	})
+		Notes:       append(append(a.unrated(), a.remarks()...), a.rights.Remarks()...), // what the run itself warns of stands in the result
+	}
 }

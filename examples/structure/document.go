@@ -21,6 +21,7 @@ type document struct {
 	Pool          poolDocument                     `json:"pool"`
 	Concentration map[string]concentrationDocument `json:"concentration"`
 	Eligibility   []ruleDocument                   `json:"eligibility"`
+	Rights        *rightsDocument                  `json:"rights"` // null: no right and no guarantor stands behind the pool
 	Assumptions   []assumptionDocument             `json:"assumptions"`
 	Notes         []noteDocument                   `json:"notes"`
 	Selection     selectionDocument                `json:"selection"`
@@ -80,15 +81,26 @@ type concentrationDocument struct {
 }
 
 type ruleDocument struct {
-	Rule      string       `json:"rule"`
-	Text      string       `json:"text"`
-	Outcome   pool.Outcome `json:"outcome"`
-	Passed    int          `json:"passed"`
-	Unknown   int          `json:"unknown"`
-	Failed    int          `json:"failed"`
-	Seen      string       `json:"seen"`
-	Limit     string       `json:"limit"`
-	Offenders []string     `json:"offenders"`
+	Rule       string            `json:"rule"`
+	Basis      string            `json:"basis"`
+	Text       string            `json:"text"`
+	TextZH     string            `json:"text_zh"`
+	Measure    pool.Measure      `json:"measure"`
+	Outcome    pool.Outcome      `json:"outcome"`
+	Passed     int               `json:"passed"`
+	Unknown    int               `json:"unknown"`
+	Failed     int               `json:"failed"`
+	OutOfScope int               `json:"out_of_scope"`
+	Seen       string            `json:"seen"`
+	Limit      string            `json:"limit"`
+	Offenders  []string          `json:"offenders"`
+	Findings   []findingDocument `json:"findings"` // of the contracts that did not pass
+}
+
+type findingDocument struct {
+	Contract string       `json:"contract"`
+	Outcome  pool.Outcome `json:"outcome"`
+	Seen     string       `json:"seen"`
 }
 
 // assumptionDocument is a term that contracts do not state and that was taken all the same.
@@ -160,6 +172,7 @@ func (a *analysis) document() ([]byte, error) {
 		Tape:          tapeOf(a.tape),
 		Pool:          poolOf(a.pool),
 		Concentration: map[string]concentrationDocument{},
+		Rights:        a.rightsOf(),
 		Assumptions:   []assumptionDocument{},
 		Notes:         []noteDocument{},
 		Selection:     selectionDocument{Status: "skipped", Chosen: a.pool.Len()},
@@ -184,10 +197,15 @@ func (a *analysis) document() ([]byte, error) {
 		doc.Notes = append(doc.Notes, noteDocument{n.ContractID, n.Code, n.Seen, n.Taken, n.Message})
 	}
 	for _, r := range a.eligibility {
-		doc.Eligibility = append(doc.Eligibility, ruleDocument{
-			Rule: r.Rule.ID, Text: r.Rule.Text, Outcome: r.Outcome, Passed: r.Passed, Unknown: r.Unknown, Failed: r.Fail,
-			Seen: r.Seen(), Limit: r.Rule.Limit, Offenders: append([]string{}, r.Offenders(a.pool)...),
-		})
+		d := ruleDocument{
+			Rule: r.Rule.ID, Basis: r.Rule.Basis, Text: r.Rule.Text, TextZH: r.Rule.TextZH, Measure: r.Rule.Measure, Outcome: r.Outcome,
+			Passed: r.Passed, Unknown: r.Unknown, Failed: r.Fail, OutOfScope: r.OutOfScope,
+			Seen: r.Seen(), Limit: r.Rule.Limit, Offenders: append([]string{}, r.Offenders(a.pool)...), Findings: []findingDocument{},
+		}
+		for _, f := range r.Findings {
+			d.Findings = append(d.Findings, findingDocument{a.pool.Contract(f.Contract).ID, f.Outcome, f.Seen})
+		}
+		doc.Eligibility = append(doc.Eligibility, d)
 	}
 	for _, t := range a.result.Tranches {
 		d := trancheDocument{

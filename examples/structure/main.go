@@ -39,8 +39,11 @@ func main() {
 type options struct {
 	tape, sheet, deal, json, out, template string
 	asOf                                   calendar.Date
-	rules                                  []pool.Rule
+	rules                                  []string
 	strict, annotate                       bool
+	valuation, strata                      string
+	verify, head                           string
+	tapeName                               string // under which the tape is read; empty: its own
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the
@@ -60,6 +63,9 @@ func run(ctx context.Context, args []string, today calendar.Date, stdout, stderr
 			return 1
 		}
 		return 0
+	}
+	if o.verify != "" {
+		return verify(ctx, o.verify, o.head, stdout, stderr)
 	}
 	a, err := analyse(ctx, o)
 	if err != nil {
@@ -92,11 +98,15 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 	if err := a.writeReport(ctx, path, today); err != nil {
 		return err
 	}
+	text, err := a.document()
+	if err != nil {
+		return err
+	}
+	head, err := a.writeEvidence(ctx, o, text, today)
+	if err != nil {
+		return err
+	}
 	if o.json != "" {
-		text, err := a.document()
-		if err != nil {
-			return err
-		}
 		if o.json == "-" {
 			_, err := stdout.Write(text)
 			return err
@@ -109,7 +119,7 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 	if o.annotate {
 		written = append(written, annotatedPath(o))
 	}
-	_, err := io.WriteString(stdout, a.summary(written...))
+	_, err = io.WriteString(stdout, a.summary(written...)+fmt.Sprintf("  %s, head %s\n", filepath.Join(o.out, manifestName), head))
 	return err
 }
 
@@ -128,7 +138,11 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
 	set.StringVar(&asOf, "as-of", "", "cut-off `DATE` of the pool, such as 2024-06-30 (default: as the tape says)")
 	set.StringVar(&o.deal, "deal", "", "`FILE` with the deal document (default: a standard structure sized from the pool)")
-	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: standard for all, or single ones such as class.normal")
+	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: lists ("+strings.Join(pool.EligibilityPresets(), ", ")+"), single rules such as class.normal, and FILE.json (ipabs.eligibility/1)")
+	set.StringVar(&o.valuation, "valuation", "", "`FILE` that says how rights are valued, with exchange rates (ipabs.valuation/1; default: marks as they are, no haircuts)")
+	set.StringVar(&o.strata, "strata", "", "`DIR` for the distributions strata.md, strata.csv and strata.json (default: beside the report)")
+	set.StringVar(&o.verify, "verify", "", "`MANIFEST` to verify: names what has changed since its run, and does nothing else")
+	set.StringVar(&o.head, "head", "", "with -verify: the `HASH` that was kept of the manifest's head")
 	set.StringVar(&selection, "select", "", "`FILE` that says how to select contracts (not in this version)")
 	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
 	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
@@ -161,6 +175,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if selection != "" || paths != 0 {
 		return o, errors.New("structure: this version has no selection (-select) and no simulation (-paths)")
 	}
+	if o.head != "" && o.verify == "" {
+		return o, errors.New("structure: -head goes with -verify MANIFEST")
+	}
 	if asOf != "" {
 		d, err := calendar.Parse(asOf)
 		if err != nil {
@@ -169,33 +186,6 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		o.asOf = d
 	}
 	var err error
-	o.rules, err = chooseRules(rules)
+	o.rules, err = splitRules(rules)
 	return o, err
-}
-
-// chooseRules finds rules by name: "standard" for all, or the ids of single rules.
-func chooseRules(names string) ([]pool.Rule, error) {
-	standard := pool.StandardRules()
-	var chosen []pool.Rule
-	for name := range strings.SplitSeq(names, ",") {
-		name = strings.TrimSpace(name)
-		found := false
-		for _, rule := range standard {
-			if name != "standard" && name != rule.ID {
-				continue
-			}
-			found = true
-			if !slices.ContainsFunc(chosen, func(r pool.Rule) bool { return r.ID == rule.ID }) {
-				chosen = append(chosen, rule)
-			}
-		}
-		if !found {
-			ids := []string{"standard"}
-			for _, rule := range standard {
-				ids = append(ids, rule.ID)
-			}
-			return nil, fmt.Errorf("structure: -rules: no rule is named %q; there are %s", name, strings.Join(ids, ", "))
-		}
-	}
-	return chosen, nil
 }

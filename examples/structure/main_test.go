@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/ipabs/ipabs/calendar"
-	"github.com/ipabs/ipabs/pool"
 )
 
 var someDay = calendar.MustNew(2024, 7, 1)
@@ -157,6 +156,7 @@ func TestRefusedInputLeavesNothingBehind(t *testing.T) {
 		{"a flag without a value", []string{"-tape", ""}, 2, []string{"-tape is given without a value"}, 1},
 		{"a sheet that is not there", []string{"-sheet", "清单2"}, 1, []string{"清单2", "资产清单"}, 1},
 		{"a stray argument", []string{"pool.xlsx"}, 2, []string{"pool.xlsx"}, 1},
+		{"a head without its manifest", []string{"-head", "00"}, 2, []string{"-verify"}, 1},
 		{"an unknown flag", []string{"-speed"}, 2, []string{"-speed"}, 0},
 	}
 	for _, tt := range tests {
@@ -203,8 +203,12 @@ func TestContractsWithoutARateAndIneligibleOnesAreNamed(t *testing.T) {
 }
 
 func TestRulesAreCheckedOnce(t *testing.T) {
-	rules, err := chooseRules("standard, class.normal")
-	if err != nil || len(rules) != len(pool.StandardRules()) {
+	names, err := splitRules("standard, class.normal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := new(analysis).rules(names)
+	if err != nil || len(rules) != 7 {
 		t.Errorf("%d rules, %v", len(rules), err)
 	}
 }

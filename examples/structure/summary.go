@@ -27,6 +27,7 @@ func (a *analysis) summary(written ...string) string {
 	a.poolSummary(&b)
 	a.concentrationSummary(&b)
 	a.eligibilitySummary(&b)
+	a.rightsSummary(&b)
 	a.dealSummary(&b)
 	if list := a.warnings(); len(list) > 0 {
 		section(&b, "Warnings")
@@ -201,6 +202,9 @@ func (a *analysis) money(x money.Amount) string { return x.FormatGrouped(a.pool.
 func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
+	}
+	if stem, ok := strings.CutSuffix(what, "ry"); ok {
+		return strconv.Itoa(n) + " " + stem + "ries"
 	}
 	return strconv.Itoa(n) + " " + what + "s"
 }

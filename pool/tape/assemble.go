@@ -58,7 +58,7 @@ type assembled struct {
 }
 
 func (r *run) assembly(drafts []*draft) assembled {
-	a := assembled{pool: pool.Spec{Schema: pool.Schema, AsOf: r.asOf, Currency: r.currency}}
+	a := assembled{pool: pool.Spec{Schema: pool.Schema, AsOf: r.asOf, Currency: r.currency, FX: r.options.FX}}
 	at := map[string]int{} // rights by id
 	for _, d := range drafts {
 		if d.failed {

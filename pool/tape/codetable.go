@@ -39,7 +39,8 @@ csv.open_quote|error|a quotation mark is opened and never closed|the file is ref
 csv.separator|info|what separates the cells of a text file|of tab, comma, semicolon, bar and their full-width forms, the one that cuts most rows into the same number of cells|nothing, unless cells are cut wrongly
 currency.assumed|info|the tape names no currency; CNY is taken|column and title are searched; failing those, CNY|state the currency, as in 币种：人民币
 currency.conflict|error|the tape is in another currency than the one asked for|amounts are never converted; the tape is refused|pass the currency of the tape
-currency.mixed|error|a row or an amount is in another currency than the tape|amounts are never converted; the row is rejected|put contracts of each currency on a tape of their own
+currency.converted|info|a row in another currency than the tape, changed at a given rate|amounts are changed only at a dated rate of the caller|nothing
+currency.mixed|error|a row or an amount is in another currency than the tape|without a rate of the cut-off date amounts are not changed; the row is rejected|give the exchange rates of the cut-off date, or put contracts of each currency on a tape of their own
 currency.unknown|error|the text is no currency|the row is rejected|write an ISO 4217 code such as CNY
 date.ambiguous|error|day, month and year of a date cannot be told apart|nothing is guessed; the row is rejected|write the year first, with four digits
 date.invalid|error|the text is no date, or the day does not exist|no day is moved; the row is rejected|write a day that exists, such as 2024-02-29
@@ -133,6 +134,7 @@ right.type_from_number|info|the type of a patent follows from its number|the dig
 right.type_mixed|warning|the text names several types of right|the type stays unknown|list the rights one by one on a sheet 权利清单
 right.type_unknown|warning|the text is no type of right|the type stays unknown|write 发明专利, 实用新型, 商标, 计算机软件著作权 or another of the usual words
 right.unknown|error|a right names something that does not exist|the contracts that rest on it are rejected|name what is on the tape
+right.value_undated|warning|a value in another currency than the tape has no day and is left out|a value is changed at the rate of its day|state the day of the appraisal
 row.example|info|a row says that it is an example, as in a template|a serial number 示例 marks an example; the row is skipped|give the row a number if it is a contract
 row.header|info|the header stands among the rows once more|the row is skipped|nothing
 row.hidden|warning|a row is hidden in the workbook|hidden rows count like any other|show the row, or remove it

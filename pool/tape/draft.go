@@ -17,9 +17,11 @@ type draft struct {
 	kind     pool.Kind
 	spec     pool.ContractSpec
 	mentions []mention
-	rights   []rightEntry
-	table    []instalmentRow // of the contract, when it has one
-	amounts  []fieldAmount   // those that totals are checked against
+	// ownObligors is the number of mentions, the first ones, that the obligor's own cell names.
+	ownObligors int
+	rights      []rightEntry
+	table       []instalmentRow // of the contract, when it has one
+	amounts     []fieldAmount   // those that totals are checked against
 }
 
 type fieldAmount struct {
@@ -70,6 +72,7 @@ func (r *run) draft(rw row) *draft {
 	d.readBalances()
 	d.readDates()
 	d.readStanding()
+	d.readFacts()
 	d.readRights()
 	d.readTags()
 	switch d.kind {
@@ -93,12 +96,18 @@ func (d *draft) readID() {
 	d.spec.ID = id
 }
 
-// readCurrency refuses a row whose own currency is not that of the tape.
+// readCurrency refuses a row whose own currency is not that of the tape, unless there are exchange rates.
 func (d *draft) readCurrency() {
 	c, ok := take(d.rowReader, fCurrency, parseCurrency, showText)
-	if ok && c != d.run.currency {
+	switch {
+	case !ok || c == d.run.currency:
+	case d.run.options.FX != nil:
+		d.other, d.spec.Currency = c, c
+		d.info(fCurrency, note{code: "currency.converted", seen: d.raw(fCurrency), taken: d.run.currency.Code(), rule: "currency.fx",
+			message: fmt.Sprintf("the amounts of the row are in %s and are changed at the rate of the cut-off date, %s", c, d.run.asOf)})
+	default:
 		d.fail(fCurrency, note{code: "currency.mixed", seen: d.raw(fCurrency), message: fmt.Sprintf("a contract in %s on a tape in %s", c, d.run.currency),
-			advice: "convert it, or put it on a tape of its own"})
+			advice: "give an exchange rate, convert it, or put it on a tape of its own"})
 	}
 }
 

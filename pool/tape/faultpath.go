@@ -37,7 +37,7 @@ var pathFields = []struct {
 	field field
 }{
 	{"id", fContractID}, {"obligors", fObligor}, {"creditor", fCreditor}, {"originator", fOriginator}, {"guarantors", fGuarantor},
-	{"rights", fRightTitle}, {"balance", fBalance}, {"receivable_balance", fReceivableBalance}, {"original_amount", fOriginalAmount},
+	{"rights", fRightTitle}, {"currency", fCurrency}, {"balance", fBalance}, {"receivable_balance", fReceivableBalance}, {"original_amount", fOriginalAmount},
 	{"rate", fRate}, {"start", fStart}, {"maturity", fMaturity}, {"original_term_months", fOriginalTerm}, {"remaining_term_months", fRemainingTerm},
 	{"class", fClass}, {"overdue_days", fOverdueDays}, {"security", fSecurity}, {"tags", fTags},
 	{"lease.deposit", fDeposit}, {"lease.deposit_use", fDepositUse}, {"lease.handling_fee", fHandlingFee}, {"lease.handling_fee_date", fHandlingFeeDate}, {"lease.purchase_price", fPurchasePrice},
@@ -48,6 +48,7 @@ var pathFields = []struct {
 	{"sublicense.fees", fRepayment}, {"sublicense.fees.timing", fTiming}, {"sublicense.fees.frequency", fFrequency}, {"sublicense.fees.day_count", fDayCount},
 	{"sublicense.upfront_fee", fUpfrontFee}, {"sublicense.licence.end", fLicenceEnd}, {"sublicense.licence.start", fLicenceStart},
 	{"sublicense.licence_back", fMaturity}, {"sublicense.licence_back.start", fStart}, {"sublicense.royalty.minimum_guarantee", fMinimumGuarantee}, {"sublicense.royalty.cap", fRoyaltyCap}, {"sublicense.royalty", fRoyaltyShare},
+	{"registered", fRightRegistered}, {"annuity_paid_until", fRightAnnuity},
 	{"type", fRightType}, {"title", fRightTitle}, {"number", fRightNumber}, {"owner", fRightOwner}, {"filed", fRightFiled}, {"expires", fRightExpiry},
 	{"status", fRightStatus}, {"count", fRightCount}, {"appraisal", fRightValue}, {"appraisal_date", fRightValueDate},
 }

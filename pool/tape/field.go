@@ -57,6 +57,22 @@ const (
 	fRightValueDate
 	fRightAppraiser
 	fRightID
+	fRightRegistered
+	fRightAnnuity
+	// what is known of the claim and of the obligors
+	fValid
+	fAssignable
+	fEncumbered
+	fWhole
+	fNotified
+	fSecurityMove
+	fSensitive
+	fRelatedParty
+	fDomestic
+	fBankrupt
+	fRestricted
+	fLitigation
+	fGovernmentVehicle
 	// lease
 	fDeposit
 	fDepositUse
@@ -163,6 +179,21 @@ var fieldInfo = [fieldCount]struct {
 	fRightValueDate:     {"ip_value_date", natureDate, false},
 	fRightAppraiser:     {"ip_appraiser", natureText, false},
 	fRightID:            {"ip_id", natureText, false},
+	fRightRegistered:    {"ip_registered", natureDate, false},
+	fRightAnnuity:       {"ip_annuity_paid_until", natureDate, false},
+	fValid:              {"claim_valid", natureText, false},
+	fAssignable:         {"claim_assignable", natureText, false},
+	fEncumbered:         {"claim_encumbered", natureText, false},
+	fWhole:              {"claim_whole", natureText, false},
+	fNotified:           {"claim_notified", natureText, false},
+	fSecurityMove:       {"claim_security_move", natureText, false},
+	fSensitive:          {"claim_sensitive", natureText, false},
+	fRelatedParty:       {"claim_related_party", natureText, false},
+	fDomestic:           {"obligor_domestic", natureText, false},
+	fBankrupt:           {"obligor_bankrupt", natureText, false},
+	fRestricted:         {"obligor_restricted", natureText, false},
+	fLitigation:         {"obligor_litigation", natureText, false},
+	fGovernmentVehicle:  {"obligor_government_vehicle", natureText, false},
 	fDeposit:            {"deposit", natureMoney, false},
 	fDepositUse:         {"deposit_use", natureText, false},
 	fHandlingFee:        {"handling_fee", natureMoney, false},

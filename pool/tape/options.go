@@ -16,6 +16,9 @@ type Options struct {
 	AsOf calendar.Date
 	// Currency of all amounts. Zero: as a column or title says, or else CNY, with a finding.
 	Currency money.Currency
+	// FX holds exchange rates of the cut-off date: a row whose column of currencies names another
+	// currency than the tape's is changed at them. Without it such a row is an error.
+	FX *pool.FXSpec
 	// Kind of all contracts. Zero: as a column says, or as the headers show, with a finding.
 	Kind pool.Kind
 	// Strict refuses the whole tape when there is any error; otherwise rows with errors are

@@ -18,8 +18,9 @@ type mention struct {
 	rating   string
 	group    string
 	// what the sheet of affiliates may say as well
-	legal string
-	pd    *decimal.Decimal
+	legal    string
+	pd       *decimal.Decimal
+	standing pool.PartyStandingSpec
 	// the fields that said so, for findings
 	industryField, provinceField field
 }
@@ -60,8 +61,9 @@ func (d *draft) readObligors() {
 		}
 		return
 	}
+	d.ownObligors = min(own, len(d.mentions))
 	d.readShares()
-	d.readTraits(min(own, len(d.mentions)))
+	d.readTraits(d.ownObligors)
 }
 
 // parseNames reads the names in a cell; that there are several is worth a line.
@@ -233,6 +235,12 @@ func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
 		keep(fPD, before, m.pd.String(), func() { p.PD = m.pd })
 	}
 	keep(fGroup, p.Group, m.group, func() { p.Group = m.group })
+	for _, fact := range standingFacts {
+		keep(fact.field, showFlag(*fact.of(orNew(&p.Standing))), showFlag(*fact.of(&m.standing)), func() { *fact.of(p.Standing) = *fact.of(&m.standing) })
+	}
+	if *p.Standing == (pool.PartyStandingSpec{}) {
+		p.Standing = nil
+	}
 	return conflicts
 }
 

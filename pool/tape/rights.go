@@ -148,12 +148,28 @@ func (r *rowReader) typeFromNumbers(s *pool.RightSpec, numbers []rightNumber) {
 // readRightFacts reads what a row says of a right beside its name.
 func (r *rowReader) readRightFacts(s *pool.RightSpec) {
 	s.Filed, s.Expires = r.date(fRightFiled), r.date(fRightExpiry)
+	s.Registered, s.AnnuityPaidUntil = r.date(fRightRegistered), r.date(fRightAnnuity)
 	s.Status, _ = take(r, fRightStatus, parseRightStatus, pool.RightStatus.String)
 	s.Appraisal, s.AppraisalDate = r.amount(fRightValue), r.date(fRightValueDate)
 	s.Appraiser = r.words(fRightAppraiser)
+	r.markInCurrency(s)
 	if name := r.name(fRightOwner); name != "" {
 		s.Owner = newMention(name).id
 	}
+}
+
+// markInCurrency makes a dated mark of a value in another currency than the tape's: the appraisal of a
+// right is in the currency of the pool.
+func (r *rowReader) markInCurrency(s *pool.RightSpec) {
+	switch {
+	case r.other.IsZero() || s.Appraisal == nil:
+		return
+	case s.AppraisalDate.IsZero():
+		r.warn(fRightValue, note{code: "right.value_undated", seen: r.raw(fRightValue), message: fmt.Sprintf("a value in %s without its day is left out", r.other), advice: "state the day of the appraisal"})
+	default:
+		s.Marks = []pool.MarkSpec{{Venue: s.Appraiser, Kind: pool.MarkAppraisal, Price: *s.Appraisal, Currency: r.other, Date: s.AppraisalDate}}
+	}
+	s.Appraisal, s.AppraisalDate, s.Appraiser = nil, 0, ""
 }
 
 // splitTitles gives one title to each of n rights where the text lists n, and the whole text to each

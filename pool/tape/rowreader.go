@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/money"
 )
 
 // rowReader reads the cells of one row under one layout. Every repair and fault becomes a finding;
@@ -18,6 +19,15 @@ type rowReader struct {
 	row    row
 	failed bool
 	faulty [fieldCount]bool // fields with an error
+	other  money.Currency   // of the row's amounts, where it is not that of the tape
+}
+
+// currency is that of the row's amounts.
+func (r *rowReader) currency() money.Currency {
+	if r.other.IsZero() {
+		return r.run.currency
+	}
+	return r.other
 }
 
 // place is where a field stands in the row.
@@ -157,8 +167,8 @@ func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show f
 	return got.value, got.known
 }
 
-// amount reads an amount in units of the currency, nil when none is stated. An amount in another
-// currency than the tape's rejects the row.
+// amount reads an amount in units of the row's currency, nil when none is stated. An amount in another
+// currency rejects the row.
 func (r *rowReader) amount(f field) *decimal.Decimal {
 	r.run.consumed[f] = true
 	c := r.layout.column(f)
@@ -171,15 +181,15 @@ func (r *rowReader) amount(f field) *decimal.Decimal {
 func (r *rowReader) amountIn(c column) *decimal.Decimal {
 	scale := r.run.scale(r.layout, c)
 	a, ok := takeFrom(r, c, func(t text) reading[amount] {
-		return parseAmount(t, scale, r.run.currency.Exponent())
-	}, func(a amount) string { return a.value.StringFixed(int32(r.run.currency.Exponent())) })
+		return parseAmount(t, scale, r.currency().Exponent())
+	}, func(a amount) string { return a.value.StringFixed(int32(r.currency().Exponent())) })
 	if !ok {
 		return nil
 	}
-	if !a.currency.IsZero() && a.currency != r.run.currency {
+	if !a.currency.IsZero() && a.currency != r.currency() {
 		r.failed, r.faulty[c.field] = true, true
 		r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Error, code: "currency.mixed", seen: r.row.cell(c.index),
-			message: fmt.Sprintf("an amount in %s on a tape in %s", a.currency, r.run.currency), advice: "convert it, or put it on a tape of its own"})
+			message: fmt.Sprintf("an amount in %s among amounts in %s", a.currency, r.currency()), advice: "convert it, or put it on a tape of its own"})
 		return nil
 	}
 	return &a.value

@@ -1,0 +1,85 @@
+package tape
+
+import "github.com/ipabs/ipabs/pool"
+
+// claimFacts are the columns that say something of the claim, with the place of each in a specification.
+var claimFacts = []struct {
+	field field
+	of    func(*pool.ClaimFactsSpec) **bool
+}{
+	{fValid, func(s *pool.ClaimFactsSpec) **bool { return &s.Valid }},
+	{fAssignable, func(s *pool.ClaimFactsSpec) **bool { return &s.Assignable }},
+	{fEncumbered, func(s *pool.ClaimFactsSpec) **bool { return &s.Encumbered }},
+	{fWhole, func(s *pool.ClaimFactsSpec) **bool { return &s.Whole }},
+	{fNotified, func(s *pool.ClaimFactsSpec) **bool { return &s.Notified }},
+	{fSecurityMove, func(s *pool.ClaimFactsSpec) **bool { return &s.SecurityMove }},
+	{fSensitive, func(s *pool.ClaimFactsSpec) **bool { return &s.Sensitive }},
+	{fRelatedParty, func(s *pool.ClaimFactsSpec) **bool { return &s.RelatedParty }},
+}
+
+// standingFacts are the columns that say something of the obligors.
+var standingFacts = []struct {
+	field field
+	of    func(*pool.PartyStandingSpec) **bool
+}{
+	{fDomestic, func(s *pool.PartyStandingSpec) **bool { return &s.Domestic }},
+	{fBankrupt, func(s *pool.PartyStandingSpec) **bool { return &s.Bankrupt }},
+	{fRestricted, func(s *pool.PartyStandingSpec) **bool { return &s.Restricted }},
+	{fLitigation, func(s *pool.PartyStandingSpec) **bool { return &s.Litigation }},
+	{fGovernmentVehicle, func(s *pool.PartyStandingSpec) **bool { return &s.GovernmentVehicle }},
+}
+
+// readFacts reads what the row says of the claim and of its obligors. A fact of the obligors holds for
+// every firm of the obligor's cell; of co-obligors in columns of their own the row says nothing.
+func (d *draft) readFacts() {
+	var facts pool.ClaimFactsSpec
+	for _, fact := range claimFacts {
+		*fact.of(&facts) = d.flag(fact.field)
+	}
+	if facts != (pool.ClaimFactsSpec{}) {
+		d.spec.Facts = &facts
+	}
+	var standing pool.PartyStandingSpec
+	for _, fact := range standingFacts {
+		*fact.of(&standing) = d.flag(fact.field)
+	}
+	for i := range d.ownObligors {
+		d.mentions[i].standing = standing
+	}
+}
+
+// flag reads a column of yes and no; nil where the row does not say. Here 无 is an answer: a column that
+// asks for encumbrances says with it that there are none.
+func (d *draft) flag(f field) *bool {
+	yes, ok := take(d.rowReader, f, parseFact, showBool)
+	if !ok {
+		return nil
+	}
+	return &yes
+}
+
+// parseFact reads the words with which desks answer such columns.
+func parseFact(t text) reading[bool] {
+	switch squeeze(t.raw) {
+	case "存在", "涉及", "已通知", "已进入", "属于", "可转让", "可", "有效", "合法有效", "境内":
+		return stated(true)
+	case "不存在", "不涉及", "未通知", "未进入", "不属于", "不可转让", "不可", "无效", "境外", "没有":
+		return stated(false)
+	}
+	return parseYesNo(t)
+}
+
+func showFlag(b *bool) string {
+	if b == nil {
+		return ""
+	}
+	return showBool(*b)
+}
+
+// orNew gives what a pointer points to, and makes it where there is nothing.
+func orNew[T any](p **T) *T {
+	if *p == nil {
+		*p = new(T)
+	}
+	return *p
+}
