@@ -64,10 +64,7 @@ func readMarkFacts(data []byte) (*markFacts, error) {
 				facts.first[at.row] = at.column
 			}
 		case "mergeCell":
-			var scan factScan
-			scan.facts = &sheetFacts{}
-			scan.merge(t.attr("ref"))
-			for _, m := range scan.facts.merges {
+			if m, ok := parseBlock([]byte(t.attr("ref"))); ok {
 				facts.merges.add(m)
 			}
 		case "col":

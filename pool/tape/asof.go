@@ -94,8 +94,8 @@ func (r *run) statedAsOf() (found []datedPlace, conflict string) {
 func asOfInTitles(s *sheet, rows []row) []datedPlace {
 	var found []datedPlace
 	for _, rw := range rows {
-		for i := range rw.cells {
-			seen := strings.TrimSpace(rw.cells[i])
+		for i, cell := range rw.cells() {
+			seen := strings.TrimSpace(cell)
 			m := asOfWords.FindStringSubmatch(fold(seen))
 			if m == nil {
 				continue
@@ -106,8 +106,8 @@ func asOfInTitles(s *sheet, rows []row) []datedPlace {
 			rest := s.text(rw, i)
 			rest.raw = m[1]
 			if strings.Trim(m[1], " ):") == "" {
-				for j := i + 1; j < len(rw.cells); j++ {
-					if fold(rw.cells[j]) != "" {
+				for j := i + 1; j < rw.width(); j++ {
+					if fold(rw.cell(j)) != "" {
 						rest = s.text(rw, j)
 						seen += " " + rest.raw
 						break

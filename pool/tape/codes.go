@@ -76,6 +76,7 @@ file.encrypted the workbook is protected by a password
 file.not_spreadsheet the file is no spreadsheet
 file.old_xls the file is a workbook of the old .xls format
 file.ole2 the file is an old Office file: .xls, or encrypted
+file.suspicious the archive of the workbook is built to deceive: a part twice, outside it, larger than it says, or with entities of its own
 file.truncated the workbook is cut off
 file.unopened the file cannot be opened
 file.unread the file cannot be read
@@ -102,9 +103,12 @@ kind.undecidable the headers do not show the kind of the contracts
 kind.unknown the text is none of the four kinds
 limit.bytes the file is larger than allowed
 limit.cell a cell is longer than allowed
+limit.cells a sheet or the table of shared texts has more cells than allowed
 limit.columns a row has more columns than allowed
+limit.parts the archive of the workbook has more parts than allowed
 limit.rows a sheet has more rows than allowed
 limit.sheets the workbook has more sheets than allowed
+limit.text the texts of a sheet, or the shared texts, are longer than allowed
 limit.unzipped the workbook unpacks to more than allowed
 maturity.derived the maturity was derived from a term
 maturity.missing the maturity is missing

@@ -52,7 +52,7 @@ func (r *run) readExtra(ctx context.Context, x extraSheet) error {
 // isAside reports rows of an extra sheet that list nothing: totals, notes, bare serial numbers.
 func (r *rowReader) isAside() bool {
 	first, texts := "", 0
-	for _, c := range r.row.cells {
+	for _, c := range r.row.cells() {
 		if s := fold(c); s != "" {
 			if texts++; first == "" {
 				first = s

@@ -94,11 +94,10 @@ func (r *run) noHeader() *FileError {
 // readWorkbook reads a workbook: it chooses the sheet of contracts, and reads the others that say
 // more about them.
 func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits Limits) (*Result, error) {
-	book, err := openWorkbook(name, data, limits)
+	book, err := openWorkbook(ctx, name, data, limits)
 	if err != nil {
 		return nil, err
 	}
-	defer book.close()
 	sheets, err := probeSheets(ctx, book)
 	if err != nil {
 		return nil, err

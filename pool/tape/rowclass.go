@@ -91,7 +91,7 @@ func (r *run) classify(rw row) (rowClass, string) {
 	}
 	seen, label := "", "" // the first text, and the one that announces a total
 	texts := 0
-	for _, c := range rw.cells {
+	for _, c := range rw.cells() {
 		cell := fold(c)
 		if cell == "" {
 			continue

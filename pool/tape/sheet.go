@@ -1,6 +1,9 @@
 package tape
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // sheet is one sheet in memory: its rows with content, as texts.
 type sheet struct {
@@ -14,12 +17,27 @@ type sheet struct {
 	tall     map[int][]mergedRange // merges of several rows by their left column, from the top down
 }
 
-// row is one row with content.
+// row is one row with content. Its texts lie one behind the other in one string: a large sheet has
+// millions of cells, and a string for each of them would cost more than the texts.
 type row struct {
 	number int // in the sheet, from 1
-	cells  []string
+	text   string
+	ends   []uint32   // of each cell in text
 	flags  []cellFlag // nil when the types of the cells are not known
+	gap    uint8      // bytes of text between two cells
 	hidden bool
+}
+
+// packRow makes a row of texts.
+func packRow(number int, cells ...string) row {
+	r := row{number: number, ends: make([]uint32, len(cells))}
+	var line []byte
+	for i, c := range cells {
+		line = append(line, c...)
+		r.ends[i] = uint32(len(line))
+	}
+	r.text = string(line)
+	return r
 }
 
 // cellFlag says what a workbook knows of a cell beside its text.
@@ -65,11 +83,30 @@ func (s *sheet) anchorAbove(number, column int) (row, bool) {
 	return s.rows[at], true
 }
 
+// width is the number of cells, up to the last with content.
+func (r row) width() int { return len(r.ends) }
+
+// cell gives the text of a cell, "" beyond the last.
 func (r row) cell(column int) string {
-	if column < 0 || column >= len(r.cells) {
+	if column < 0 || column >= len(r.ends) {
 		return ""
 	}
-	return r.cells[column]
+	from := uint32(0)
+	if column > 0 {
+		from = r.ends[column-1] + uint32(r.gap)
+	}
+	return r.text[from:r.ends[column]]
+}
+
+// cells gives the texts of all cells with their columns.
+func (r row) cells() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for i := range r.ends {
+			if !yield(i, r.cell(i)) {
+				return
+			}
+		}
+	}
 }
 
 func (r row) flag(column int) cellFlag {
@@ -80,17 +117,13 @@ func (r row) flag(column int) cellFlag {
 }
 
 // isBlank reports a row whose cells say nothing at all.
-func (r row) isBlank() bool { return r.filled() == 0 }
-
-// filled counts the cells with content.
-func (r row) filled() int {
-	n := 0
-	for i, c := range r.cells {
+func (r row) isBlank() bool {
+	for i, c := range r.cells() {
 		if fold(c) != "" || r.flag(i)&flagNoValue != 0 {
-			n++
+			return false
 		}
 	}
-	return n
+	return true
 }
 
 // text gives a cell as its parser wants it.
