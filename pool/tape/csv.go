@@ -21,11 +21,11 @@ type csvReader struct {
 	separator rune
 	row       int // the row of the last record, counted from 1
 
-	mark  string   // the separator
-	ends  []uint32 // of the record that is read
-	slab  []uint32 // where the ends of rows are kept
-	line  []byte   // the fields of a record with quotes
-	moved bool     // the fields of the record are in line
+	mark  string    // the separator
+	ends  []cellEnd // of the record that is read
+	slab  []cellEnd // where the ends of rows are kept
+	line  []byte    // the fields of a record with quotes
+	moved bool      // the fields of the record are in line
 }
 
 // csvFault says where a text file cannot be read.
@@ -55,12 +55,15 @@ func (c *csvReader) next(limits Limits) (row, bool, *csvFault) {
 		if at, more, err = c.field(record, at, limits); err != nil {
 			return row{}, false, err
 		}
+		if at > maxRowText || len(c.line) > maxRowText {
+			return row{}, false, limitFault(tooMuchText(c.row, limits))
+		}
 		if most := limits.Columns; len(c.ends) > most {
 			if fold(c.last(record, from)) != "" {
 				return row{}, false, limitFault(tooManyColumns(c.row, limits))
 			}
 			if c.ends = c.ends[:most]; c.moved {
-				c.line = c.line[:c.ends[most-1]]
+				c.line = c.line[:c.ends[most-1].at()]
 			}
 		}
 	}
@@ -69,7 +72,7 @@ func (c *csvReader) next(limits Limits) (row, bool, *csvFault) {
 	if c.moved {
 		r.text = string(c.line)
 	} else {
-		r.text, r.gap = record[:r.ends[len(r.ends)-1]], uint8(len(c.mark))
+		r.text, r.gap = record[:r.ends[len(r.ends)-1].at()], uint8(len(c.mark))
 	}
 	return r, true, nil
 }
@@ -78,16 +81,16 @@ func (c *csvReader) next(limits Limits) (row, bool, *csvFault) {
 func (c *csvReader) last(record string, from int) string {
 	n := len(c.ends)
 	if !c.moved {
-		return record[from:c.ends[n-1]]
+		return record[from:c.ends[n-1].at()]
 	}
-	return string(c.line[c.ends[n-2]:])
+	return string(c.line[c.ends[n-2].at():])
 }
 
 // keep copies the ends of a record to where they stay.
-func (c *csvReader) keep() []uint32 {
+func (c *csvReader) keep() []cellEnd {
 	n := len(c.ends)
 	if cap(c.slab)-len(c.slab) < n {
-		c.slab = make([]uint32, 0, max(n, 64*min(n, 64)))
+		c.slab = make([]cellEnd, 0, max(n, 64*min(n, 64)))
 	}
 	from := len(c.slab)
 	c.slab = append(c.slab, c.ends...)
@@ -135,19 +138,19 @@ func (c *csvReader) field(record string, at int, limits Limits) (next int, more 
 		plain = strings.TrimSuffix(inner, `"`)
 	}
 	if !c.moved {
-		if c.ends = append(c.ends, uint32(end)); end-at > limits.CellBytes {
+		if c.ends = append(c.ends, endAt(end, 0)); end-at > limits.CellBytes {
 			return 0, false, limitFault(tooLongCell(c.row, limits))
 		}
 		return next, more, nil
 	}
 	from := 0
 	if len(c.ends) > 0 {
-		from = int(c.ends[len(c.ends)-1])
+		from = c.ends[len(c.ends)-1].at()
 	}
 	if c.line = append(c.line, plain...); len(c.line)-from > limits.CellBytes {
 		return 0, false, limitFault(tooLongCell(c.row, limits))
 	}
-	c.ends = append(c.ends, uint32(len(c.line)))
+	c.ends = append(c.ends, endAt(len(c.line), 0))
 	return next, more, nil
 }
 
@@ -176,9 +179,9 @@ func (c *csvReader) move(record string) {
 	c.moved = true
 	from := 0
 	for i, end := range c.ends {
-		c.line = append(c.line, record[from:end]...)
-		c.ends[i] = uint32(len(c.line))
-		from = int(end) + len(c.mark)
+		c.line = append(c.line, record[from:end.at()]...)
+		c.ends[i] = endAt(len(c.line), 0)
+		from = end.at() + len(c.mark)
 	}
 }
 

@@ -17,24 +17,39 @@ type sheet struct {
 	tall     map[int][]mergedRange // merges of several rows by their left column, from the top down
 }
 
-// row is one row with content. Its texts lie one behind the other in one string: a large sheet has
-// millions of cells, and a string for each of them would cost more than the texts.
+// row is one row with content. Its texts lie one behind the other in one string, and what is known of
+// a cell beside its text lies beside its end: a large sheet has millions of cells, and a string and a
+// flag for each of them would cost more than the texts.
 type row struct {
 	number int // in the sheet, from 1
 	text   string
-	ends   []uint32   // of each cell in text
-	flags  []cellFlag // nil when the types of the cells are not known
-	gap    uint8      // bytes of text between two cells
+	ends   []cellEnd
+	gap    uint8 // bytes of text between two cells
+	typed  bool  // the types of the cells are known
 	hidden bool
 }
 
+// cellEnd is where a cell ends in the text of its row, with its flags in front.
+type cellEnd uint32
+
+// endBits leaves 5 bits for flags, and texts of up to 128 MiB in a row.
+const (
+	endBits    = 27
+	maxRowText = 1<<endBits - 1
+)
+
+func endAt(at int, flag cellFlag) cellEnd { return cellEnd(at) | cellEnd(flag)<<endBits }
+
+func (e cellEnd) at() int        { return int(e & maxRowText) }
+func (e cellEnd) flag() cellFlag { return cellFlag(e >> endBits) }
+
 // packRow makes a row of texts.
 func packRow(number int, cells ...string) row {
-	r := row{number: number, ends: make([]uint32, len(cells))}
+	r := row{number: number, ends: make([]cellEnd, len(cells))}
 	var line []byte
 	for i, c := range cells {
 		line = append(line, c...)
-		r.ends[i] = uint32(len(line))
+		r.ends[i] = endAt(len(line), 0)
 	}
 	r.text = string(line)
 	return r
@@ -91,11 +106,11 @@ func (r row) cell(column int) string {
 	if column < 0 || column >= len(r.ends) {
 		return ""
 	}
-	from := uint32(0)
+	from := 0
 	if column > 0 {
-		from = r.ends[column-1] + uint32(r.gap)
+		from = r.ends[column-1].at() + int(r.gap)
 	}
-	return r.text[from:r.ends[column]]
+	return r.text[from:r.ends[column].at()]
 }
 
 // cells gives the texts of all cells with their columns.
@@ -110,10 +125,10 @@ func (r row) cells() iter.Seq2[int, string] {
 }
 
 func (r row) flag(column int) cellFlag {
-	if column < 0 || column >= len(r.flags) {
+	if column < 0 || column >= len(r.ends) {
 		return 0
 	}
-	return r.flags[column]
+	return r.ends[column].flag()
 }
 
 // isBlank reports a row whose cells say nothing at all.
@@ -130,7 +145,7 @@ func (r row) isBlank() bool {
 func (s *sheet) text(r row, column int) text {
 	t := text{raw: r.cell(column), date1904: s.date1904, loose: s.loose}
 	switch {
-	case r.flags != nil:
+	case r.typed:
 		t.number = r.flag(column)&flagNumber != 0
 		t.percent = r.flag(column)&flagPercent != 0
 	case !s.loose:

@@ -316,7 +316,7 @@ func (s *sheetScan) endRow() error {
 	if s.count += len(s.cells); s.count > limits.Cells {
 		return tooManyCells(s.number, limits)
 	}
-	if s.text += int64(len(s.line)); s.text > limits.Text {
+	if s.text += int64(len(s.line)); s.text > limits.Text || len(s.line) > maxRowText {
 		return tooMuchText(s.number, limits)
 	}
 	s.sheet.rows = append(s.sheet.rows, s.pack())
@@ -338,16 +338,15 @@ func isBlankText(text []byte) bool {
 
 // pack gives the row in the form in which sheets keep it.
 func (s *sheetScan) pack() row {
-	r := row{number: s.number, hidden: s.hidden, ends: make([]uint32, len(s.cells)), flags: make([]cellFlag, len(s.cells))}
+	r := row{number: s.number, hidden: s.hidden, typed: true, ends: make([]cellEnd, len(s.cells))}
 	inOrder := true
 	last := 0
 	for i, c := range s.cells {
-		r.flags[i] = c.flag
 		if c.set {
 			inOrder = inOrder && c.from == last
 			last = c.to
 		}
-		r.ends[i] = uint32(last)
+		r.ends[i] = endAt(last, c.flag)
 	}
 	if inOrder {
 		r.text = string(s.line)
@@ -356,7 +355,7 @@ func (s *sheetScan) pack() row {
 	line := make([]byte, 0, len(s.line))
 	for i, c := range s.cells {
 		line = append(line, s.line[c.from:c.to]...)
-		r.ends[i] = uint32(len(line))
+		r.ends[i] = endAt(len(line), c.flag)
 	}
 	r.text = string(line)
 	return r
