@@ -59,7 +59,7 @@ func (r *rowReader) isAside() bool {
 			}
 		}
 	}
-	return totalLabel.MatchString(first) || noteLabel.MatchString(first) || texts == 1
+	return isTotalLabel(first) || isNoteLabel(first) || texts == 1
 }
 
 // contractID reads the number of the contract that a row of an extra sheet belongs to.

@@ -57,6 +57,9 @@ func isInvisible(r rune) bool {
 
 // squeeze is fold without any blank, in lower case: the form in which words are looked up.
 func squeeze(text string) string {
+	if isSqueezed(text) {
+		return text
+	}
 	text = strings.ToLower(fold(text))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '_' {
@@ -64,6 +67,16 @@ func squeeze(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// isSqueezed reports a text that squeeze leaves alone: Chinese characters, digits and small letters.
+func isSqueezed(text string) bool {
+	for _, r := range text {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 0x4e00 && r <= 0x9fff || r == '-' || r == '.' || r == '/' || r == ',') {
+			return false
+		}
+	}
+	return true
 }
 
 // isNothing reports texts that people write where there is nothing to say: a dash, a slash, 无,

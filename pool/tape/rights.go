@@ -83,8 +83,7 @@ func (d *draft) numbers() []rightNumber {
 	d.run.consumed[fRightNumber] = true
 	var list []rightNumber
 	for _, i := range d.layout.byField[fRightNumber] {
-		c := d.layout.columns[i]
-		t, ok := d.usable(c)
+		t, ok := d.usable(&d.layout.columns[i])
 		if !ok {
 			continue
 		}

@@ -31,6 +31,9 @@ type run struct {
 	groups    map[string]groupEntry       // by party
 	consumed  [fieldCount]bool            // fields that some row was asked for
 	said      map[string]bool             // codes of findings that are made once
+	memos     [fieldCount]any             // see remembered
+	headers   []string                    // of the columns, folded
+	folded    []string                    // the cells of the row that is classified
 }
 
 func newRun(file string, o Options) *run {
@@ -61,7 +64,7 @@ func (r *run) reader(rw row) *rowReader {
 }
 
 // scale is what the amounts of a column count in: 10000 for 万元.
-func (r *run) scale(l *layout, c column) decimal.Decimal {
+func (r *run) scale(l *layout, c *column) decimal.Decimal {
 	switch {
 	case !c.header.unit.scale.IsZero():
 		return c.header.unit.scale

@@ -42,7 +42,7 @@ func (r *run) reconcileField(t totalRow, f field, rows []*draft, from, lastTotal
 	if c == nil {
 		return false
 	}
-	got := parseAmount(r.sheet.text(t.row, c.index), r.scale(r.layout, *c), r.currency.Exponent())
+	got := parseAmount(r.sheet.text(t.row, c.index), r.scale(r.layout, c), r.currency.Exponent())
 	if !got.known {
 		return false
 	}
