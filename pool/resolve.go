@@ -27,6 +27,7 @@ func (s Spec) Resolve() (*Pool, error) {
 		rightIndex: make(map[string]int32, len(s.Rights)),
 		totals:     make(map[string]money.Amount),
 	}
+	r.parties, r.rights = make([]Party, 0, len(s.Parties)), make([]Right, 0, len(s.Rights))
 	r.header()
 	for i := range s.Parties {
 		r.party(faults.Index("parties", i), &s.Parties[i])

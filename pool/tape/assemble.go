@@ -59,7 +59,19 @@ type assembled struct {
 
 func (r *run) assembly(drafts []*draft) assembled {
 	a := assembled{pool: pool.Spec{Schema: pool.Schema, AsOf: r.asOf, Currency: r.currency}}
-	at := map[string]int{} // rights by id
+	accepted, rights := 0, 0
+	for _, d := range drafts {
+		if !d.failed {
+			accepted, rights = accepted+1, rights+max(len(d.rights), len(r.rights[d.spec.ID]))
+		}
+	}
+	if accepted > 0 {
+		a.drafts, a.pool.Contracts = make([]*draft, 0, accepted), make([]pool.ContractSpec, 0, accepted)
+	}
+	if rights > 0 {
+		a.pool.Rights, a.rights = make([]pool.RightSpec, 0, rights), make([]rightEntry, 0, rights)
+	}
+	at := make(map[string]int, rights) // rights by id
 	for _, d := range drafts {
 		if d.failed {
 			continue
@@ -99,7 +111,7 @@ func (a *assembled) enterRight(at map[string]int, e rightEntry) string {
 	i, known := at[e.spec.ID]
 	if !known {
 		at[e.spec.ID] = len(a.pool.Rights)
-		a.pool.Rights = append(a.pool.Rights, e.spec)
+		a.pool.Rights = append(a.pool.Rights, *e.spec)
 		a.rights = append(a.rights, e)
 		return e.spec.ID
 	}
@@ -116,7 +128,7 @@ func (a *assembled) enterRight(at map[string]int, e rightEntry) string {
 }
 
 // differs reports appraisals or expiries that contradict each other.
-func differs(a, b pool.RightSpec) bool {
+func differs(a, b *pool.RightSpec) bool {
 	if a.Appraisal != nil && b.Appraisal != nil && !a.Appraisal.Equal(*b.Appraisal) {
 		return true
 	}

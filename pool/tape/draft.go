@@ -106,6 +106,9 @@ func (d *draft) readCurrency() {
 func (d *draft) money(f field) *decimal.Decimal {
 	a := d.amount(f)
 	if a != nil {
+		if d.amounts == nil {
+			d.amounts = make([]fieldAmount, 0, len(totalledFields))
+		}
 		d.amounts = append(d.amounts, fieldAmount{f, *a})
 	}
 	return a

@@ -115,7 +115,7 @@ func (r *rowReader) readRightRow() {
 			return
 		}
 	}
-	r.run.rights[id] = append(r.run.rights[id], rightEntry{s, r, fRightNumber})
+	r.run.rights[id] = append(r.run.rights[id], rightEntry{&s, r, fRightNumber})
 }
 
 // instalmentTable is the table of one contract, with the row it begins on.

@@ -10,7 +10,7 @@ import (
 
 // rightEntry is a right as one row lists it, with the row that does.
 type rightEntry struct {
-	spec   pool.RightSpec
+	spec   *pool.RightSpec
 	reader *rowReader
 	field  field // where the right is named
 }
@@ -75,7 +75,7 @@ func (d *draft) addRight(s pool.RightSpec, f field) {
 			return
 		}
 	}
-	d.rights = append(d.rights, rightEntry{s, d.rowReader, f})
+	d.rights = append(d.rights, rightEntry{&s, d.rowReader, f})
 }
 
 // numbers reads the numbers of rights in the columns that hold them.
