@@ -20,6 +20,8 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 	var resolved *pool.Pool
 	for {
 		spec = r.assembly(drafts)
+		spec.groups(r)
+		spec.pool.Parties = spec.parties.list
 		if len(spec.drafts) == 0 {
 			break
 		}
@@ -38,8 +40,7 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})
 	}
-	r.log.list.sort()
-	result.Findings = r.log.list
+	result.Findings = r.log.close()
 	if r.options.Strict && result.Findings.Count(Error) > 0 {
 		result.Pool = nil
 		return result, &FindingsError{findings: result.Findings}
@@ -98,7 +99,6 @@ func (r *run) assembly(drafts []*draft) assembled {
 		a.pool.Contracts = append(a.pool.Contracts, spec)
 		a.drafts = append(a.drafts, d)
 	}
-	a.groups(r)
 	a.pool.Parties = a.parties.list
 	return a
 }

@@ -80,6 +80,7 @@ file.suspicious the archive of the workbook is built to deceive: a part twice, o
 file.truncated the workbook is cut off
 file.unopened the file cannot be opened
 file.unread the file cannot be read
+findings.more there are more findings than are listed; how many more of a code
 formula.error a formula failed
 formula.no_value the result of a formula is not stored
 frequency.differs form of repayment and frequency disagree

@@ -1,9 +1,13 @@
 package tape
 
+import "fmt"
+
 // collector gathers the findings of one file.
 type collector struct {
 	file string
 	list Findings
+	most int
+	more map[CodeCount]int // findings beyond most
 }
 
 // place is where a finding stands: a sheet, a row of it (0 for none) and a column (nil for none).
@@ -24,7 +28,15 @@ type note struct {
 	advice   string
 }
 
+// add adds a finding. Those beyond the limit are counted, not kept.
 func (c *collector) add(at place, n note) {
+	if len(c.list) >= c.most {
+		if c.more == nil {
+			c.more = map[CodeCount]int{}
+		}
+		c.more[CodeCount{Severity: n.severity, Code: n.code}]++
+		return
+	}
 	f := Finding{
 		Severity: n.severity, Code: n.code, File: c.file, Row: at.row,
 		Seen: n.seen, Taken: n.taken, Rule: n.rule, Message: n.message, Advice: n.advice, column: -1,
@@ -36,4 +48,16 @@ func (c *collector) add(at place, n note) {
 		f.Column, f.Header, f.column = at.column.letter(), at.column.header.raw, at.column.index
 	}
 	c.list = append(c.list, f)
+}
+
+// close tells of the findings that were not kept, by code, and puts all in order.
+func (c *collector) close() Findings {
+	for key, n := range c.more {
+		c.list = append(c.list, Finding{Severity: key.Severity, Code: "findings.more", File: c.file, Seen: key.Code, column: -1,
+			Message: fmt.Sprintf("%d more findings of this code are not listed: the tape has more than %d in all", n, c.most),
+			Advice:  "correct those that are listed and read the tape again, or raise Limits.Findings"})
+	}
+	c.more = nil
+	c.list.sort()
+	return c.list
 }

@@ -109,12 +109,12 @@ func (r *rowReader) readRightRow() {
 	if own != "" {
 		s.ID = own
 	}
-	for _, before := range r.run.rights[id] {
-		if before.spec.ID == s.ID {
-			r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
-			return
-		}
+	key := [2]string{id, s.ID}
+	if r.run.listed[key] {
+		r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
+		return
 	}
+	r.run.listed[key] = true
 	r.run.rights[id] = append(r.run.rights[id], rightEntry{&s, r, fRightNumber})
 }
 

@@ -1,7 +1,6 @@
 package tape
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -145,17 +144,20 @@ func singleHeader(r row) []header {
 func doubleHeader(s *sheet, set aliasSet, upper, lower row) []header {
 	n := max(upper.width(), lower.width())
 	headers := make([]header, n)
-	var merges []mergedRange
+	covered := make([]int, n+1) // changes, from left to right, in how many blocks reach over a column
 	for _, m := range s.merges {
-		if m.top <= upper.number && upper.number <= m.bottom {
-			merges = append(merges, m)
+		if m.top <= upper.number && upper.number <= m.bottom && m.left < m.right && m.left+1 < n {
+			covered[m.left+1]++
+			covered[min(m.right+1, n)]--
 		}
 	}
+	blocks := 0
 	above := ""
 	for i := range n {
+		blocks += covered[i]
 		if text := strings.TrimSpace(upper.cell(i)); text != "" {
 			above = text
-		} else if !slices.ContainsFunc(merges, func(m mergedRange) bool { return m.left < i && i <= m.right }) && (s.merges != nil || lower.cell(i) == "") {
+		} else if blocks == 0 && (s.merges != nil || lower.cell(i) == "") {
 			above = ""
 		}
 		below := strings.TrimSpace(lower.cell(i))

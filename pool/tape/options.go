@@ -53,6 +53,9 @@ type Limits struct {
 	// Text is the largest sum of the texts of all cells of one sheet, and of the shared texts of a
 	// workbook; 128 MiB by default.
 	Text int64
+	// Findings is the largest number of findings that are kept; 1,000,000 by default. Those beyond it
+	// are counted by code.
+	Findings int
 }
 
 func (l Limits) withDefaults() Limits {
@@ -65,6 +68,7 @@ func (l Limits) withDefaults() Limits {
 	l.Cells = orDefault(l.Cells, 10_000_000)
 	l.CellBytes = orDefault(l.CellBytes, 32_768)
 	l.Text = orDefault(l.Text, 128<<20)
+	l.Findings = orDefault(l.Findings, 1_000_000)
 	return l
 }
 

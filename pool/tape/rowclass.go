@@ -54,7 +54,10 @@ func (r *run) sortRows() *FileError {
 	for i, c := range r.layout.columns {
 		r.headers[i] = fold(c.header.raw)
 	}
-	for _, rw := range r.sheet.rows[r.layout.first:] {
+	for n, rw := range r.sheet.rows[r.layout.first:] {
+		if r.ended(n) {
+			return nil
+		}
 		switch class, label := r.classify(rw); class {
 		case rowContract:
 			if rw.hidden {

@@ -31,7 +31,7 @@ type sheetScan struct {
 	value   []byte
 	seen    int // rows with or without content
 	text    int64
-	count   int // cells
+	count   int // cells with content
 }
 
 // cellScan is a cell of the row that is open.
@@ -282,8 +282,21 @@ func (s *sheetScan) put(text []byte, flag cellFlag) error {
 	if len(text) == 0 && flag == 0 {
 		return nil
 	}
-	if len(text) > s.book.limits.CellBytes {
-		return tooLongCell(s.number, s.book.limits)
+	limits := s.book.limits
+	if s.column >= limits.Columns {
+		if flag&flagNoValue == 0 && isBlankText(text) {
+			return nil
+		}
+		return tooManyColumns(s.number, limits)
+	}
+	if len(text) > limits.CellBytes {
+		return tooLongCell(s.number, limits)
+	}
+	if s.count++; s.count > limits.Cells {
+		return tooManyCells(s.number, limits)
+	}
+	if s.text += int64(len(text)); s.text > limits.Text || len(s.line)+len(text) > maxRowText {
+		return tooMuchText(s.number, limits)
 	}
 	for len(s.cells) <= s.column {
 		s.cells = append(s.cells, cellScan{})
@@ -309,15 +322,6 @@ func (s *sheetScan) endRow() error {
 	}
 	if len(s.sheet.rows) >= limits.Rows {
 		return tooManyRows(s.number, limits)
-	}
-	if len(s.cells) > limits.Columns {
-		return tooManyColumns(s.number, limits)
-	}
-	if s.count += len(s.cells); s.count > limits.Cells {
-		return tooManyCells(s.number, limits)
-	}
-	if s.text += int64(len(s.line)); s.text > limits.Text || len(s.line) > maxRowText {
-		return tooMuchText(s.number, limits)
 	}
 	s.sheet.rows = append(s.sheet.rows, s.pack())
 	return nil

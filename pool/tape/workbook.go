@@ -70,14 +70,18 @@ func (w *workbook) readBook(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	named := map[string]bool{}
 	err = w.parts.each(ctx, book, func(element string, attrs map[string]string) error {
 		switch element {
 		case "workbookPr":
 			w.date1904 = isTrue(attrs["date1904"])
 		case "sheet":
-			if w.sheets = append(w.sheets, bookEntry{name: attrs["name"], part: byID[attrs["id"]], hidden: attrs["state"] != "" && attrs["state"] != "visible"}); len(w.sheets) > elementLimit {
-				return xmlError("too many sheets")
+			name := strings.ToLower(attrs["name"])
+			if named[name] {
+				return fmt.Errorf("two sheets have the name %q", shorten(attrs["name"], 40))
 			}
+			named[name] = true
+			w.sheets = append(w.sheets, bookEntry{name: attrs["name"], part: byID[attrs["id"]], hidden: attrs["state"] != "" && attrs["state"] != "visible"})
 		}
 		return nil
 	})
