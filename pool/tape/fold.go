@@ -60,6 +60,10 @@ func squeeze(text string) string {
 	if isSqueezed(text) {
 		return text
 	}
+	return longSqueeze(text)
+}
+
+func longSqueeze(text string) string {
 	text = strings.ToLower(fold(text))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '_' {

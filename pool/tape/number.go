@@ -19,6 +19,11 @@ func plainNumber(s string) (d decimal.Decimal, exponent, ok bool) {
 	if n, places, ok := shortNumber(s); ok {
 		return decimal.New(n, -places), false, true
 	}
+	return longNumber(s)
+}
+
+// longNumber reads what shortNumber does not: groups, blanks, many digits, powers of ten.
+func longNumber(s string) (d decimal.Decimal, exponent, ok bool) {
 	body, negative := s, false
 	if body[0] == '+' || body[0] == '-' {
 		body, negative = strings.TrimLeft(body[1:], " "), body[0] == '-'
