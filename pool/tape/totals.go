@@ -17,7 +17,12 @@ func (r *run) reconcile(drafts []*draft) {
 	if len(r.totals) == 0 {
 		return
 	}
-	sums := runningSums(drafts)
+	sums := map[field][]runningSum{}
+	for _, f := range totalledFields {
+		if r.layout.has(f) {
+			sums[f] = runningSums(drafts, f)
+		}
+	}
 	for _, t := range r.totals {
 		from := 0
 		if t.subtotal {
@@ -84,19 +89,15 @@ type runningSum struct {
 	unread int
 }
 
-// runningSums adds up the amounts of all rows: entry i holds the first i of them. A tape may have as many
+// runningSums adds up an amount of all rows: entry i holds the first i of them. A tape may have as many
 // totals as contracts.
-func runningSums(drafts []*draft) map[field][]runningSum {
-	all := map[field][]runningSum{}
-	for _, f := range totalledFields {
-		list := make([]runningSum, len(drafts)+1)
-		for i := range drafts {
-			sum, unread := sumOf(drafts[i:i+1], f)
-			list[i+1] = runningSum{list[i].sum.Add(sum), list[i].unread + unread}
-		}
-		all[f] = list
+func runningSums(drafts []*draft, f field) []runningSum {
+	list := make([]runningSum, len(drafts)+1)
+	for i := range drafts {
+		sum, unread := sumOf(drafts[i:i+1], f)
+		list[i+1] = runningSum{list[i].sum.Add(sum), list[i].unread + unread}
 	}
-	return all
+	return list
 }
 
 func between(sums []runningSum, from, to int) (decimal.Decimal, int) {
