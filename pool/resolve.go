@@ -30,10 +30,14 @@ func (s Spec) Resolve() (*Pool, error) {
 	r.parties, r.rights = make([]Party, 0, len(s.Parties)), make([]Right, 0, len(s.Rights))
 	r.header()
 	for i := range s.Parties {
-		r.party(faults.Index("parties", i), &s.Parties[i])
+		n := r.faults.Len()
+		r.party("", &s.Parties[i])
+		r.nest(n, "parties", i)
 	}
 	for i := range s.Rights {
-		r.right(faults.Index("rights", i), &s.Rights[i])
+		n := r.faults.Len()
+		r.right("", &s.Rights[i])
+		r.nest(n, "rights", i)
 	}
 	r.contracts()
 	r.contractRefs()
@@ -54,6 +58,15 @@ type resolver struct {
 	rights     []Right
 	resolved   []Contract
 	totals     map[string]money.Amount // by the name of the field; see amount
+}
+
+// nest puts the faults of one element, those after the first n, under its place in the document. Elements
+// are checked under an empty path: to write a path for every field of a large pool would take longer
+// than to check it.
+func (r *resolver) nest(n int, list string, i int) {
+	if r.faults.Len() > n {
+		r.faults.Nest(n, faults.Index(list, i))
+	}
 }
 
 func (r *resolver) header() {
@@ -128,14 +141,15 @@ func (r *resolver) contracts() {
 	r.resolved = make([]Contract, 0, len(r.spec.Contracts))
 	for i := range r.spec.Contracts {
 		s := &r.spec.Contracts[i]
-		path := faults.Index("contracts", i)
+		n := r.faults.Len()
 		switch {
 		case s.ID == "":
-			r.missing(path+".id", "the number of the contract")
+			r.missing("id", "the number of the contract")
 		case ids[s.ID]:
-			r.duplicate(path+".id", s.ID)
+			r.duplicate("id", s.ID)
 		}
 		ids[s.ID] = true
-		r.resolved = append(r.resolved, r.contract(path, s))
+		r.resolved = append(r.resolved, r.contract("", s))
+		r.nest(n, "contracts", i)
 	}
 }

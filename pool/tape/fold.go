@@ -20,6 +20,14 @@ func fold(text string) string {
 	return strings.TrimSpace(strings.Map(ordinary, text))
 }
 
+// isBlank reports a text of which fold leaves nothing.
+func isBlank(text string) bool {
+	return text == "" || !isGraphic(text[0]) && fold(text) == ""
+}
+
+// isGraphic reports a byte that is a visible character by itself, so that its text says something.
+func isGraphic(b byte) bool { return b > ' ' && b <= '~' }
+
 // ordinary gives the ordinary character for a blank, a line break or a hyphen of any kind, and -1 for
 // an invisible one.
 func ordinary(r rune) rune {
@@ -104,7 +112,7 @@ func isNothing(folded string) bool {
 // hasFoldedForms reports whether a text uses characters that fold rewrites, other than blanks at
 // its ends, so that reading it is a repair worth a line.
 func hasFoldedForms(text string) bool {
-	return fold(text) != strings.TrimSpace(text)
+	return !isOrdinary(text) && fold(text) != strings.TrimSpace(text)
 }
 
 // shorten keeps long texts from filling a message: at most n characters.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -43,6 +44,14 @@ func FuzzShortcuts(f *testing.F) {
 		}
 		if noteLabel.MatchString(s) != isNoteLabel(s) {
 			t.Fatalf("%q: begins a note %t", s, !isNoteLabel(s))
+		}
+		for _, list := range []bool{true, false} {
+			if short, long := splitNames(s, list), splitLongNames(s, list); !isNothing(fold(s)) && !slices.Equal(short, long) {
+				t.Fatalf("%q names %q, the long way %q", s, short, long)
+			}
+		}
+		if isBlank(s) != (fold(s) == "") {
+			t.Fatalf("%q is blank %t", s, isBlank(s))
 		}
 		if isSqueezed(s) {
 			if long := longSqueeze(s); long != s {

@@ -78,7 +78,7 @@ func (r *rowReader) usable(c *column) (text, bool) {
 		n.code, n.message = "formula.error", "the cell holds a formula that failed"
 		n.advice = "repair the formula, or write the value"
 	default:
-		if fold(t.raw) == "" && fieldInfo[c.field].nature != natureMoney {
+		if fieldInfo[c.field].nature != natureMoney && isBlank(t.raw) {
 			if anchor, ok := r.merged(c); ok {
 				return anchor, true
 			}

@@ -3,6 +3,7 @@ package tape
 import (
 	"iter"
 	"slices"
+	"strconv"
 )
 
 // sheet is one sheet in memory: its rows with content, as texts.
@@ -134,7 +135,7 @@ func (r row) flag(column int) cellFlag {
 // isBlank reports a row whose cells say nothing at all.
 func (r row) isBlank() bool {
 	for i, c := range r.cells() {
-		if fold(c) != "" || r.flag(i)&flagNoValue != 0 {
+		if !isBlank(c) || r.flag(i)&flagNoValue != 0 {
 			return false
 		}
 	}
@@ -168,5 +169,11 @@ func columnLetter(column int) string {
 
 // source says where a contract was read, for pool.ContractSpec.Source.
 func (s *sheet) source(file string, number int) string {
-	return placeText(file, s.name, number, "", "")
+	if file == "" {
+		return placeText(file, s.name, number, "", "")
+	}
+	if s.name != "" {
+		file += "!" + s.name
+	}
+	return file + " row " + strconv.Itoa(number)
 }

@@ -329,15 +329,7 @@ func (s *sheetScan) endRow() error {
 
 // isBlankText reports a text that says nothing when it is folded.
 func isBlankText(text []byte) bool {
-	for _, c := range text {
-		if c > ' ' && c < utf8.RuneSelf {
-			return false
-		}
-		if c >= utf8.RuneSelf {
-			return fold(string(text)) == ""
-		}
-	}
-	return fold(string(text)) == ""
+	return len(text) == 0 || !isGraphic(text[0]) && fold(string(text)) == ""
 }
 
 // pack gives the row in the form in which sheets keep it.
