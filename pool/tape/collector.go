@@ -31,10 +31,7 @@ type note struct {
 // add adds a finding. Those beyond the limit are counted, not kept.
 func (c *collector) add(at place, n note) {
 	if len(c.list) >= c.most {
-		if c.more == nil {
-			c.more = map[CodeCount]int{}
-		}
-		c.more[CodeCount{Severity: n.severity, Code: n.code}]++
+		c.count(CodeCount{Severity: n.severity, Code: n.code}, 1)
 		return
 	}
 	f := Finding{
@@ -48,6 +45,25 @@ func (c *collector) add(at place, n note) {
 		f.Column, f.Header, f.column = at.column.letter(), at.column.header.raw, at.column.index
 	}
 	c.list = append(c.list, f)
+}
+
+func (c *collector) count(key CodeCount, n int) {
+	if c.more == nil {
+		c.more = map[CodeCount]int{}
+	}
+	c.more[key] += n
+}
+
+// take adds the findings of another collector behind those that are there.
+func (c *collector) take(from *collector) {
+	fits := max(0, min(len(from.list), c.most-len(c.list)))
+	c.list = append(c.list, from.list[:fits]...)
+	for _, f := range from.list[fits:] {
+		c.count(CodeCount{Severity: f.Severity, Code: f.Code}, 1)
+	}
+	for key, n := range from.more {
+		c.count(key, n)
+	}
 }
 
 // close tells of the findings that were not kept, by code, and puts all in order.

@@ -35,6 +35,8 @@ type run struct {
 	consumed  [fieldCount]bool            // fields that some row was asked for
 	said      map[string]bool             // codes of findings that are made once
 	memos     [fieldCount]any             // see remembered
+	isFork    bool                        // see fork
+	later     []fieldNote                 // what a fork would have said once
 	headers   []string                    // of the columns, folded
 	folded    []string                    // the cells of the row that is classified
 }
