@@ -38,6 +38,9 @@ func allText(r io.Reader) (string, string, error) {
 // However a document arrives, and wherever its windows end, its text is the same: pieces split neither
 // characters nor entities nor line breaks.
 func TestTextIsTheSameWhereverItIsCut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here runs concurrently: not worth the race detector's time")
+	}
 	pieces := []string{"a", "甲", "😀", "&amp;", "&#x4E2D;", "\r\n", "\r", "\n", "é"}
 	rapid.Check(t, func(t *rapid.T) {
 		some := rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 8).Draw(t, "pieces")
