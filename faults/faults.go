@@ -3,6 +3,7 @@ package faults
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -82,6 +83,14 @@ func (l *List) Append(prefix string, err error) {
 	for _, f := range e.faults {
 		f.Path = Join(prefix, f.Path)
 		l.faults = append(l.faults, f)
+	}
+}
+
+// Nest puts the faults recorded after the first n under a path prefix. A check that writes its paths from
+// the inside, and is nested only when there were faults, needs no paths for a document without any.
+func (l *List) Nest(n int, prefix string) {
+	for i := n; i < len(l.faults); i++ {
+		l.faults[i].Path = Join(prefix, strings.TrimPrefix(l.faults[i].Path, "."))
 	}
 }
 
@@ -174,4 +183,4 @@ func Join(prefix, path string) string {
 }
 
 // Index gives the path of an element of a list: Index("contracts", 3) is "contracts[3]".
-func Index(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
+func Index(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }

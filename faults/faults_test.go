@@ -3,6 +3,7 @@ package faults_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,28 @@ func TestAppendKeepsThePathsOfInnerFaults(t *testing.T) {
 	var f faults.Fault
 	if !errors.As(outer.Err(), &f) || f.Code != faults.Missing {
 		t.Errorf("errors.As finds %v", f)
+	}
+}
+
+func TestNestPutsTheLastFaultsUnderAPrefix(t *testing.T) {
+	var list faults.List
+	list.Add("schema", faults.Missing, nil, "a name")
+	n := list.Len()
+	list.Add("id", faults.Missing, nil, "a name")
+	list.Add(".rent.date", faults.Missing, nil, "a day")
+	list.Add("", faults.Missing, nil, "terms")
+	list.Add("[1]", faults.Missing, nil, "a share")
+	list.Nest(n, "contracts[3]")
+	want := []string{"schema", "contracts[3].id", "contracts[3].rent.date", "contracts[3]", "contracts[3][1]"}
+	var got []string
+	var e *faults.Error
+	if errors.As(list.Err(), &e) {
+		for _, f := range e.Faults() {
+			got = append(got, f.Path)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

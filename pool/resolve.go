@@ -27,13 +27,18 @@ func (s Spec) Resolve() (*Pool, error) {
 		rightIndex: make(map[string]int32, len(s.Rights)),
 		totals:     make(map[string]money.Amount),
 	}
+	r.parties, r.rights = make([]Party, 0, len(s.Parties)), make([]Right, 0, len(s.Rights))
 	r.header()
 	r.fxTable()
 	for i := range s.Parties {
-		r.party(faults.Index("parties", i), &s.Parties[i])
+		n := r.faults.Len()
+		r.party("", &s.Parties[i])
+		r.nest(n, "parties", i)
 	}
 	for i := range s.Rights {
-		r.right(faults.Index("rights", i), &s.Rights[i])
+		n := r.faults.Len()
+		r.right("", &s.Rights[i])
+		r.nest(n, "rights", i)
 	}
 	r.contracts()
 	r.contractRefs()
@@ -55,6 +60,15 @@ type resolver struct {
 	resolved   []Contract
 	fx         *money.FXTable
 	totals     map[string]money.Amount // by the name of the field; see amount
+}
+
+// nest puts the faults of one element, those after the first n, under its place in the document. Elements
+// are checked under an empty path: to write a path for every field of a large pool would take longer
+// than to check it.
+func (r *resolver) nest(n int, list string, i int) {
+	if r.faults.Len() > n {
+		r.faults.Nest(n, faults.Index(list, i))
+	}
 }
 
 func (r *resolver) header() {
@@ -129,14 +143,15 @@ func (r *resolver) contracts() {
 	r.resolved = make([]Contract, 0, len(r.spec.Contracts))
 	for i := range r.spec.Contracts {
 		s := &r.spec.Contracts[i]
-		path := faults.Index("contracts", i)
+		n := r.faults.Len()
 		switch {
 		case s.ID == "":
-			r.missing(path+".id", "the number of the contract")
+			r.missing("id", "the number of the contract")
 		case ids[s.ID]:
-			r.duplicate(path+".id", s.ID)
+			r.duplicate("id", s.ID)
 		}
 		ids[s.ID] = true
-		r.resolved = append(r.resolved, r.stated(path, s))
+		r.resolved = append(r.resolved, r.stated("", s))
+		r.nest(n, "contracts", i)
 	}
 }

@@ -34,6 +34,9 @@ func parseAmount(t text, unit decimal.Decimal, exponent int) reading[amount] {
 	if isNothing(s) {
 		return notStated[amount]()
 	}
+	if value, ok := shortAmount(s, unit, exponent); ok {
+		return stated(amount{value: value}, foldRepair(t.raw)...)
+	}
 	repairs := foldRepair(t.raw)
 	if t.number {
 		s = shortest(s)
@@ -68,6 +71,29 @@ func parseAmount(t text, unit decimal.Decimal, exponent int) reading[amount] {
 		return failed[amount](r.fault)
 	}
 	return stated(amount{value: r.value, currency: currency}, repairs...).with(r.repairs...)
+}
+
+// shortAmount reads an amount that is written as plain digits and is whole in the minor unit: most are,
+// and need no decimal arithmetic on the way. unit must be a power of ten.
+func shortAmount(s string, unit decimal.Decimal, exponent int) (decimal.Decimal, bool) {
+	if len(s) > 15 {
+		return decimal.Decimal{}, false // a double may need more care, see shortest
+	}
+	minor, places, ok := shortNumber(s)
+	if !ok {
+		return decimal.Decimal{}, false
+	}
+	power := int32(exponent) + unit.Exponent() - places
+	if unit.CoefficientInt64() != 1 || power < 0 || power > 18 {
+		return decimal.Decimal{}, false
+	}
+	for range power {
+		if minor > math.MaxInt64/10 || minor < math.MinInt64/10 {
+			return decimal.Decimal{}, false
+		}
+		minor *= 10
+	}
+	return decimal.New(minor, -int32(exponent)), true
 }
 
 // wholeMinor makes value whole in the minor unit, when it is but for noise. A number that a

@@ -169,7 +169,7 @@ func textBook(ctx context.Context, data []byte, result *Result, limits Limits) (
 			return nil, fmt.Errorf("%w: a sheet has %d rows, and the file has more", ErrUnsupportedWorkbook, maxSheetRows)
 		}
 		w.startRow(r.number, 0)
-		for i, cell := range r.cells {
+		for i, cell := range r.cells() {
 			if cell != "" {
 				w.text(i, 1, cell)
 			}
@@ -182,7 +182,7 @@ func textBook(ctx context.Context, data []byte, result *Result, limits Limits) (
 func widest(rows []row) int {
 	n := 0
 	for _, r := range rows {
-		n = max(n, len(r.cells))
+		n = max(n, r.width())
 	}
 	return n
 }

@@ -53,11 +53,14 @@ func (r *run) findAsOf() *FileError {
 	return r.fail("as_of.missing", "the tape states no cut-off date (封包日)", "pass the cut-off date, or write it above the header, as in 封包日：2018-10-31")
 }
 
+// maxAsOfDates is how many different dates are told apart: more say nothing that two do not.
+const maxAsOfDates = 10
+
 // statedAsOf collects the cut-off dates that titles, a column and other sheets state, each date once.
 // Other sheets speak only when the sheet of contracts does not.
 func (r *run) statedAsOf() (found []datedPlace, conflict string) {
 	add := func(f datedPlace) {
-		if !slices.ContainsFunc(found, func(g datedPlace) bool { return g.date == f.date }) {
+		if len(found) < maxAsOfDates && !slices.ContainsFunc(found, func(g datedPlace) bool { return g.date == f.date }) {
 			found = append(found, f)
 		}
 	}
@@ -65,7 +68,10 @@ func (r *run) statedAsOf() (found []datedPlace, conflict string) {
 		add(f)
 	}
 	if c := r.layout.column(fAsOf); c != nil {
-		for _, rw := range r.contracts {
+		for n, rw := range r.contracts {
+			if r.ended(n) {
+				break
+			}
 			if got := parseDate(r.sheet.text(rw, c.index)); got.known {
 				add(datedPlace{got.value, r.at(rw.number, c), rw.cell(c.index), "column"})
 			}
@@ -94,8 +100,8 @@ func (r *run) statedAsOf() (found []datedPlace, conflict string) {
 func asOfInTitles(s *sheet, rows []row) []datedPlace {
 	var found []datedPlace
 	for _, rw := range rows {
-		for i := range rw.cells {
-			seen := strings.TrimSpace(rw.cells[i])
+		for i, cell := range rw.cells() {
+			seen := strings.TrimSpace(cell)
 			m := asOfWords.FindStringSubmatch(fold(seen))
 			if m == nil {
 				continue
@@ -106,8 +112,8 @@ func asOfInTitles(s *sheet, rows []row) []datedPlace {
 			rest := s.text(rw, i)
 			rest.raw = m[1]
 			if strings.Trim(m[1], " ):") == "" {
-				for j := i + 1; j < len(rw.cells); j++ {
-					if fold(rw.cells[j]) != "" {
+				for j := i + 1; j < rw.width(); j++ {
+					if fold(rw.cell(j)) != "" {
 						rest = s.text(rw, j)
 						seen += " " + rest.raw
 						break
@@ -147,6 +153,9 @@ func (r *run) impliedAsOf() (calendar.Date, bool) {
 	unit := tc.header.unit.term
 	var days []calendar.Date
 	for i, rw := range r.contracts {
+		if r.ended(i) {
+			return 0, false
+		}
 		maturity, remaining := parseDate(r.sheet.text(rw, mc.index)), parseTerm(r.sheet.text(rw, tc.index))
 		if !maturity.known || !remaining.known {
 			return 0, false

@@ -20,6 +20,8 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 	var resolved *pool.Pool
 	for {
 		spec = r.assembly(drafts)
+		spec.groups(r)
+		spec.pool.Parties = spec.parties.list
 		if len(spec.drafts) == 0 {
 			break
 		}
@@ -38,8 +40,7 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})
 	}
-	r.log.list.sort()
-	result.Findings = r.log.list
+	result.Findings = r.log.close()
 	if r.options.Strict && result.Findings.Count(Error) > 0 {
 		result.Pool = nil
 		return result, &FindingsError{findings: result.Findings}
@@ -59,7 +60,19 @@ type assembled struct {
 
 func (r *run) assembly(drafts []*draft) assembled {
 	a := assembled{pool: pool.Spec{Schema: pool.Schema, AsOf: r.asOf, Currency: r.currency, FX: r.options.FX}}
-	at := map[string]int{} // rights by id
+	accepted, rights := 0, 0
+	for _, d := range drafts {
+		if !d.failed {
+			accepted, rights = accepted+1, rights+max(len(d.rights), len(r.rights[d.spec.ID]))
+		}
+	}
+	if accepted > 0 {
+		a.drafts, a.pool.Contracts = make([]*draft, 0, accepted), make([]pool.ContractSpec, 0, accepted)
+	}
+	if rights > 0 {
+		a.pool.Rights, a.rights = make([]pool.RightSpec, 0, rights), make([]rightEntry, 0, rights)
+	}
+	at := make(map[string]int, rights) // rights by id
 	for _, d := range drafts {
 		if d.failed {
 			continue
@@ -86,7 +99,6 @@ func (r *run) assembly(drafts []*draft) assembled {
 		a.pool.Contracts = append(a.pool.Contracts, spec)
 		a.drafts = append(a.drafts, d)
 	}
-	a.groups(r)
 	a.pool.Parties = a.parties.list
 	return a
 }
@@ -99,7 +111,7 @@ func (a *assembled) enterRight(at map[string]int, e rightEntry) string {
 	i, known := at[e.spec.ID]
 	if !known {
 		at[e.spec.ID] = len(a.pool.Rights)
-		a.pool.Rights = append(a.pool.Rights, e.spec)
+		a.pool.Rights = append(a.pool.Rights, *e.spec)
 		a.rights = append(a.rights, e)
 		return e.spec.ID
 	}
@@ -116,7 +128,7 @@ func (a *assembled) enterRight(at map[string]int, e rightEntry) string {
 }
 
 // differs reports appraisals or expiries that contradict each other.
-func differs(a, b pool.RightSpec) bool {
+func differs(a, b *pool.RightSpec) bool {
 	if a.Appraisal != nil && b.Appraisal != nil && !a.Appraisal.Equal(*b.Appraisal) {
 		return true
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 
@@ -162,11 +163,11 @@ func TestCancelledReading(t *testing.T) {
 // cutContext ends after a number of looks at it, so that reading stops in the middle.
 type cutContext struct {
 	context.Context
-	left int
+	left atomic.Int64
 }
 
 func (c *cutContext) Err() error {
-	if c.left--; c.left < 0 {
+	if c.left.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -182,7 +183,8 @@ func TestReadingCancelledInTheMiddle(t *testing.T) {
 	for name, data := range map[string][]byte{"a.xlsx": workbook(t, page{"清单", rows}), "a.csv": loans(loanHeader, text...)} {
 		stopped := 0
 		for looks := range 20 {
-			ctx := &cutContext{context.Background(), looks}
+			ctx := &cutContext{Context: context.Background()}
+			ctx.left.Store(int64(looks))
 			result, err := tape.Read(ctx, name, bytes.NewReader(data), quiet)
 			switch {
 			case err == nil && result.Accepted == 450:

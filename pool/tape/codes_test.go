@@ -66,7 +66,7 @@ func expectKnown(t testing.TB, list tape.Findings) {
 }
 
 // codePlaces are the ways in which the source names a code.
-var codePlaces = regexp.MustCompile(`(?:[cC]ode: |code = |Code = |unreadable\[[^(]*\]\(|csvFault\{|fail\(|missing\(f\w*, |n\.severity, n\.code = Warning, |n\.code, n\.message = |e\.Code, e\.Reason(?:, e\.Advice)? = |parseCount\(t, )"([a-z_]+\.[a-z_0-9]+)"`)
+var codePlaces = regexp.MustCompile(`(?:[cC]ode: |code = |Code = |unreadable\[[^(]*\]\(|csvFault\{|limitError\{|fail\(|missing\(f\w*, |n\.severity, n\.code = Warning, |n\.code, n\.message = |e\.Code, e\.Reason(?:, e\.Advice)? = |parseCount\(t, )"([a-z_]+\.[a-z_0-9]+)"`)
 
 func codesInSource(t *testing.T) map[string]bool {
 	t.Helper()

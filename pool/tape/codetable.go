@@ -59,9 +59,11 @@ file.encrypted|error|the workbook is protected by a password|the file is refused
 file.not_spreadsheet|error|the file is no spreadsheet|the content decides, not the name; the file is refused|ask for the spreadsheet that it was made from
 file.old_xls|error|the file is a workbook of the old .xls format|the file is refused|save it as .xlsx
 file.ole2|error|the file is an old Office file: .xls, or encrypted|the file is refused|save it as .xlsx without a password
+file.suspicious|error|the archive of the workbook is built to deceive: a part twice, outside it, larger than it says, or with entities of its own|the file is refused|ask for the workbook again, saved by a spreadsheet program
 file.truncated|error|the workbook is cut off|the file is refused|copy or download it again
 file.unopened|error|the file cannot be opened|nothing is read|check name and permissions
 file.unread|error|the file cannot be read|nothing is read|try again, or copy the file
+findings.more|error|there are more findings than are listed; how many more of a code|counted and not listed; as severe as the code itself|correct what is listed, and read again
 formula.error|error|a formula failed|a value that counts rejects the row, another stays unknown|repair the formula, or write the value
 formula.no_value|error|the result of a formula is not stored|formulas are not calculated here; a value that counts rejects the row, another stays unknown|open the workbook, let it calculate, and save it
 frequency.differs|warning|form of repayment and frequency disagree|the column of frequencies is taken|correct one of the two
@@ -85,9 +87,12 @@ kind.undecidable|error|the headers do not show the kind of the contracts|no kind
 kind.unknown|error|the text is none of the four kinds|the row is rejected|write 融资租赁, 应收账款, 小额贷款 or 二次许可
 limit.bytes|error|the file is larger than allowed|the file is refused|split it, or raise Limits.Bytes
 limit.cell|error|a cell is longer than allowed|the file is refused|shorten it, or raise Limits.CellBytes
+limit.cells|error|a sheet or the table of shared texts has more cells than allowed|the file is refused|split the tape, or raise the limit
 limit.columns|error|a row has more columns than allowed|the file is refused|remove what is not part of the tape, or raise Limits.Columns
+limit.parts|error|the archive of the workbook has more parts than allowed|the file is refused|remove what is not part of the tape, or raise the limit
 limit.rows|error|a sheet has more rows than allowed|the file is refused|split the tape, or raise Limits.Rows
 limit.sheets|error|the workbook has more sheets than allowed|the file is refused|remove sheets that are not part of the tape, or raise Limits.Sheets
+limit.text|error|the texts of a sheet, or the shared texts, are longer than allowed|the file is refused|split the tape, or raise the limit
 limit.unzipped|error|the workbook unpacks to more than allowed|the file is refused|split it, or raise Limits.Unzipped
 maturity.derived|info|the maturity was derived from a term|cut-off date plus remaining term, or start plus term|state the maturity
 maturity.missing|error|the maturity is missing|no day is invented; the row is rejected|write the maturity, or start and term

@@ -1,9 +1,13 @@
 package tape
 
+import "fmt"
+
 // collector gathers the findings of one file.
 type collector struct {
 	file string
 	list Findings
+	most int
+	more map[CodeCount]int // findings beyond most
 }
 
 // place is where a finding stands: a sheet, a row of it (0 for none) and a column (nil for none).
@@ -25,8 +29,12 @@ type note struct {
 }
 
 // add adds a finding. One that is to be acted on says how: as the note does, or else as the table of
-// codes does.
+// codes does. Findings beyond the limit are counted, not kept.
 func (c *collector) add(at place, n note) {
+	if len(c.list) >= c.most {
+		c.count(CodeCount{Severity: n.severity, Code: n.code}, 1)
+		return
+	}
 	if n.advice == "" && n.severity != Info {
 		n.advice = codeByName()[n.code].Advice
 	}
@@ -41,4 +49,35 @@ func (c *collector) add(at place, n note) {
 		f.Column, f.Header, f.column = at.column.letter(), at.column.header.raw, at.column.index
 	}
 	c.list = append(c.list, f)
+}
+
+func (c *collector) count(key CodeCount, n int) {
+	if c.more == nil {
+		c.more = map[CodeCount]int{}
+	}
+	c.more[key] += n
+}
+
+// take adds the findings of another collector behind those that are there.
+func (c *collector) take(from *collector) {
+	fits := max(0, min(len(from.list), c.most-len(c.list)))
+	c.list = append(c.list, from.list[:fits]...)
+	for _, f := range from.list[fits:] {
+		c.count(CodeCount{Severity: f.Severity, Code: f.Code}, 1)
+	}
+	for key, n := range from.more {
+		c.count(key, n)
+	}
+}
+
+// close tells of the findings that were not kept, by code, and puts all in order.
+func (c *collector) close() Findings {
+	for key, n := range c.more {
+		c.list = append(c.list, Finding{Severity: key.Severity, Code: "findings.more", File: c.file, Seen: key.Code, column: -1,
+			Message: fmt.Sprintf("%d more findings of this code are not listed: the tape has more than %d in all", n, c.most),
+			Advice:  "correct those that are listed and read the tape again, or raise Limits.Findings"})
+	}
+	c.more = nil
+	c.list.sort()
+	return c.list
 }

@@ -3,7 +3,6 @@ package tape
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/ipabs/ipabs/money"
@@ -119,7 +118,7 @@ func (r *run) statedCurrency() (money.Currency, string) {
 		}
 	}
 	for _, rw := range r.sheet.rows[:r.layout.top] {
-		for i, cell := range rw.cells {
+		for i, cell := range rw.cells() {
 			folded := fold(cell)
 			if c := currencyInTitle(folded); !c.IsZero() {
 				return c, "title"
@@ -127,11 +126,11 @@ func (r *run) statedCurrency() (money.Currency, string) {
 			if !currencyLabel.MatchString(folded) {
 				continue
 			}
-			next := slices.IndexFunc(rw.cells[i+1:], func(c string) bool { return fold(c) != "" })
-			if next < 0 {
-				continue
+			next := i + 1
+			for next < rw.width() && fold(rw.cell(next)) == "" {
+				next++
 			}
-			if got := parseCurrency(r.sheet.text(rw, i+1+next)); got.known {
+			if got := parseCurrency(r.sheet.text(rw, next)); got.known {
 				return got.value, "title"
 			}
 		}

@@ -9,14 +9,17 @@ import (
 )
 
 // decideRates decides for every column of rates how its numbers without a unit are read.
-func (r *run) decideRates() {
+func (r *run) decideRates() *FileError {
 	for i := range r.layout.columns {
 		c := &r.layout.columns[i]
 		if c.field == fNone || fieldInfo[c.field].nature != natureRate {
 			continue
 		}
 		var bare []decimal.Decimal
-		for _, rw := range r.contracts {
+		for n, rw := range r.contracts {
+			if r.ended(n) {
+				return nil
+			}
 			got := parseRate(r.sheet.text(rw, c.index))
 			if got.known && got.value.hasValue && got.value.unit == rateBare {
 				bare = append(bare, got.value.value)
@@ -48,11 +51,12 @@ func (r *run) decideRates() {
 		}
 		r.log.add(r.at(0, c), n)
 	}
+	return nil
 }
 
 // decideTerms decides for every column of terms what its numbers without a unit count: as the header
 // says, or as the dates of the rows show.
-func (r *run) decideTerms() {
+func (r *run) decideTerms() *FileError {
 	for i := range r.layout.columns {
 		c := &r.layout.columns[i]
 		if c.field == fNone || fieldInfo[c.field].nature != natureTerm {
@@ -70,6 +74,7 @@ func (r *run) decideTerms() {
 		r.log.add(r.at(0, c), note{severity: Info, code: "term.unit_inferred", seen: c.header.raw, taken: unit.String(), rule: "term.dates",
 			message: fmt.Sprintf("%d terms without a unit agree with the dates of their rows only so", bare)})
 	}
+	return nil
 }
 
 // termUnitByDates finds the one unit in which the bare terms of a column agree with the dates of
@@ -77,7 +82,10 @@ func (r *run) decideTerms() {
 func (r *run) termUnitByDates(c *column) (termUnit, int) {
 	possible := map[termUnit]bool{termYears: true, termMonths: true, termDays: true}
 	bare, compared := 0, 0
-	for _, rw := range r.contracts {
+	for n, rw := range r.contracts {
+		if r.ended(n) {
+			break
+		}
 		got := parseTerm(r.sheet.text(rw, c.index))
 		if !got.known || !got.value.isBare {
 			continue

@@ -2,7 +2,6 @@ package tape
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,11 +15,17 @@ const sampleRecords = 40
 // csvReader reads the records of a text file: fields between separators, quoted where they contain
 // separators, quotes or line breaks. Unlike encoding/csv it counts blank lines as rows, as the
 // spreadsheet does that shows the file, takes quotes inside an unquoted field as text, and bounds
-// what it holds.
+// what it holds. A record in which nothing is quoted stays where it is: its row is a piece of the file.
 type csvReader struct {
 	rest      string
 	separator rune
 	row       int // the row of the last record, counted from 1
+
+	mark  string    // the separator
+	ends  []cellEnd // of the record that is read
+	slab  []cellEnd // where the ends of rows are kept
+	line  []byte    // the fields of a record with quotes
+	moved bool      // the fields of the record are in line
 }
 
 // csvFault says where a text file cannot be read.
@@ -30,75 +35,154 @@ type csvFault struct {
 	message string
 }
 
+func limitFault(e *limitError) *csvFault { return &csvFault{e.code, e.row, e.reason} }
+
 // next gives the next record, and false at the end of the file.
-func (c *csvReader) next(limits Limits) ([]string, bool, *csvFault) {
+func (c *csvReader) next(limits Limits) (row, bool, *csvFault) {
 	if c.rest == "" {
-		return nil, false, nil
+		return row{}, false, nil
+	}
+	if c.mark == "" {
+		c.mark = string(c.separator)
 	}
 	c.row++
-	var fields []string
-	for {
-		field, more, err := c.field(limits)
-		if err != nil {
-			return nil, false, err
+	c.ends, c.line, c.moved = c.ends[:0], c.line[:0], false
+	record := c.rest
+	at := 0 // in record
+	for more := true; more; {
+		from := at
+		var err *csvFault
+		if at, more, err = c.field(record, at, limits); err != nil {
+			return row{}, false, err
 		}
-		if fields = append(fields, field); len(fields) > limits.Columns {
-			if fold(field) != "" {
-				return nil, false, &csvFault{"limit.columns", c.row, fmt.Sprintf("more than %d columns", limits.Columns)}
+		if at > maxRowText || len(c.line) > maxRowText {
+			return row{}, false, limitFault(tooMuchText(c.row, limits))
+		}
+		if most := limits.Columns; len(c.ends) > most {
+			if fold(c.last(record, from)) != "" {
+				return row{}, false, limitFault(tooManyColumns(c.row, limits))
 			}
-			fields = fields[:limits.Columns]
-		}
-		if !more {
-			return fields, true, nil
+			if c.ends = c.ends[:most]; c.moved {
+				c.line = c.line[:c.ends[most-1].at()]
+			}
 		}
 	}
+	c.rest = record[at:]
+	r := row{number: c.row, ends: c.keep()}
+	if c.moved {
+		r.text = string(c.line)
+	} else {
+		r.text, r.gap = record[:r.ends[len(r.ends)-1].at()], uint8(len(c.mark))
+	}
+	return r, true, nil
 }
 
-// field reads one field; more says that another one follows in the same record.
-func (c *csvReader) field(limits Limits) (field string, more bool, err *csvFault) {
-	quoted := ""
-	wasQuoted := strings.HasPrefix(c.rest, `"`)
-	if wasQuoted {
-		var b strings.Builder
-		rest := c.rest[1:]
+// last gives the last field that was read, which begins at a place of the record.
+func (c *csvReader) last(record string, from int) string {
+	n := len(c.ends)
+	if !c.moved {
+		return record[from:c.ends[n-1].at()]
+	}
+	return string(c.line[c.ends[n-2].at():])
+}
+
+// keep copies the ends of a record to where they stay.
+func (c *csvReader) keep() []cellEnd {
+	n := len(c.ends)
+	if cap(c.slab)-len(c.slab) < n {
+		c.slab = make([]cellEnd, 0, max(n, 64*min(n, 64)))
+	}
+	from := len(c.slab)
+	c.slab = append(c.slab, c.ends...)
+	return c.slab[from:len(c.slab):len(c.slab)]
+}
+
+// field reads the field of a record that begins at a place, and gives the place behind its separator;
+// more says that another one follows in the same record.
+func (c *csvReader) field(record string, at int, limits Limits) (next int, more bool, err *csvFault) {
+	quoted := at < len(record) && record[at] == '"'
+	if quoted {
+		c.move(record)
+		from := len(c.line)
+		rest := record[at+1:]
 		for {
 			end := strings.IndexByte(rest, '"')
 			if end < 0 {
-				return "", false, &csvFault{"csv.open_quote", c.row, "a quotation mark is opened here and never closed, so that the rest of the file would be one cell"}
+				return 0, false, &csvFault{"csv.open_quote", c.row, "a quotation mark is opened here and never closed, so that the rest of the file would be one cell"}
 			}
-			b.WriteString(rest[:end])
+			if c.line = append(c.line, rest[:end]...); len(c.line)-from > limits.CellBytes {
+				return 0, false, limitFault(tooLongCell(c.row, limits))
+			}
 			if rest = rest[end+1:]; !strings.HasPrefix(rest, `"`) {
 				break
 			}
-			b.WriteByte('"')
+			c.line = append(c.line, '"')
 			rest = rest[1:]
 		}
-		quoted, c.rest = b.String(), rest
+		at = len(record) - len(rest)
 	}
-	plain, width := c.rest, 0
-	for i, r := range c.rest {
-		if r == c.separator {
-			plain, width, more = c.rest[:i], utf8.RuneLen(r), true
-			break
-		}
-		if r == '\n' || r == '\r' {
-			plain, width = c.rest[:i], 1
-			if strings.HasPrefix(c.rest[i:], "\r\n") {
-				width = 2
-			}
-			break
-		}
+	end := c.plain(record, at)
+	next, more = end, false
+	switch {
+	case strings.HasPrefix(record[end:], c.mark):
+		next, more = end+len(c.mark), true
+	case strings.HasPrefix(record[end:], "\r\n"):
+		next = end + 2
+	case end < len(record):
+		next = end + 1
 	}
-	c.rest = c.rest[len(plain)+width:]
-	field = quoted + plain // text after a closing quote belongs to the field
-	if len(field) > limits.CellBytes {
-		return "", false, &csvFault{"limit.cell", c.row, fmt.Sprintf("a cell has more than %d bytes", limits.CellBytes)}
-	}
+	plain := record[at:end] // text after a closing quote belongs to the field
 	// ="00123" is how a spreadsheet is told to keep a number as text.
-	if inner, ok := strings.CutPrefix(field, `="`); ok && !wasQuoted && strings.HasSuffix(inner, `"`) {
-		field = strings.TrimSuffix(inner, `"`)
+	if inner, ok := strings.CutPrefix(plain, `="`); ok && !quoted && strings.HasSuffix(inner, `"`) {
+		c.move(record)
+		plain = strings.TrimSuffix(inner, `"`)
 	}
-	return field, more, nil
+	if !c.moved {
+		if c.ends = append(c.ends, endAt(end, 0)); end-at > limits.CellBytes {
+			return 0, false, limitFault(tooLongCell(c.row, limits))
+		}
+		return next, more, nil
+	}
+	from := 0
+	if len(c.ends) > 0 {
+		from = c.ends[len(c.ends)-1].at()
+	}
+	if c.line = append(c.line, plain...); len(c.line)-from > limits.CellBytes {
+		return 0, false, limitFault(tooLongCell(c.row, limits))
+	}
+	c.ends = append(c.ends, endAt(len(c.line), 0))
+	return next, more, nil
+}
+
+// plain finds the end of a field without quotes.
+func (c *csvReader) plain(record string, at int) int {
+	first := c.mark[0]
+	for i := at; i < len(record); i++ {
+		switch record[i] {
+		case '\n', '\r':
+			return i
+		case first:
+			if len(c.mark) == 1 || strings.HasPrefix(record[i:], c.mark) {
+				return i
+			}
+		}
+	}
+	return len(record)
+}
+
+// move copies the fields of a record that were read so far, because from here on the record is not
+// what stands in the file.
+func (c *csvReader) move(record string) {
+	if c.moved {
+		return
+	}
+	c.moved = true
+	from := 0
+	for i, end := range c.ends {
+		c.line = append(c.line, record[from:end.at()]...)
+		c.ends[i] = endAt(len(c.line), 0)
+		from = end.at() + len(c.mark)
+	}
 }
 
 // findSeparator chooses the separator that splits the most records into the same number of fields.
@@ -108,11 +192,11 @@ func findSeparator(body string, limits Limits) rune {
 		c := csvReader{rest: body, separator: sep}
 		widths := map[int]int{}
 		for range sampleRecords {
-			fields, ok, err := c.next(limits)
+			r, ok, err := c.next(limits)
 			if !ok || err != nil {
 				break
 			}
-			widths[len(fields)]++
+			widths[r.width()]++
 		}
 		score := 0
 		for width, count := range widths {
@@ -140,23 +224,29 @@ func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *c
 	}
 	c := csvReader{rest: body, separator: separator}
 	s := &sheet{loose: true}
+	text, cells := int64(0), 0
 	for {
 		if c.row%rowsPerCheck == 0 && ctx.Err() != nil {
 			return nil, separator, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}
 		}
-		fields, ok, err := c.next(limits)
+		r, ok, err := c.next(limits)
 		if err != nil {
 			return nil, separator, err
 		}
 		if !ok {
 			return s, separator, nil
 		}
-		r := row{number: c.row, cells: fields}
 		if r.isBlank() {
 			continue
 		}
-		if s.rows = append(s.rows, r); len(s.rows) > limits.Rows {
-			return nil, separator, &csvFault{"limit.rows", c.row, fmt.Sprintf("more than %d rows", limits.Rows)}
+		text, cells = text+int64(len(r.text)), cells+r.width()
+		switch s.rows = append(s.rows, r); {
+		case len(s.rows) > limits.Rows:
+			return nil, separator, limitFault(tooManyRows(c.row, limits))
+		case cells > limits.Cells:
+			return nil, separator, limitFault(tooManyCells(c.row, limits))
+		case text > limits.Text:
+			return nil, separator, limitFault(tooMuchText(c.row, limits))
 		}
 	}
 }

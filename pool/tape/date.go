@@ -39,11 +39,11 @@ func parseDate(t text) reading[calendar.Date] {
 	if isNothing(s) {
 		return notStated[calendar.Date]()
 	}
-	if d, err := calendar.Parse(s); err == nil {
-		return stated(d, foldRepair(t.raw)...)
-	}
 	if r, isNumber := serialDate(s, t); isNumber {
 		return r
+	}
+	if d, err := calendar.Parse(s); err == nil {
+		return stated(d, foldRepair(t.raw)...)
 	}
 	repairs := foldRepair(t.raw)
 	if m := timeOfDay.FindStringSubmatch(s); m != nil {

@@ -55,7 +55,14 @@
 //
 // It reads no .xls, no protected workbooks and no web pages; it does not calculate formulas (a formula
 // without a stored result is a finding); it knows no rating scales and no other scheme of industries
-// than GB/T 4754-2017. All of a file is held in memory, within Limits.
+// than GB/T 4754-2017. The rows of a file are held in memory, within Limits; its parts are unpacked as they
+// are read, and nothing is written to disk.
+//
+// # Bad input
+//
+// A file that is broken or built to deceive (entities, sizes and paths that lie, parts twice, bombs) is
+// refused with a *FileError that says where and what to do; Limits bound memory, and the context is looked
+// at every hundred rows. Blocks of rows are read on all processors; the result does not depend on their number.
 //
 // All functions are safe for concurrent use; a Result belongs to its caller.
 package tape

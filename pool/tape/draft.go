@@ -42,20 +42,19 @@ func (d *draft) amountOf(f field) (decimal.Decimal, bool) {
 // drafts reads every contract row. A contract number that an earlier row has is an error here; the
 // earlier row keeps it.
 func (r *run) drafts(ctx context.Context) ([]*draft, error) {
-	list := make([]*draft, 0, len(r.contracts))
+	list := r.draftAll()
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	rowOf := make(map[string]int, len(r.contracts))
 	for i, rw := range r.contracts {
-		if i%rowsPerCheck == 0 && ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		d := r.draft(rw)
+		d := list[i]
 		if first, taken := rowOf[d.spec.ID]; taken && d.spec.ID != "" {
 			d.fail(fContractID, note{code: "contract.duplicate", seen: d.raw(fContractID),
 				message: fmt.Sprintf("row %d has the same contract number, and is kept", first), advice: "correct the number, or remove the row"})
 		} else {
 			rowOf[d.spec.ID] = rw.number
 		}
-		list = append(list, d)
 	}
 	r.reportUnread()
 	return list, nil
@@ -115,6 +114,9 @@ func (d *draft) readCurrency() {
 func (d *draft) money(f field) *decimal.Decimal {
 	a := d.amount(f)
 	if a != nil {
+		if d.amounts == nil {
+			d.amounts = make([]fieldAmount, 0, len(totalledFields))
+		}
 		d.amounts = append(d.amounts, fieldAmount{f, *a})
 	}
 	return a
@@ -258,6 +260,10 @@ func (r *run) once(f field, n note) {
 		return
 	}
 	r.said[n.code] = true
+	if r.isFork {
+		r.later = append(r.later, fieldNote{f, n})
+		return
+	}
 	r.log.add(r.at(0, r.layout.column(f)), n)
 }
 

@@ -2,6 +2,7 @@ package tape
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // decoded is the text of a file with the encoding it was read in.
@@ -88,16 +90,35 @@ func decodeUTF8(data []byte, name, how string) (decoded, error) {
 	return decoded{text: string(data), encoding: name, how: how}, nil
 }
 
+// decodeChunk is how many bytes are decoded at a time.
+const decodeChunk = 64 << 10
+
 func decodeWith(data []byte, enc encoding.Encoding, name, how string) (decoded, error) {
-	out, err := enc.NewDecoder().Bytes(data)
-	if err != nil {
-		return decoded{}, err
+	decoder := enc.NewDecoder()
+	var text strings.Builder
+	text.Grow(len(data) + len(data)/2) // two bytes become three in almost all of Chinese
+	chunk := make([]byte, decodeChunk)
+	lines := 0
+	for done := false; !done; {
+		written, read, err := decoder.Transform(chunk, data[:min(len(data), decodeChunk)], len(data) <= decodeChunk)
+		out := chunk[:written]
+		// A decoder writes U+FFFD for what it cannot read. GB18030 can write it itself, as 84 31 A4 37;
+		// nobody does on purpose.
+		if at := bytes.IndexRune(out, utf8.RuneError); at >= 0 {
+			return decoded{}, &badByteError{line: 1 + lines + bytes.Count(out[:at], []byte("\n")), encoding: name}
+		}
+		lines += bytes.Count(out, []byte("\n"))
+		text.Write(out)
+		data = data[read:]
+		switch {
+		case err == nil:
+			done = len(data) == 0
+		case errors.Is(err, transform.ErrShortDst), errors.Is(err, transform.ErrShortSrc) && len(data) > 0 && read > 0:
+		default:
+			return decoded{}, err
+		}
 	}
-	// GB18030 can write U+FFFD itself, as 84 31 A4 37; nobody does on purpose.
-	if at := bytes.IndexRune(out, utf8.RuneError); at >= 0 {
-		return decoded{}, &badByteError{line: 1 + bytes.Count(out[:at], []byte("\n")), encoding: name}
-	}
-	return decoded{text: strings.TrimPrefix(string(out), "\ufeff"), encoding: name, how: how}, nil
+	return decoded{text: strings.TrimPrefix(text.String(), "\ufeff"), encoding: name, how: how}, nil
 }
 
 // badByteError says that a file is not in the encoding it was read in.

@@ -1,6 +1,8 @@
 package tape
 
 import (
+	"context"
+	"errors"
 	"io"
 
 	"github.com/ipabs/ipabs/pool"
@@ -8,3 +10,32 @@ import (
 
 // WriteTapeUnread is WriteTape without the reading that proves it: what is left for a test to do.
 func WriteTapeUnread(w io.Writer, spec pool.Spec) error { return tapeOf(spec).book().write(w) }
+
+// ReadRows reads the rows of a file as texts and nothing more, for benchmarks, and counts them.
+func ReadRows(name string, data []byte) (int, error) {
+	limits := Limits{}.withDefaults()
+	kind, fault := sniff(name, data)
+	if fault != nil {
+		return 0, fault
+	}
+	if kind == formatText {
+		text, err := decodeText(data, "")
+		if err != nil {
+			return 0, err
+		}
+		s, _, unread := readText(context.Background(), text.text, limits)
+		if unread != nil {
+			return 0, errors.New(unread.message)
+		}
+		return len(s.rows), nil
+	}
+	book, err := openWorkbook(context.Background(), name, data, limits)
+	if err != nil {
+		return 0, err
+	}
+	s, err := book.read(context.Background(), book.sheets[0].name)
+	if err != nil {
+		return 0, err
+	}
+	return len(s.rows), nil
+}

@@ -52,14 +52,14 @@ func (r *run) readExtra(ctx context.Context, x extraSheet) error {
 // isAside reports rows of an extra sheet that list nothing: totals, notes, bare serial numbers.
 func (r *rowReader) isAside() bool {
 	first, texts := "", 0
-	for _, c := range r.row.cells {
+	for _, c := range r.row.cells() {
 		if s := fold(c); s != "" {
 			if texts++; first == "" {
 				first = s
 			}
 		}
 	}
-	return totalLabel.MatchString(first) || noteLabel.MatchString(first) || texts == 1
+	return isTotalLabel(first) || isNoteLabel(first) || texts == 1
 }
 
 // contractID reads the number of the contract that a row of an extra sheet belongs to.
@@ -109,13 +109,13 @@ func (r *rowReader) readRightRow() {
 	if own != "" {
 		s.ID = own
 	}
-	for _, before := range r.run.rights[id] {
-		if before.spec.ID == s.ID {
-			r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
-			return
-		}
+	key := [2]string{id, s.ID}
+	if r.run.listed[key] {
+		r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
+		return
 	}
-	r.run.rights[id] = append(r.run.rights[id], rightEntry{s, r, fRightNumber})
+	r.run.listed[key] = true
+	r.run.rights[id] = append(r.run.rights[id], rightEntry{&s, r, fRightNumber})
 }
 
 // instalmentTable is the table of one contract, with the row it begins on.

@@ -201,6 +201,14 @@ func (fs Findings) Row(sheet string, row int) Findings {
 func (fs Findings) sort() {
 	slices.SortStableFunc(fs, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.sheetOrder, b.sheetOrder), cmp.Compare(a.Row, b.Row),
-			cmp.Compare(a.column, b.column), cmp.Compare(a.Code, b.Code))
+			cmp.Compare(a.column, b.column), cmp.Compare(a.Code, b.Code), moreOrder(a, b))
 	})
+}
+
+// moreOrder puts the counts of findings that are not listed, which have no other place, in order.
+func moreOrder(a, b Finding) int {
+	if a.Code != "findings.more" {
+		return 0 // equal findings keep the order in which they were made
+	}
+	return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Seen, b.Seen))
 }

@@ -20,6 +20,14 @@ func fold(text string) string {
 	return strings.TrimSpace(strings.Map(ordinary, text))
 }
 
+// isBlank reports a text of which fold leaves nothing.
+func isBlank(text string) bool {
+	return text == "" || !isGraphic(text[0]) && fold(text) == ""
+}
+
+// isGraphic reports a byte that is a visible character by itself, so that its text says something.
+func isGraphic(b byte) bool { return b > ' ' && b <= '~' }
+
 // ordinary gives the ordinary character for a blank, a line break or a hyphen of any kind, and -1 for
 // an invisible one.
 func ordinary(r rune) rune {
@@ -57,6 +65,13 @@ func isInvisible(r rune) bool {
 
 // squeeze is fold without any blank, in lower case: the form in which words are looked up.
 func squeeze(text string) string {
+	if isSqueezed(text) {
+		return text
+	}
+	return longSqueeze(text)
+}
+
+func longSqueeze(text string) string {
 	text = strings.ToLower(fold(text))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '_' {
@@ -64,6 +79,16 @@ func squeeze(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// isSqueezed reports a text that squeeze leaves alone: Chinese characters, digits and small letters.
+func isSqueezed(text string) bool {
+	for _, r := range text {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 0x4e00 && r <= 0x9fff || r == '-' || r == '.' || r == '/' || r == ',') {
+			return false
+		}
+	}
+	return true
 }
 
 // isNothing reports texts that people write where there is nothing to say: a dash, a slash, 无,
@@ -87,7 +112,7 @@ func isNothing(folded string) bool {
 // hasFoldedForms reports whether a text uses characters that fold rewrites, other than blanks at
 // its ends, so that reading it is a repair worth a line.
 func hasFoldedForms(text string) bool {
-	return fold(text) != strings.TrimSpace(text)
+	return !isOrdinary(text) && fold(text) != strings.TrimSpace(text)
 }
 
 // shorten keeps long texts from filling a message: at most n characters.

@@ -1,7 +1,6 @@
 package tape
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -132,8 +131,8 @@ func better(l, than *layout) bool {
 }
 
 func singleHeader(r row) []header {
-	headers := make([]header, len(r.cells))
-	for i, c := range r.cells {
+	headers := make([]header, r.width())
+	for i, c := range r.cells() {
 		headers[i] = readHeader(c)
 	}
 	return headers
@@ -143,19 +142,22 @@ func singleHeader(r row) []header {
 // the block; where the sheet does not tell merges, it stands over the columns right of it that have a
 // lower text and no upper one.
 func doubleHeader(s *sheet, set aliasSet, upper, lower row) []header {
-	n := max(len(upper.cells), len(lower.cells))
+	n := max(upper.width(), lower.width())
 	headers := make([]header, n)
-	var merges []mergedRange
+	covered := make([]int, n+1) // changes, from left to right, in how many blocks reach over a column
 	for _, m := range s.merges {
-		if m.top <= upper.number && upper.number <= m.bottom {
-			merges = append(merges, m)
+		if m.top <= upper.number && upper.number <= m.bottom && m.left < m.right && m.left+1 < n {
+			covered[m.left+1]++
+			covered[min(m.right+1, n)]--
 		}
 	}
+	blocks := 0
 	above := ""
 	for i := range n {
+		blocks += covered[i]
 		if text := strings.TrimSpace(upper.cell(i)); text != "" {
 			above = text
-		} else if !slices.ContainsFunc(merges, func(m mergedRange) bool { return m.left < i && i <= m.right }) && (s.merges != nil || lower.cell(i) == "") {
+		} else if blocks == 0 && (s.merges != nil || lower.cell(i) == "") {
 			above = ""
 		}
 		below := strings.TrimSpace(lower.cell(i))
@@ -243,7 +245,7 @@ func mapColumns(r role, headers []header) *layout {
 // below the contracts, or in a row of units right above or below the headers.
 func (l *layout) readUnits(s *sheet) {
 	for i := range l.first {
-		for _, c := range s.rows[i].cells {
+		for _, c := range s.rows[i].cells() {
 			u, ok := unitInTitle(fold(c))
 			if !ok && i < l.top {
 				u, ok = unitInBracket(fold(c))
@@ -271,7 +273,7 @@ const noteDepth = 20
 // unitInNote finds the unit that a note below the contracts states: a row with a single text.
 func unitInNote(r row) unit {
 	var only string
-	for _, c := range r.cells {
+	for _, c := range r.cells() {
 		switch text := fold(c); {
 		case text == "":
 		case only != "":
@@ -287,7 +289,7 @@ func unitInNote(r row) unit {
 // isUnitRow reports a row that holds units and nothing else.
 func isUnitRow(r row) bool {
 	units := 0
-	for _, c := range r.cells {
+	for _, c := range r.cells() {
 		text := fold(c)
 		_, ok := parseUnit(text)
 		switch {

@@ -36,7 +36,9 @@ func (r *run) findKind() *FileError {
 	if kind == pool.KindUnknown {
 		titles := []string{r.sheet.name}
 		for _, rw := range r.sheet.rows[:r.layout.top] {
-			titles = append(titles, rw.cells...)
+			for _, c := range rw.cells() {
+				titles = append(titles, c)
+			}
 		}
 		for i := range titles {
 			titles[i] = headerText(titles[i])

@@ -42,6 +42,14 @@ func splitNames(raw string, list bool) []string {
 	if isNothing(fold(raw)) {
 		return nil
 	}
+	if folded := fold(raw); !strings.ContainsAny(folded, "、;\n\r|,/和与或及暨&( ") && (folded[0] < '0' || folded[0] > '9') {
+		return []string{folded} // nothing in it separates or numbers, as in almost every cell
+	}
+	return splitLongNames(raw, list)
+}
+
+// splitLongNames splits a text that may hold several names.
+func splitLongNames(raw string, list bool) []string {
 	// Line breaks separate, so they must be kept apart from other blanks before folding.
 	var names []string
 	for _, part := range sureSeparators.Split(strings.ReplaceAll(foldLines(raw), "\r", "\n"), -1) {

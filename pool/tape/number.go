@@ -16,6 +16,14 @@ func plainNumber(s string) (d decimal.Decimal, exponent, ok bool) {
 	if s == "" || len(s) > maxNumberLength {
 		return decimal.Decimal{}, false, false
 	}
+	if n, places, ok := shortNumber(s); ok {
+		return decimal.New(n, -places), false, true
+	}
+	return longNumber(s)
+}
+
+// longNumber reads what shortNumber does not: groups, blanks, many digits, powers of ten.
+func longNumber(s string) (d decimal.Decimal, exponent, ok bool) {
 	body, negative := s, false
 	if body[0] == '+' || body[0] == '-' {
 		body, negative = strings.TrimLeft(body[1:], " "), body[0] == '-'
@@ -46,6 +54,38 @@ func plainNumber(s string) (d decimal.Decimal, exponent, ok bool) {
 		d = d.Neg()
 	}
 	return d, exponent, true
+}
+
+// shortNumber reads digits with at most one point and a minus sign, as almost every number of a tape is
+// written: digits × 10^-places. It reads nothing that plainNumber would not.
+func shortNumber(s string) (digits int64, places int32, ok bool) {
+	const most = 18 // digits that fit whatever they are
+	at := 0
+	if s != "" && s[0] == '-' {
+		at = 1
+	}
+	count, point := 0, -1
+	for i := at; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9' && count < most:
+			digits = digits*10 + int64(c-'0')
+			count++
+		case c == '.' && point < 0:
+			point = i
+		default:
+			return 0, 0, false
+		}
+	}
+	if count == 0 {
+		return 0, 0, false
+	}
+	if point >= 0 {
+		places = int32(len(s) - 1 - point)
+	}
+	if at == 1 {
+		digits = -digits
+	}
+	return digits, places, true
 }
 
 // ungroup removes separators of thousands and refuses groups that are not of three digits.

@@ -31,38 +31,53 @@ type Options struct {
 	Limits Limits
 }
 
-// Limits bounds the work that a file may cause. A zero field means the default.
+// Limits bounds the work that a file may cause. A zero field means the default. What a file takes in
+// memory while it is read grows with what these limits let in, never with what it claims: about the
+// file itself, Text, 5 bytes for each of Cells, and the result (about 3 kB a contract).
 type Limits struct {
 	// Bytes is the largest file; 64 MiB by default.
 	Bytes int64
-	// Unzipped is the largest sum of the parts of a workbook after unpacking; 512 MiB by default.
-	// All of it is held in memory while reading.
+	// Unzipped is the largest sum of the parts of a workbook after unpacking; 512 MiB by default. It
+	// bounds time: parts are unpacked as they are read, and not held.
 	Unzipped int64
+	// Parts is the largest number of parts in the archive of a workbook; 4,096 by default.
+	Parts int
+	// Sheets is the largest number of sheets in a workbook; 64 by default.
+	Sheets int
 	// Rows is the largest number of rows with content in one sheet; 200,000 by default.
 	Rows int
 	// Columns is the largest number of columns; 512 by default.
 	Columns int
+	// Cells is the largest number of cells in one sheet, and of shared texts in a workbook;
+	// 10,000,000 by default.
+	Cells int
 	// CellBytes is the longest text of a cell; 32,768 bytes by default.
 	CellBytes int
-	// Sheets is the largest number of sheets in a workbook; 64 by default.
-	Sheets int
+	// Text is the largest sum of the texts of all cells of one sheet, and of the shared texts of a
+	// workbook; 128 MiB by default.
+	Text int64
+	// Findings is the largest number of findings that are kept; 1,000,000 by default. Those beyond it
+	// are counted by code.
+	Findings int
 }
 
 func (l Limits) withDefaults() Limits {
-	fill := func(n *int, otherwise int) {
-		if *n <= 0 {
-			*n = otherwise
-		}
-	}
-	if l.Bytes <= 0 {
-		l.Bytes = 64 << 20
-	}
-	if l.Unzipped <= 0 {
-		l.Unzipped = 512 << 20
-	}
-	fill(&l.Rows, 200_000)
-	fill(&l.Columns, 512)
-	fill(&l.CellBytes, 32_768)
-	fill(&l.Sheets, 64)
+	l.Bytes = orDefault(l.Bytes, 64<<20)
+	l.Unzipped = orDefault(l.Unzipped, 512<<20)
+	l.Parts = orDefault(l.Parts, 4096)
+	l.Sheets = orDefault(l.Sheets, 64)
+	l.Rows = orDefault(l.Rows, 200_000)
+	l.Columns = orDefault(l.Columns, 512)
+	l.Cells = orDefault(l.Cells, 10_000_000)
+	l.CellBytes = orDefault(l.CellBytes, 32_768)
+	l.Text = orDefault(l.Text, 128<<20)
+	l.Findings = orDefault(l.Findings, 1_000_000)
 	return l
+}
+
+func orDefault[T int | int64](n, otherwise T) T {
+	if n <= 0 {
+		return otherwise
+	}
+	return n
 }

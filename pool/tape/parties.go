@@ -35,7 +35,7 @@ func (d *draft) readObligors() {
 	names, _ := take(d.rowReader, fObligor, func(t text) reading[[]string] { return parseNames(t, false) }, showNames)
 	own := len(names) // of these the row's industry and region speak
 	for _, i := range d.layout.byField[fCoObligors] {
-		more, _ := takeFrom(d.rowReader, d.layout.columns[i], func(t text) reading[[]string] { return parseNames(t, true) }, showNames)
+		more, _ := takeFrom(d.rowReader, &d.layout.columns[i], func(t text) reading[[]string] { return parseNames(t, true) }, showNames)
 		names = append(names, more...)
 	}
 	var seen = map[string]bool{}
@@ -140,11 +140,18 @@ func (d *draft) either(named, general field) field {
 	return general
 }
 
+// traitParts takes a list apart that may have a value for each of several firms.
+func traitParts(d *draft, f field, own int) []string {
+	if own < 2 {
+		return nil
+	}
+	return strings.FieldsFunc(fold(d.raw(f)), func(r rune) bool { return strings.ContainsRune("/;|\n", r) })
+}
+
 func traits[T any](d *draft, f field, own int, parse func(text) reading[T], show func(T) string, set func(*mention, T)) {
-	parts := strings.FieldsFunc(fold(d.raw(f)), func(r rune) bool { return strings.ContainsRune("/;|\n", r) })
-	if own > 1 && len(parts) == own {
+	if parts := traitParts(d, f, own); own > 1 && len(parts) == own {
 		for i, part := range parts {
-			v, _ := take(d.rowReader, f, func(text) reading[T] { return parse(text{raw: part}) }, show)
+			v, _ := takeFrom(d.rowReader, d.layout.column(f), func(text) reading[T] { return parse(text{raw: part}) }, show)
 			set(&d.mentions[i], v)
 		}
 		return
@@ -179,7 +186,7 @@ func (d *draft) readPartners() {
 		d.spec.Originator = m.id
 	}
 	for _, i := range d.layout.byField[fGuarantor] {
-		names, _ := takeFrom(d.rowReader, d.layout.columns[i], func(t text) reading[[]string] {
+		names, _ := takeFrom(d.rowReader, &d.layout.columns[i], func(t text) reading[[]string] {
 			r := parseNames(t, true)
 			r.repairs = nil
 			return r

@@ -66,6 +66,9 @@ func parseRate(t text) reading[rateText] {
 	if t.number {
 		s = shortest(s)
 	}
+	if value, unit, ok := rateNumber(s); ok { // as almost every rate is
+		return stated(statedRate(t, value, unit), repairs...)
+	}
 	if floating, rest, ok := cutFloating(s); ok {
 		r := rateText{floating: floating}
 		if rest == "" {
@@ -85,10 +88,14 @@ func parseRate(t text) reading[rateText] {
 	if !ok {
 		return unreadable[rateText]("rate.invalid", adviceRate, "not a rate")
 	}
+	return stated(statedRate(t, value, unit), repairs...)
+}
+
+func statedRate(t text, value decimal.Decimal, unit rateUnit) rateText {
 	if unit == rateBare && t.percent {
 		unit = rateFraction // the workbook shows the number as a percentage
 	}
-	return stated(rateText{value: value, unit: unit, hasValue: true}, repairs...)
+	return rateText{value: value, unit: unit, hasValue: true}
 }
 
 // rateNumber reads a number with the unit of a rate behind it.

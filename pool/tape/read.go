@@ -1,10 +1,12 @@
 package tape
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -28,10 +30,10 @@ func ReadFile(ctx context.Context, path string, o Options) (*Result, error) {
 // *FileError and no result. When ctx ends, its cause is returned.
 func Read(ctx context.Context, name string, r io.Reader, o Options) (*Result, error) {
 	limits := o.Limits.withDefaults()
-	data, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
+	data, err := readAll(r, limits.Bytes+1)
 	switch {
 	case err != nil:
-		return nil, &FileError{Code: "file.unread", File: baseName(name), Reason: "the file cannot be read", Err: err}
+		return nil, &FileError{Code: "file.unread", File: baseName(name), Reason: "the file cannot be read", Advice: "check the connection or the disk, and read it again", Err: err}
 	case int64(len(data)) > limits.Bytes:
 		return nil, &FileError{Code: "limit.bytes", File: baseName(name), Reason: fmt.Sprintf("the file has more than %d bytes", limits.Bytes), Advice: "split it, or raise Limits.Bytes"}
 	case ctx.Err() != nil:
@@ -46,6 +48,23 @@ func Read(ctx context.Context, name string, r io.Reader, o Options) (*Result, er
 		return run.readText(ctx, data, limits)
 	}
 	return run.readWorkbook(ctx, name, data, limits)
+}
+
+// readAll reads at most most bytes, into memory of the right size where the reader tells it.
+func readAll(r io.Reader, most int64) ([]byte, error) {
+	size := int64(0)
+	switch r := r.(type) {
+	case interface{ Len() int }: // bytes.Reader, bytes.Buffer, strings.Reader
+		size = int64(r.Len())
+	case interface{ Stat() (fs.FileInfo, error) }: // os.File, fs.File
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
+			size = info.Size()
+		}
+	}
+	// One byte more than there is lets the end be seen without growing.
+	out := bytes.NewBuffer(make([]byte, 0, max(min(size, most), 0)+bytes.MinRead))
+	_, err := out.ReadFrom(io.LimitReader(r, most))
+	return out.Bytes(), err
 }
 
 // readText reads a text file, which has one sheet.
@@ -94,11 +113,10 @@ func (r *run) noHeader() *FileError {
 // readWorkbook reads a workbook: it chooses the sheet of contracts, and reads the others that say
 // more about them.
 func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits Limits) (*Result, error) {
-	book, err := openWorkbook(name, data, limits)
+	book, err := openWorkbook(ctx, name, data, limits)
 	if err != nil {
 		return nil, err
 	}
-	defer book.close()
 	sheets, err := probeSheets(ctx, book)
 	if err != nil {
 		return nil, err

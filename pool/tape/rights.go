@@ -10,7 +10,7 @@ import (
 
 // rightEntry is a right as one row lists it, with the row that does.
 type rightEntry struct {
-	spec   pool.RightSpec
+	spec   *pool.RightSpec
 	reader *rowReader
 	field  field // where the right is named
 }
@@ -75,7 +75,7 @@ func (d *draft) addRight(s pool.RightSpec, f field) {
 			return
 		}
 	}
-	d.rights = append(d.rights, rightEntry{s, d.rowReader, f})
+	d.rights = append(d.rights, rightEntry{&s, d.rowReader, f})
 }
 
 // numbers reads the numbers of rights in the columns that hold them.
@@ -83,8 +83,7 @@ func (d *draft) numbers() []rightNumber {
 	d.run.consumed[fRightNumber] = true
 	var list []rightNumber
 	for _, i := range d.layout.byField[fRightNumber] {
-		c := d.layout.columns[i]
-		t, ok := d.usable(c)
+		t, ok := d.usable(&d.layout.columns[i])
 		if !ok {
 			continue
 		}

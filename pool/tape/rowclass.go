@@ -27,6 +27,18 @@ var (
 	noteLabel     = regexp.MustCompile(`(?i)^(?:注|备注|说明|附注|注释|制表人?|制单人?|审核人?|复核人?|填表人?|经办人?|编制人?|编制单位|编制日期|填表日期|制表日期|负责人|联系人|数据来源|声明|免责声明|签章|盖章|notes?|remarks?|prepared by|checked by|approved by|reviewed by|source|disclaimer) ?\d{0,2} ?(?:[:.、)]|$)`)
 )
 
+// isTotalLabel reports a squeezed text that announces a total. Almost every text lacks the words, and
+// is spared the pattern.
+func isTotalLabel(squeezed string) bool {
+	return containsAny(squeezed, "计", "总额", "汇总", "total", "sum") && totalLabel.MatchString(squeezed)
+}
+
+// isNoteLabel reports a folded text that begins a note. Its first words are short: a text without any of
+// the marks behind them, and longer than they are, begins none.
+func isNoteLabel(folded string) bool {
+	return (len(folded) <= 40 || strings.ContainsAny(folded, ":.、)")) && noteLabel.MatchString(folded)
+}
+
 // totalRow is a row that states the sum of rows above it.
 type totalRow struct {
 	row      row
@@ -38,7 +50,14 @@ type totalRow struct {
 // sortRows tells contracts from totals, notes and everything else below the header.
 func (r *run) sortRows() *FileError {
 	numbered := 0
-	for _, rw := range r.sheet.rows[r.layout.first:] {
+	r.headers = make([]string, len(r.layout.columns))
+	for i, c := range r.layout.columns {
+		r.headers[i] = fold(c.header.raw)
+	}
+	for n, rw := range r.sheet.rows[r.layout.first:] {
+		if r.ended(n) {
+			return nil
+		}
 		switch class, label := r.classify(rw); class {
 		case rowContract:
 			if rw.hidden {
@@ -74,12 +93,20 @@ func (r *run) sortRows() *FileError {
 func (r *run) classify(rw row) (rowClass, string) {
 	mapped, repeated := 0, 0
 	identified := false
-	for _, c := range r.layout.columns {
-		cell := fold(rw.cell(c.index))
+	r.folded = r.folded[:0]
+	for _, cell := range rw.cells() {
+		r.folded = append(r.folded, fold(cell))
+	}
+	for i := range r.layout.columns {
+		c := &r.layout.columns[i]
+		cell := ""
+		if c.index < len(r.folded) {
+			cell = r.folded[c.index]
+		}
 		if cell == "" && rw.flag(c.index)&flagNoValue == 0 {
 			continue
 		}
-		if cell == fold(c.header.raw) {
+		if cell == r.headers[i] {
 			repeated++
 		}
 		switch c.field {
@@ -91,16 +118,15 @@ func (r *run) classify(rw row) (rowClass, string) {
 	}
 	seen, label := "", "" // the first text, and the one that announces a total
 	texts := 0
-	for _, c := range rw.cells {
-		cell := fold(c)
+	for i, cell := range r.folded {
 		if cell == "" {
 			continue
 		}
 		if seen == "" {
-			seen = strings.TrimSpace(c)
+			seen = strings.TrimSpace(rw.cell(i))
 		}
-		if texts++; texts <= 3 && label == "" && totalLabel.MatchString(squeeze(cell)) {
-			label = strings.TrimSpace(c)
+		if texts++; texts <= 3 && label == "" && isTotalLabel(squeeze(cell)) {
+			label = strings.TrimSpace(rw.cell(i))
 		}
 	}
 	reader := r.reader(rw)
@@ -113,9 +139,9 @@ func (r *run) classify(rw row) (rowClass, string) {
 		return rowExample, seen
 	case labelled:
 		return rowTotal, label
-	case noteLabel.MatchString(first) && !r.holdsBalance(rw):
+	case isNoteLabel(first) && !r.holdsBalance(rw):
 		return rowNote, seen
-	case texts == 1 && mapped <= 1 && (isLongText(first) || noteLabel.MatchString(first)):
+	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first)):
 		return rowNote, seen
 	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(reader.raw(fSerial)) != "":
 		return rowNumbered, seen

@@ -76,7 +76,7 @@ func essential(f field) bool {
 
 // usable reports whether the cell of a field can be read, and gives it. A formula without a stored
 // result and a formula that failed are findings: their value is not guessed.
-func (r *rowReader) usable(c column) (text, bool) {
+func (r *rowReader) usable(c *column) (text, bool) {
 	t := r.sheet.text(r.row, c.index)
 	flag := r.row.flag(c.index)
 	n := note{severity: Warning, seen: t.raw}
@@ -88,7 +88,7 @@ func (r *rowReader) usable(c column) (text, bool) {
 		n.code, n.message = "formula.error", "the cell holds a formula that failed"
 		n.advice = "repair the formula, or write the value"
 	default:
-		if fold(t.raw) == "" && fieldInfo[c.field].nature != natureMoney {
+		if fieldInfo[c.field].nature != natureMoney && isBlank(t.raw) {
 			if anchor, ok := r.merged(c); ok {
 				return anchor, true
 			}
@@ -99,7 +99,7 @@ func (r *rowReader) usable(c column) (text, bool) {
 		n.severity = Error
 		r.failed, r.faulty[c.field] = true, true
 	}
-	r.run.log.add(place{r.sheet, r.row.number, &c}, n)
+	r.run.log.add(place{r.sheet, r.row.number, c}, n)
 	return text{}, false
 }
 
@@ -113,7 +113,7 @@ func isFormulaError(raw string) bool {
 
 // merged gives the text of the merged block that covers an empty cell. Amounts are never read this
 // way: one amount over two rows is not an amount for each.
-func (r *rowReader) merged(c column) (text, bool) {
+func (r *rowReader) merged(c *column) (text, bool) {
 	anchor, ok := r.sheet.anchorAbove(r.row.number, c.index)
 	if !ok {
 		return text{}, false
@@ -122,7 +122,7 @@ func (r *rowReader) merged(c column) (text, bool) {
 	if fold(t.raw) == "" {
 		return text{}, false
 	}
-	r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Info, code: "cell.merged", taken: t.raw, rule: "merged.anchor",
+	r.run.log.add(place{r.sheet, r.row.number, c}, note{severity: Info, code: "cell.merged", taken: t.raw, rule: "merged.anchor",
 		message: fmt.Sprintf("the cell belongs to a merged block; read from row %d", anchor.number)})
 	return t, true
 }
@@ -136,10 +136,10 @@ func take[T any](r *rowReader, f field, parse func(text) reading[T], show func(T
 		var none T
 		return none, false
 	}
-	return takeFrom(r, *c, parse, show)
+	return takeFrom(r, c, remembered(r.run, f, parse), show)
 }
 
-func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show func(T) string) (T, bool) {
+func takeFrom[T any](r *rowReader, c *column, parse func(text) reading[T], show func(T) string) (T, bool) {
 	var none T
 	r.run.consumed[c.field] = true
 	t, ok := r.usable(c)
@@ -147,11 +147,14 @@ func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show f
 		return none, false
 	}
 	got := parse(t)
-	at := place{r.sheet, r.row.number, &c}
+	at := place{r.sheet, r.row.number, c}
 	if got.fault != nil {
 		r.failed, r.faulty[c.field] = true, true
 		r.run.log.add(at, note{severity: Error, code: got.fault.code, seen: t.raw, message: got.fault.message, advice: got.fault.advice})
 		return none, false
+	}
+	if len(got.repairs) == 0 {
+		return got.value, got.known
 	}
 	taken := ""
 	if got.known {
@@ -175,10 +178,10 @@ func (r *rowReader) amount(f field) *decimal.Decimal {
 	if c == nil {
 		return nil
 	}
-	return r.amountIn(*c)
+	return r.amountIn(c)
 }
 
-func (r *rowReader) amountIn(c column) *decimal.Decimal {
+func (r *rowReader) amountIn(c *column) *decimal.Decimal {
 	scale := r.run.scale(r.layout, c)
 	a, ok := takeFrom(r, c, func(t text) reading[amount] {
 		return parseAmount(t, scale, r.currency().Exponent())
@@ -188,7 +191,7 @@ func (r *rowReader) amountIn(c column) *decimal.Decimal {
 	}
 	if !a.currency.IsZero() && a.currency != r.currency() {
 		r.failed, r.faulty[c.field] = true, true
-		r.run.log.add(place{r.sheet, r.row.number, &c}, note{severity: Error, code: "currency.mixed", seen: r.row.cell(c.index),
+		r.run.log.add(place{r.sheet, r.row.number, c}, note{severity: Error, code: "currency.mixed", seen: r.row.cell(c.index),
 			message: fmt.Sprintf("an amount in %s among amounts in %s", a.currency, r.currency()), advice: "convert it, or put it on a tape of its own"})
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 
 // run carries what the steps of reading one tape share.
 type run struct {
+	ctx     context.Context // of this one reading, for loops over rows
 	options Options
 	log     *collector
 	sheet   *sheet  // of the contracts
@@ -26,21 +27,31 @@ type run struct {
 
 	contracts []row // the rows that list a contract
 	totals    []totalRow
+	differing int                         // totals that differ from the rows
 	rights    map[string][]rightEntry     // of the sheet of rights, by contract
+	listed    map[[2]string]bool          // contracts with their rights, on the sheet of rights
 	tables    map[string]*instalmentTable // by contract
 	groups    map[string]groupEntry       // by party
 	consumed  [fieldCount]bool            // fields that some row was asked for
 	said      map[string]bool             // codes of findings that are made once
+	memos     [fieldCount]any             // see remembered
+	isFork    bool                        // see fork
+	later     []fieldNote                 // what a fork would have said once
+	headers   []string                    // of the columns, folded
+	folded    []string                    // the cells of the row that is classified
 }
 
 func newRun(file string, o Options) *run {
 	return &run{
-		options: o, log: &collector{file: file},
+		options: o, log: &collector{file: file, most: o.Limits.withDefaults().Findings},
 		rates: map[field]rateConvention{}, terms: map[field]termUnit{},
-		rights: map[string][]rightEntry{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{},
+		rights: map[string][]rightEntry{}, listed: map[[2]string]bool{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{},
 		said: map[string]bool{},
 	}
 }
+
+// ended looks at the context once in a hundred rows, and reports whether it has ended.
+func (r *run) ended(row int) bool { return row%rowsPerCheck == 0 && r.ctx.Err() != nil }
 
 func (r *run) file() string { return r.log.file }
 
@@ -61,7 +72,7 @@ func (r *run) reader(rw row) *rowReader {
 }
 
 // scale is what the amounts of a column count in: 10000 for 万元.
-func (r *run) scale(l *layout, c column) decimal.Decimal {
+func (r *run) scale(l *layout, c *column) decimal.Decimal {
 	switch {
 	case !c.header.unit.scale.IsZero():
 		return c.header.unit.scale
@@ -73,16 +84,16 @@ func (r *run) scale(l *layout, c column) decimal.Decimal {
 
 // read takes the steps from a laid-out sheet to a result.
 func (r *run) read(ctx context.Context, extras []extraSheet) (*Result, error) {
-	for _, step := range []func() *FileError{r.checkColumns, r.sortRows, r.findCurrency, r.findKind} {
-		if err := step(); err != nil {
+	r.ctx = ctx
+	for _, step := range []func() *FileError{r.checkColumns, r.sortRows, r.findCurrency, r.findKind, r.decideRates, r.findAsOf, r.decideTerms} {
+		err := step()
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx) // a step that was cut short may report what is not so
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
-	r.decideRates()
-	if err := r.findAsOf(); err != nil {
-		return nil, err
-	}
-	r.decideTerms()
 	for _, x := range extras {
 		if err := r.readExtra(ctx, x); err != nil {
 			return nil, err

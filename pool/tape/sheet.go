@@ -1,6 +1,10 @@
 package tape
 
-import "slices"
+import (
+	"iter"
+	"slices"
+	"strconv"
+)
 
 // sheet is one sheet in memory: its rows with content, as texts.
 type sheet struct {
@@ -14,12 +18,42 @@ type sheet struct {
 	tall     map[int][]mergedRange // merges of several rows by their left column, from the top down
 }
 
-// row is one row with content.
+// row is one row with content. Its texts lie one behind the other in one string, and what is known of
+// a cell beside its text lies beside its end: a large sheet has millions of cells, and a string and a
+// flag for each of them would cost more than the texts.
 type row struct {
 	number int // in the sheet, from 1
-	cells  []string
-	flags  []cellFlag // nil when the types of the cells are not known
+	text   string
+	ends   []cellEnd
+	gap    uint8 // bytes of text between two cells
+	typed  bool  // the types of the cells are known
 	hidden bool
+}
+
+// cellEnd is where a cell ends in the text of its row, with its flags in front.
+type cellEnd uint32
+
+// endBits leaves 5 bits for flags, and texts of up to 128 MiB in a row.
+const (
+	endBits    = 27
+	maxRowText = 1<<endBits - 1
+)
+
+func endAt(at int, flag cellFlag) cellEnd { return cellEnd(at) | cellEnd(flag)<<endBits }
+
+func (e cellEnd) at() int        { return int(e & maxRowText) }
+func (e cellEnd) flag() cellFlag { return cellFlag(e >> endBits) }
+
+// packRow makes a row of texts.
+func packRow(number int, cells ...string) row {
+	r := row{number: number, ends: make([]cellEnd, len(cells))}
+	var line []byte
+	for i, c := range cells {
+		line = append(line, c...)
+		r.ends[i] = endAt(len(line), 0)
+	}
+	r.text = string(line)
+	return r
 }
 
 // cellFlag says what a workbook knows of a cell beside its text.
@@ -65,39 +99,54 @@ func (s *sheet) anchorAbove(number, column int) (row, bool) {
 	return s.rows[at], true
 }
 
+// width is the number of cells, up to the last with content.
+func (r row) width() int { return len(r.ends) }
+
+// cell gives the text of a cell, "" beyond the last.
 func (r row) cell(column int) string {
-	if column < 0 || column >= len(r.cells) {
+	if column < 0 || column >= len(r.ends) {
 		return ""
 	}
-	return r.cells[column]
+	from := 0
+	if column > 0 {
+		from = r.ends[column-1].at() + int(r.gap)
+	}
+	return r.text[from:r.ends[column].at()]
+}
+
+// cells gives the texts of all cells with their columns.
+func (r row) cells() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for i := range r.ends {
+			if !yield(i, r.cell(i)) {
+				return
+			}
+		}
+	}
 }
 
 func (r row) flag(column int) cellFlag {
-	if column < 0 || column >= len(r.flags) {
+	if column < 0 || column >= len(r.ends) {
 		return 0
 	}
-	return r.flags[column]
+	return r.ends[column].flag()
 }
 
 // isBlank reports a row whose cells say nothing at all.
-func (r row) isBlank() bool { return r.filled() == 0 }
-
-// filled counts the cells with content.
-func (r row) filled() int {
-	n := 0
-	for i, c := range r.cells {
-		if fold(c) != "" || r.flag(i)&flagNoValue != 0 {
-			n++
+func (r row) isBlank() bool {
+	for i, c := range r.cells() {
+		if !isBlank(c) || r.flag(i)&flagNoValue != 0 {
+			return false
 		}
 	}
-	return n
+	return true
 }
 
 // text gives a cell as its parser wants it.
 func (s *sheet) text(r row, column int) text {
 	t := text{raw: r.cell(column), date1904: s.date1904, loose: s.loose}
 	switch {
-	case r.flags != nil:
+	case r.typed:
 		t.number = r.flag(column)&flagNumber != 0
 		t.percent = r.flag(column)&flagPercent != 0
 	case !s.loose:
@@ -120,5 +169,11 @@ func columnLetter(column int) string {
 
 // source says where a contract was read, for pool.ContractSpec.Source.
 func (s *sheet) source(file string, number int) string {
-	return placeText(file, s.name, number, "", "")
+	if file == "" {
+		return placeText(file, s.name, number, "", "")
+	}
+	if s.name != "" {
+		file += "!" + s.name
+	}
+	return file + " row " + strconv.Itoa(number)
 }

@@ -14,15 +14,23 @@ var totalledFields = []field{fBalance, fReceivableBalance, fOriginalAmount}
 // also those that were rejected, as far as their amounts can be read.
 func (r *run) reconcile(drafts []*draft) {
 	lastAny, lastTotal := 0, 0
+	if len(r.totals) == 0 {
+		return
+	}
+	sums := map[field][]runningSum{}
+	for _, f := range totalledFields {
+		if r.layout.has(f) {
+			sums[f] = runningSums(drafts, f)
+		}
+	}
 	for _, t := range r.totals {
-		rows := drafts[:t.after]
 		from := 0
 		if t.subtotal {
 			from = lastAny
 		}
 		checked := false
 		for _, f := range totalledFields {
-			if r.reconcileField(t, f, rows, from, lastTotal) {
+			if r.reconcileField(t, f, drafts, sums[f], from, lastTotal) {
 				checked = true
 			}
 		}
@@ -37,20 +45,20 @@ func (r *run) reconcile(drafts []*draft) {
 }
 
 // reconcileField checks one amount of a row of totals; false when the row states none.
-func (r *run) reconcileField(t totalRow, f field, rows []*draft, from, lastTotal int) bool {
+func (r *run) reconcileField(t totalRow, f field, drafts []*draft, sums []runningSum, from, lastTotal int) bool {
 	c := r.layout.column(f)
 	if c == nil {
 		return false
 	}
-	got := parseAmount(r.sheet.text(t.row, c.index), r.scale(r.layout, *c), r.currency.Exponent())
+	got := parseAmount(r.sheet.text(t.row, c.index), r.scale(r.layout, c), r.currency.Exponent())
 	if !got.known {
 		return false
 	}
 	stated := got.value.value
-	sum, unread := sumOf(rows[from:], f)
+	sum, unread := between(sums, from, t.after)
 	matches := stated.Equal(sum)
 	if !matches && !t.subtotal && lastTotal > 0 {
-		since, _ := sumOf(rows[lastTotal:], f)
+		since, _ := between(sums, lastTotal, t.after)
 		matches = stated.Equal(since)
 	}
 	exponent := int32(r.currency.Exponent())
@@ -62,12 +70,38 @@ func (r *run) reconcileField(t totalRow, f field, rows []*draft, from, lastTotal
 			n.message += fmt.Sprintf("; %d amounts could not be read", unread)
 		}
 		n.advice = "check whether rows are missing or amounts changed"
-		if once, _ := sumOf(withoutRepeats(rows[from:]), f); stated.Equal(once) {
-			n.message += "; it agrees when rows with a repeated contract number are left out"
+		if r.differing++; r.differing <= maxDiffering {
+			if once, _ := sumOf(withoutRepeats(drafts[from:t.after]), f); stated.Equal(once) {
+				n.message += "; it agrees when rows with a repeated contract number are left out"
+			}
 		}
 	}
 	r.log.add(r.at(t.row.number, c), n)
 	return true
+}
+
+// maxDiffering is how many totals that differ are compared once more without repeated rows.
+const maxDiffering = 100
+
+// runningSum is what one amount of the rows up to a place adds up to.
+type runningSum struct {
+	sum    decimal.Decimal
+	unread int
+}
+
+// runningSums adds up an amount of all rows: entry i holds the first i of them. A tape may have as many
+// totals as contracts.
+func runningSums(drafts []*draft, f field) []runningSum {
+	list := make([]runningSum, len(drafts)+1)
+	for i := range drafts {
+		sum, unread := sumOf(drafts[i:i+1], f)
+		list[i+1] = runningSum{list[i].sum.Add(sum), list[i].unread + unread}
+	}
+	return list
+}
+
+func between(sums []runningSum, from, to int) (decimal.Decimal, int) {
+	return sums[to].sum.Sub(sums[from].sum), sums[to].unread - sums[from].unread
 }
 
 // withoutRepeats leaves out the rows whose contract number an earlier row has.

@@ -7,9 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // rowsPerCheck is how many rows are read between two looks at the context.
@@ -18,180 +17,292 @@ const rowsPerCheck = 100
 // probeRows is how many rows with content of each sheet are looked at before one is chosen.
 const probeRows = 40
 
-// workbook is an open workbook. Close it.
+// workbook is an open workbook. It is read part by part, as a stream: in memory lie the archive as it
+// came, the table of shared texts, and the rows that were asked for.
 type workbook struct {
-	file   *excelize.File
-	name   string
-	limits Limits
-	parts  workbookParts
+	name     string
+	limits   Limits
+	parts    *archive
+	sheets   []bookEntry
+	texts    string // the part of shared texts, "" for none
+	shared   *sharedTexts
+	date1904 bool
+	percent  []bool // by style: it shows a percentage
 }
 
-// openWorkbook opens a workbook in memory. All parts stay in memory (see Limits.Unzipped), so that
-// reading needs no directory for temporary files.
-func openWorkbook(name string, data []byte, limits Limits) (w *workbook, err error) {
-	defer recoverDamaged(name, &err)
-	file, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: limits.Unzipped, UnzipXMLSizeLimit: limits.Unzipped,
-	})
-	if err != nil {
-		return nil, openFailure(name, data, limits, err)
+// bookEntry is a sheet as the workbook lists it.
+type bookEntry struct {
+	name   string
+	part   string
+	hidden bool
+}
+
+// openWorkbook opens a workbook: it checks the archive and reads what all sheets share.
+func openWorkbook(ctx context.Context, name string, data []byte, limits Limits) (*workbook, error) {
+	parts, fault := openArchive(name, data, limits)
+	if fault != nil {
+		return nil, fault
 	}
-	w = &workbook{file: file, name: name, limits: limits}
-	switch n := len(file.GetSheetList()); {
-	case n == 0:
-		_ = file.Close()
-		return nil, openFailure(name, data, limits, errors.New("it has no worksheets"))
-	case n > limits.Sheets:
-		_ = file.Close()
+	w := &workbook{name: name, limits: limits, parts: parts}
+	if err := w.readBook(ctx); err != nil {
+		return nil, w.refused(ctx, err)
+	}
+	if n := len(w.sheets); n > limits.Sheets {
 		return nil, &FileError{Code: "limit.sheets", File: baseName(name), Reason: fmt.Sprintf("the workbook has %d sheets, more than %d", n, limits.Sheets), Advice: "remove the sheets that are not part of the tape, or raise Limits.Sheets"}
 	}
-	w.parts = readWorkbookParts(file)
 	return w, nil
 }
 
-func (w *workbook) close() { _ = w.file.Close() }
-
-// recoverDamaged turns a panic of the workbook library into an error: it reads files of unknown
-// origin, and a damaged one must not end the program.
-func recoverDamaged(name string, err *error) {
-	if p := recover(); p != nil {
-		*err = &FileError{Code: "file.damaged", File: baseName(name), Reason: "the workbook is damaged", Advice: "open it and save it again", Err: fmt.Errorf("%v", p)}
+// readBook reads the list of sheets and the number formats.
+func (w *workbook) readBook(ctx context.Context) error {
+	_, top, err := w.parts.relations(ctx, "")
+	if err != nil {
+		return err
 	}
+	book := top["officeDocument"]
+	if book == "" {
+		book = "xl/workbook.xml"
+	}
+	if !w.parts.has(book) {
+		return fmt.Errorf("%s: %w", shorten(book, 60), errNoPart)
+	}
+	byID, byType, err := w.parts.relations(ctx, book)
+	if err != nil {
+		return err
+	}
+	named := map[string]bool{}
+	err = w.parts.each(ctx, book, func(element string, attrs map[string]string) error {
+		switch element {
+		case "workbookPr":
+			w.date1904 = isTrue(attrs["date1904"])
+		case "sheet":
+			name := strings.ToLower(attrs["name"])
+			if named[name] {
+				return fmt.Errorf("two sheets have the name %q", shorten(attrs["name"], 40))
+			}
+			named[name] = true
+			w.sheets = append(w.sheets, bookEntry{name: attrs["name"], part: byID[attrs["id"]], hidden: attrs["state"] != "" && attrs["state"] != "visible"})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(w.sheets) == 0 {
+		return errors.New("it has no worksheets")
+	}
+	w.texts = byType["sharedStrings"]
+	if w.texts == "" && w.parts.has("xl/sharedStrings.xml") {
+		w.texts = "xl/sharedStrings.xml"
+	}
+	styles := byType["styles"]
+	if styles == "" {
+		styles = "xl/styles.xml"
+	}
+	return w.readStyles(ctx, styles)
 }
 
-// openFailure explains why a zip archive did not open as a workbook.
-func openFailure(name string, data []byte, limits Limits, err error) *FileError {
-	e := &FileError{Code: "file.damaged", File: baseName(name), Reason: "the workbook is damaged", Advice: "open it and save it again as .xlsx", Err: err}
-	archive, zipErr := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if zipErr != nil {
-		e.Code, e.Reason, e.Advice = "file.truncated", "the workbook is cut off or damaged: it has no table of contents", "copy or download it again"
-		return e
+// isTrue reads a truth value of XML.
+func isTrue(value string) bool { return value == "1" || value == "true" }
+
+// Built-in number formats 9 and 10 are 0% and 0.00%.
+const percentWhole, percentCents = 9, 10
+
+func (w *workbook) readStyles(ctx context.Context, part string) error {
+	percent := map[string]bool{strconv.Itoa(percentWhole): true, strconv.Itoa(percentCents): true}
+	inCells := false
+	return w.parts.each(ctx, part, func(element string, attrs map[string]string) error {
+		switch element {
+		case "numFmt":
+			percent[attrs["numFmtId"]] = strings.Contains(attrs["formatCode"], "%")
+		case "cellXfs":
+			inCells = true
+		case "cellStyles", "dxfs", "cellStyleXfs":
+			inCells = false
+		case "xf":
+			if inCells {
+				w.percent = append(w.percent, percent[attrs["numFmtId"]])
+			}
+		}
+		return nil
+	})
+}
+
+// refused explains why a zip archive is no workbook that can be read.
+func (w *workbook) refused(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	var unzipped uint64
-	for _, part := range archive.File {
-		unzipped += part.UncompressedSize64
+	e := &FileError{Code: "file.damaged", File: baseName(w.name), Reason: "the workbook is damaged", Advice: "open it and save it again as .xlsx", Err: err}
+	w.classify(e, err)
+	for key := range w.parts.parts {
 		switch {
-		case strings.EqualFold(part.Name, "xl/workbook.bin"):
+		case key == "xl/workbook.bin":
 			e.Code, e.Reason = "file.not_spreadsheet", "this is a binary workbook (.xlsb)"
-		case strings.HasPrefix(part.Name, "word/"):
+		case key == "word/document.xml":
 			e.Code, e.Reason, e.Advice = "file.not_spreadsheet", "this is a text document (.docx)", "ask for the spreadsheet that it was made from"
-		case part.Name == "content.xml":
+		case key == "content.xml":
 			e.Code, e.Reason = "file.not_spreadsheet", "this is an OpenDocument file"
 		}
-	}
-	switch {
-	case unzipped > uint64(limits.Unzipped):
-		e.Code, e.Reason, e.Advice = "limit.unzipped", fmt.Sprintf("the workbook unpacks to %d bytes, more than %d", unzipped, limits.Unzipped), "split it, or raise Limits.Unzipped"
-	case e.Code == "file.damaged" && errors.Is(err, io.ErrUnexpectedEOF):
-		e.Code, e.Reason = "file.truncated", "the workbook is cut off"
 	}
 	return e
 }
 
+// classify gives an error the code of its class, where it has one.
+func (w *workbook) classify(e *FileError, err error) {
+	switch {
+	case errors.Is(err, errDoctype):
+		e.Code, e.Reason, e.Advice = "file.suspicious", "the workbook declares entities of its own", "do not trust the file; ask for it again from its author"
+	case errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, errXML):
+		e.Code, e.Reason = "file.truncated", "the workbook is cut off"
+	case errors.Is(err, zip.ErrFormat):
+		e.Code, e.Reason, e.Advice = "file.suspicious", "a part unpacks to more than the archive says", "do not trust the file; ask for it again from its author"
+	}
+}
+
 // sheetNames lists the sheets in their order in the workbook.
-func (w *workbook) sheetNames() []string { return w.file.GetSheetList() }
+func (w *workbook) sheetNames() []string {
+	names := make([]string, len(w.sheets))
+	for i, s := range w.sheets {
+		names[i] = s.name
+	}
+	return names
+}
 
 // probe reads the first rows of a sheet that have content, for finding headers and dates.
 func (w *workbook) probe(ctx context.Context, name string) (*sheet, error) {
-	return w.scan(ctx, name, nil, probeRows)
+	return w.scan(ctx, name, probeRows)
 }
 
 // read reads a whole sheet.
-func (w *workbook) read(ctx context.Context, name string) (s *sheet, err error) {
-	defer recoverDamaged(w.name, &err)
-	facts, err := w.parts.facts(ctx, name)
-	if err != nil {
-		return nil, w.damaged(name, err)
-	}
-	return w.scan(ctx, name, facts, 0)
+func (w *workbook) read(ctx context.Context, name string) (*sheet, error) {
+	return w.scan(ctx, name, 0)
 }
 
 // verify reads all sheets to their end, and gives the first damage.
-func (w *workbook) verify(ctx context.Context) (err error) {
-	defer recoverDamaged(w.name, &err)
-	for _, name := range w.sheetNames() {
-		if _, err := w.parts.facts(ctx, name); err != nil {
-			return w.damaged(name, err)
+func (w *workbook) verify(ctx context.Context) error {
+	for _, s := range w.sheets {
+		if _, err := w.read(ctx, s.name); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// scan reads a sheet, at most most rows with content when most is above 0.
-func (w *workbook) scan(ctx context.Context, name string, facts *sheetFacts, most int) (s *sheet, err error) {
-	defer recoverDamaged(w.name, &err)
-	s = &sheet{name: name, date1904: w.parts.date1904}
-	if visible, err := w.file.GetSheetVisible(name); err == nil {
-		s.hidden = !visible
-	}
-	rows, err := w.file.Rows(name)
-	if err != nil {
-		return nil, w.damaged(name, err)
-	}
-	for number := 1; rows.Next(); number++ {
-		if number%rowsPerCheck == 0 && ctx.Err() != nil {
-			_ = rows.Close()
-			return nil, context.Cause(ctx)
-		}
-		cells, err := rows.Columns()
-		if err != nil {
-			_ = rows.Close()
-			return nil, w.damaged(name, err)
-		}
-		if cells == nil && facts == nil {
-			continue
-		}
-		r := row{number: number, cells: cells}
-		if facts != nil {
-			f := facts.rows[number]
-			r.flags, r.hidden = f.flags, f.hidden
-			if r.flags == nil {
-				r.flags = []cellFlag{}
-			}
-		}
-		if r.isBlank() {
-			continue
-		}
-		if fault := w.withinLimits(name, r, len(s.rows)+1); fault != nil {
-			_ = rows.Close()
-			return nil, fault
-		}
-		if s.rows = append(s.rows, r); most > 0 && len(s.rows) >= most {
+// scan reads a sheet, at most most rows with content when most is above 0. Merged blocks, which stand
+// behind the rows, are known only when all is read.
+func (w *workbook) scan(ctx context.Context, name string, most int) (*sheet, error) {
+	entry := w.sheets[0]
+	for _, s := range w.sheets {
+		if s.name == name {
+			entry = s
 			break
 		}
 	}
-	if err := rows.Error(); err != nil {
-		_ = rows.Close()
-		return nil, w.damaged(name, err)
+	damaged := func(err error) error { return w.damaged(ctx, name, err) }
+	if err := w.readShared(ctx); err != nil {
+		return nil, damaged(err)
 	}
-	if facts != nil {
-		s.setMerges(facts.merges)
+	part, err := w.parts.open(ctx, entry.part)
+	if err != nil {
+		return nil, damaged(err)
 	}
-	return s, rows.Close()
+	defer func() { _ = part.Close() }()
+	s := &sheetScan{book: w, xml: newXMLReader(part), sheet: &sheet{name: name, hidden: entry.hidden, date1904: w.date1904}, most: most}
+	switch err := s.run(ctx); {
+	case err != nil:
+		return nil, damaged(err)
+	case most > 0 && len(s.sheet.rows) >= most:
+		return s.sheet, nil
+	}
+	// What follows the last element must be read too: only then is the checksum compared.
+	if _, err := io.Copy(io.Discard, part); err != nil {
+		return nil, damaged(err)
+	}
+	s.sheet.setMerges(s.merges)
+	return s.sheet, nil
 }
 
-func (w *workbook) withinLimits(sheet string, r row, count int) *FileError {
-	e := &FileError{File: baseName(w.name), Sheet: sheet, Row: r.number}
-	switch {
-	case count > w.limits.Rows:
-		e.Code, e.Reason, e.Advice = "limit.rows", fmt.Sprintf("more than %d rows", w.limits.Rows), "split the tape, or raise Limits.Rows"
-		return e
-	case len(r.cells) > w.limits.Columns:
-		e.Code, e.Reason, e.Advice = "limit.columns", fmt.Sprintf("more than %d columns", w.limits.Columns), "remove what is not part of the tape, or raise Limits.Columns"
-		return e
+// readShared reads the table of shared texts once.
+func (w *workbook) readShared(ctx context.Context) error {
+	if w.shared != nil {
+		return nil
 	}
-	for _, c := range r.cells {
-		if len(c) > w.limits.CellBytes {
-			e.Code, e.Reason, e.Advice = "limit.cell", fmt.Sprintf("a cell has more than %d bytes", w.limits.CellBytes), "shorten it, or raise Limits.CellBytes"
-			return e
+	shared := &sharedTexts{}
+	if w.texts != "" {
+		part, err := w.parts.open(ctx, w.texts)
+		if errors.Is(err, errNoPart) {
+			w.shared = shared
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer func() { _ = part.Close() }()
+		if err := shared.read(newXMLReader(part), w.limits); err != nil {
+			return fmt.Errorf("%s: %w", w.texts, err)
 		}
 	}
+	w.shared = shared
 	return nil
 }
 
-func (w *workbook) damaged(sheet string, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
+// damaged explains why a sheet cannot be read.
+func (w *workbook) damaged(ctx context.Context, sheet string, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	return &FileError{Code: "file.damaged", File: baseName(w.name), Sheet: sheet, Reason: "the sheet cannot be read", Advice: "open the workbook and save it again", Err: err}
+	var limit *limitError
+	if errors.As(err, &limit) {
+		return &FileError{Code: limit.code, File: baseName(w.name), Sheet: sheet, Row: limit.row, Reason: limit.reason, Advice: limit.advice}
+	}
+	e := &FileError{Code: "file.damaged", File: baseName(w.name), Sheet: sheet, Reason: "the sheet cannot be read", Advice: "open the workbook and save it again", Err: err}
+	var at *rowError
+	if errors.As(err, &at) {
+		e.Row, e.Err = at.row, at.err
+	}
+	w.classify(e, err)
+	return e
 }
+
+// limitError says which limit a sheet exceeds, and where.
+type limitError struct {
+	code, reason, advice string
+	row                  int
+}
+
+func (e *limitError) Error() string { return e.reason }
+
+// rowError is an error in a row of a sheet.
+type rowError struct {
+	row int
+	err error
+}
+
+func (e *rowError) Error() string { return fmt.Sprintf("row %d: %v", e.row, e.err) }
+func (e *rowError) Unwrap() error { return e.err }
+
+// limits on the rows of a sheet, whatever its file is.
+
+func tooManyRows(row int, l Limits) *limitError {
+	return &limitError{"limit.rows", fmt.Sprintf("more than %d rows", l.Rows), "split the tape, or raise Limits.Rows", row}
+}
+
+func tooManyColumns(row int, l Limits) *limitError {
+	return &limitError{"limit.columns", fmt.Sprintf("more than %d columns", l.Columns), "remove what is not part of the tape, or raise Limits.Columns", row}
+}
+
+func tooLongCell(row int, l Limits) *limitError {
+	return &limitError{"limit.cell", fmt.Sprintf("a cell has more than %d bytes", l.CellBytes), "shorten it, or raise Limits.CellBytes", row}
+}
+
+func tooManyCells(row int, l Limits) *limitError {
+	return &limitError{"limit.cells", fmt.Sprintf("more than %d cells", l.Cells), "split the tape, or raise Limits.Cells", row}
+}
+
+func tooMuchText(row int, l Limits) *limitError {
+	return &limitError{"limit.text", fmt.Sprintf("the texts of all cells have more than %d bytes", l.Text), "split the tape, or raise Limits.Text", row}
+}
+
+// trimSpaces is bytes.TrimSpace for what XML calls a blank.
+func trimSpaces(b []byte) []byte { return bytes.Trim(b, " \t\r\n") }

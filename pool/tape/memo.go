@@ -1,0 +1,42 @@
+package tape
+
+import "slices"
+
+// Columns such as industry and form of repayment say the same few things in every row. What their
+// parsers made of a text is remembered, so that a large tape reads each of them once.
+
+// fewTexts are the fields whose parsers are worth it. Each of them has one parser, which looks at
+// nothing but the cell.
+var fewTexts = [fieldCount]bool{
+	fKind: true, fCurrency: true, fIndustry: true, fRegion: true, fObligorIndustry: true, fObligorRegion: true,
+	fCreditorIndustry: true, fCreditorRegion: true, fRepayment: true, fFrequency: true, fTiming: true, fDayCount: true,
+	fClass: true, fSecurity: true, fRightType: true, fRightStatus: true, fDepositUse: true, fExclusive: true, fPledged: true,
+}
+
+// memoSize bounds what is remembered of one field. A column with more texts is not of the kind.
+const memoSize = 1024
+
+// memo maps texts to what a parser made of them.
+type memo[T any] map[text]reading[T]
+
+// remembered gives a parser that knows the texts it has read before.
+func remembered[T any](r *run, f field, parse func(text) reading[T]) func(text) reading[T] {
+	if !fewTexts[f] {
+		return parse
+	}
+	known, ok := r.memos[f].(memo[T])
+	if !ok {
+		known = memo[T]{}
+		r.memos[f] = known
+	}
+	return func(t text) reading[T] {
+		got, ok := known[t]
+		if !ok {
+			if got = parse(t); len(known) < memoSize {
+				got.repairs = slices.Clip(got.repairs) // so that no one who adds to it writes into it
+				known[t] = got
+			}
+		}
+		return got
+	}
+}
