@@ -8,6 +8,9 @@
 //	credit.LargePoolTrancheLoss(0.05, 0.2, 0.6, 0.03, 0.06)
 //	credit.SecSA(credit.ChinaCapitalRules(), input) // risk weight of a tranche; also SecIRBA, SecERBA
 //
+// and, for pools of few names, the exact distribution of losses given the common factors, by recursion
+// and by Fourier transform.
+//
 // Probabilities, correlations, losses given default and shares of a pool are fractions of one;
 // arguments outside their range give NaN or a typed error, as each function says. Nothing here
 // estimates a default probability, and nothing is called an agency's rating. The functions are pure and
