@@ -60,17 +60,22 @@ const maxCells = 1 << 14
 // New tabulates f from lo to hi. The number of cells is doubled until the absolute error measured is at
 // most the tolerance, or the rounding of f itself keeps it from falling further: see [Function.Error].
 func New(f func(float64) float64, lo, hi, tolerance float64) *Function {
-	t := &Function{lo: lo, hi: hi}
+	var before *Function
 	for n := 4; ; n *= 2 {
-		t.cells, t.inverse, t.err = make([]cell, n), float64(n)/(hi-lo), 0
+		t := &Function{lo: lo, hi: hi, inverse: float64(n) / (hi - lo), cells: make([]cell, n)}
 		at := func(i int) float64 { return lo + (hi-lo)*float64(i)/float64(n) }
 		for i := range t.cells {
 			t.cells[i] = fit(f, at(i), at(i+1))
 			t.err = max(t.err, t.cells[i].worst(f, at(i), at(i+1)))
 		}
+		// Twice as many cells leave a 64th of the error, but for the rounding of f.
+		if n > 64 && t.err > before.err/4 && t.err < 1e-9 {
+			return before
+		}
 		if t.err <= tolerance || n >= maxCells {
 			return t
 		}
+		before = t
 	}
 }
 
