@@ -49,11 +49,14 @@ type kernel struct {
 
 	direct   []int32 // latents that are looked at on every path: no own term, or a certain event
 	clusters []kernelCluster
-	members  []int32
-	refs     []int32 // groups of the clusters
+	members  []kernelMember
+	lent     []kernelLoad // loads of the members, in their order
+	terms    []kernelTerm
+	refs     []int32 // shared groups of the clusters
 	groups   []kernelGroup
-	options  []kernelOption
-	twist    *twist
+	// groupTerms are those of the groups, until they are put behind those of the clusters.
+	groupTerms []kernelTerm
+	twist      *twist
 }
 
 type kernelLoad struct {
@@ -61,23 +64,35 @@ type kernelLoad struct {
 	weight float64
 }
 
-// kernelCluster is a cluster of latents: members first … first+n, refs ref … refEnd.
+// kernelCluster is a cluster of latents. Its bound is alpha·s plus the terms term … termEnd plus the groups
+// ref … refEnd.
 type kernelCluster struct {
-	alpha       float64
-	n           float64
-	first       int32
-	ref, refEnd int32
+	alpha         float64
+	n             float64
+	first         int32 // member
+	term, termEnd int32
+	ref, refEnd   int32
 }
 
-// kernelGroup is a part of a bound, computed once for each path: options at … end.
+// kernelMember is what deciding about a candidate takes, in one piece of memory.
+type kernelMember struct {
+	own, limit    float64
+	latent        int32
+	load, loadEnd int32 // of lent
+}
+
+// kernelTerm bounds −β·x, over a range of β, by half·|x| − middle·x.
+type kernelTerm struct {
+	factor       int32
+	middle, half float64
+}
+
+func (t *kernelTerm) bound(x float64) float64 { return t.half*math.Abs(x) - t.middle*x }
+
+// kernelGroup is the greatest of some terms, computed once for each path: terms at … end.
 type kernelGroup struct {
 	at, end int32
 	floor   float64 // 0 when a member has none of the factors, −∞ otherwise
-}
-
-type kernelOption struct {
-	factor int32
-	lo, hi float64
 }
 
 // kernelState is the scratch of one worker and, after draw, the path.
@@ -197,21 +212,43 @@ func (k *kernel) cluster(latents []ownTerm, members []int) {
 		}
 		return s
 	})
-	k.clusters, k.members, k.refs, k.groups, k.options = nil, nil, nil, nil, nil
 	interned := map[string]int32{}
 	for _, p := range plans {
-		c := kernelCluster{alpha: p.alpha, n: float64(len(p.members)), first: int32(len(k.members)), ref: int32(len(k.refs))}
+		c := kernelCluster{alpha: p.alpha, n: float64(len(p.members)), first: int32(len(k.members)),
+			term: int32(len(k.terms)), ref: int32(len(k.refs))}
 		for _, i := range p.members {
-			k.members = append(k.members, int32(i))
+			m := kernelMember{own: k.own[i], limit: k.limit[i], latent: int32(i), load: int32(len(k.lent))}
+			k.lent = append(k.lent, k.loadsOf(i)...)
+			m.loadEnd = int32(len(k.lent))
+			k.members = append(k.members, m)
 		}
 		for _, g := range p.groups {
-			k.refs = append(k.refs, k.intern(g, interned))
+			if len(g.options) == 1 && !g.zero {
+				k.terms = append(k.terms, termOf(g.options[0]))
+			}
+		}
+		c.termEnd = int32(len(k.terms))
+		for _, g := range p.groups {
+			if len(g.options) > 1 || g.zero {
+				k.refs = append(k.refs, k.intern(g, interned))
+			}
 		}
 		c.refEnd = int32(len(k.refs))
 		k.clusters = append(k.clusters, c)
 	}
+	for g := range k.groups {
+		k.groups[g].at += int32(len(k.terms))
+		k.groups[g].end += int32(len(k.terms))
+	}
+	k.terms = append(k.terms, k.groupTerms...)
+	k.groupTerms = nil
 }
 
+func termOf(o boundOption) kernelTerm {
+	return kernelTerm{int32(o.factor), 0.5*o.lo + 0.5*o.hi, 0.5*o.hi - 0.5*o.lo}
+}
+
+// intern gives the number of a group; clusters with the same group share it.
 func (k *kernel) intern(g boundGroup, interned map[string]int32) int32 {
 	var key digest
 	key.ints(b2i(g.zero))
@@ -224,14 +261,14 @@ func (k *kernel) intern(g boundGroup, interned map[string]int32) int32 {
 	}
 	at := int32(len(k.groups))
 	interned[string(key)] = at
-	out := kernelGroup{at: int32(len(k.options)), floor: math.Inf(-1)}
+	out := kernelGroup{at: int32(len(k.groupTerms)), floor: math.Inf(-1)}
 	if g.zero {
 		out.floor = 0
 	}
 	for _, o := range g.options {
-		k.options = append(k.options, kernelOption{int32(o.factor), o.lo, o.hi})
+		k.groupTerms = append(k.groupTerms, termOf(o))
 	}
-	out.end = int32(len(k.options))
+	out.end = int32(len(k.groupTerms))
 	k.groups = append(k.groups, out)
 	return at
 }
@@ -275,21 +312,27 @@ func (k *kernel) drawFactors(st *kernelState, path uint64) {
 		return
 	}
 	u := k.plan.uniforms(st, path)
-	exponent := 0.0
-	for d := range dims {
-		x := k.tables.normal(u.at(d))
-		if k.shift != nil {
-			x += k.shift[d]
-			exponent += k.shift[d] * x
-		}
-		if d < len(k.dims) {
-			st.f[k.dims[d]] = x
-		} else {
-			st.s = math.Exp(k.tables.mixing.At(x))
-		}
+	for d, f := range k.dims {
+		st.f[f] = k.tables.factor(u.at(d))
+	}
+	mixing := 0.0
+	if k.mixed {
+		mixing = k.tables.factor(u.at(len(k.dims)))
 	}
 	if k.shift != nil {
-		st.weight = math.Exp(k.half - exponent)
+		exponent := k.half
+		for d, f := range k.dims {
+			st.f[f] += k.shift[d]
+			exponent -= k.shift[d] * st.f[f]
+		}
+		if k.mixed {
+			mixing += k.shift[len(k.dims)]
+			exponent -= k.shift[len(k.dims)] * mixing
+		}
+		st.weight = math.Exp(exponent)
+	}
+	if k.mixed {
+		st.s = math.Exp(k.tables.mixing.At(mixing))
 	}
 }
 
@@ -306,22 +349,20 @@ func (k *kernel) drawOwn(st *kernelState) {
 			st.hit(i, z)
 		}
 	}
-	for g, group := range k.groups {
+	for g := range k.groups {
+		group := &k.groups[g]
 		best := group.floor
-		for _, o := range k.options[group.at:group.end] {
-			x := st.f[o.factor]
-			best = max(best, max(-o.lo*x, -o.hi*x))
+		for t := group.at; t < group.end; t++ {
+			if x := k.terms[t].bound(st.f[k.terms[t].factor]); x > best {
+				best = x
+			}
 		}
 		st.bounds[g] = best
 	}
-	left := st.stream.Exponential()
+	left := k.tables.exponential.Draw(&st.stream)
 	for c := range k.clusters {
 		cl := &k.clusters[c]
-		a := cl.alpha * st.s
-		for _, g := range k.refs[cl.ref:cl.refEnd] {
-			a += st.bounds[g]
-		}
-		cell := k.tables.candidates(a)
+		cell := k.tables.candidates(k.bound(st, cl))
 		length := cell.hazard * cl.n
 		if left >= length {
 			left -= length
@@ -329,6 +370,18 @@ func (k *kernel) drawOwn(st *kernelState) {
 		}
 		left = k.candidates(st, cl, cell, left)
 	}
+}
+
+// bound is an upper bound of A over a cluster.
+func (k *kernel) bound(st *kernelState, cl *kernelCluster) float64 {
+	a := cl.alpha * st.s
+	for t := cl.term; t < cl.termEnd; t++ {
+		a += k.terms[t].bound(st.f[k.terms[t].factor])
+	}
+	for _, g := range k.refs[cl.ref:cl.refEnd] {
+		a += st.bounds[g]
+	}
+	return a
 }
 
 // candidates goes through the candidates of a cluster; the first lies left along its line. It returns
@@ -339,15 +392,18 @@ func (k *kernel) candidates(st *kernelState, cl *kernelCluster, cell *boundCell,
 	for {
 		at += int(left * cell.inverse)
 		if at >= len(members) { // by rounding only
-			return st.stream.Exponential()
+			return k.tables.exponential.Draw(&st.stream)
 		}
-		i := members[at]
-		z := k.common(st, i) + k.own[i]*k.tables.normal(cell.p*st.stream.Float64())
-		if z <= k.limit[i]*st.s {
-			st.hit(i, z)
+		m := &members[at]
+		z := m.own * k.tables.normal(cell.p*st.stream.Float64())
+		for _, b := range k.lent[m.load:m.loadEnd] {
+			z += b.weight * st.f[b.factor]
+		}
+		if z <= m.limit*st.s {
+			st.hit(m.latent, z)
 		}
 		at++
-		left = st.stream.Exponential()
+		left = k.tables.exponential.Draw(&st.stream)
 		if rest := cell.hazard * float64(len(members)-at); left >= rest {
 			return left - rest
 		}

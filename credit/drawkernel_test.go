@@ -154,11 +154,9 @@ func TestClusterBoundHolds(t *testing.T) {
 		for path := range uint64(200) {
 			k.draw(st, path)
 			for _, cl := range k.clusters {
-				a := cl.alpha * st.s
-				for _, g := range k.refs[cl.ref:cl.refEnd] {
-					a += st.bounds[g]
-				}
-				for _, i := range k.members[cl.first : int(cl.first)+int(cl.n)] {
+				a := k.bound(st, &cl)
+				for _, m := range k.members[cl.first : int(cl.first)+int(cl.n)] {
+					i := m.latent
 					if own := (k.limit[i]*st.s - k.common(st, i)) / k.own[i]; own > a+1e-12*math.Abs(a) {
 						t.Fatalf("%+v: latent %d: %v above its bound %v", pool, i, own, a)
 					}
@@ -166,11 +164,11 @@ func TestClusterBoundHolds(t *testing.T) {
 			}
 		}
 		seen := make([]bool, len(law.latents))
-		for _, i := range k.members {
-			if seen[i] {
-				t.Fatalf("latent %d is in two clusters", i)
+		for _, m := range k.members {
+			if seen[m.latent] {
+				t.Fatalf("latent %d is in two clusters", m.latent)
 			}
-			seen[i] = true
+			seen[m.latent] = true
 		}
 		if len(k.members) != len(law.latents) {
 			t.Fatalf("%d of %d latents in clusters", len(k.members), len(law.latents))

@@ -5,16 +5,18 @@ import (
 
 	"gonum.org/v1/gonum/mathext"
 
+	"github.com/ipabs/ipabs/internal/random"
 	"github.com/ipabs/ipabs/internal/tabulate"
 )
 
 // sampleTables holds the functions that drawing a path calls, as tables. Their errors, below 1e-12, are
 // absolute: in a latent variable or in a default probability.
 type sampleTables struct {
-	quantile *tabulate.Octaves // Φ⁻¹ on (0, ½)
-	bound    []boundCell
-	mixing   *tabulate.Function // log √(W/ν) from a standard normal variable; nil without mixing
-	hazard   hazardTable
+	quantile    *tabulate.Octaves // Φ⁻¹ on (0, ½)
+	bound       []boundCell
+	exponential *random.Exponential
+	mixing      *tabulate.Function // log √(W/ν) from a standard normal variable; nil without mixing
+	hazard      hazardTable
 }
 
 // boundCell says, for conditional thresholds in a small interval, how candidates for default are found:
@@ -29,7 +31,7 @@ const (
 )
 
 func newSampleTables(c Copula) *sampleTables {
-	t := &sampleTables{quantile: tabulate.NewOctaves(mathext.NormalQuantile)}
+	t := &sampleTables{quantile: tabulate.NewOctaves(mathext.NormalQuantile), exponential: random.NewExponential()}
 	t.bound = make([]boundCell, int(2*boundReach*boundSteps)+1)
 	for i := range t.bound {
 		p := NormalCDF((float64(i)+1)/boundSteps - boundReach)
@@ -54,18 +56,27 @@ const (
 
 // normal is Φ⁻¹(u) for 0 < u < 1.
 func (t *sampleTables) normal(u float64) float64 {
-	switch {
-	case u < 0.5:
+	if u < 0.5 {
 		return t.quantile.At(u)
-	case u > 0.5:
-		return -t.quantile.At(1 - u)
 	}
-	return 0
+	return -t.quantile.At(1 - u)
+}
+
+// factor is normal for a u whose distance from ½ has no rounding to lose, without the branch that a
+// processor cannot foresee when u is random.
+func (t *sampleTables) factor(u float64) float64 {
+	side := u - 0.5
+	return math.Copysign(t.quantile.At(0.5-math.Abs(side)), side)
 }
 
 // candidates gives the cell of a conditional threshold.
 func (t *sampleTables) candidates(a float64) *boundCell {
-	return &t.bound[int((min(max(a, -boundReach), boundReach)+boundReach)*boundSteps)]
+	if a > boundReach {
+		a = boundReach
+	} else if !(a > -boundReach) {
+		a = -boundReach
+	}
+	return &t.bound[int((a+boundReach)*boundSteps)]
 }
 
 // logMixing gives log √(W/ν) as a function of a standard normal x, W being the chi-square quantile at

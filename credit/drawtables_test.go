@@ -20,6 +20,13 @@ func TestSampleTablesKeepTheirError(t *testing.T) {
 				t.Fatalf("quantile at %v: %v, want %v", u, got, want)
 			}
 		}
+		for _, u := range []float64{0.5, 0.5 + 0x1p-53, 0.5 - 0x1p-53, 0.5 + 0x1p-30, 0x1p-53, 1 - 0x1p-53, 0.25, 0.75} {
+			for _, got := range []float64{tables.normal(u), tables.factor(u)} {
+				if want := NormalQuantile(u); math.Abs(got-want) > 1e-12 {
+					t.Fatalf("quantile at %v: %v, want %v", u, got, want)
+				}
+			}
+		}
 		for p := 1e-15; p < 0.999; p = p*1.21 + 1e-5 {
 			x := c.threshold(p)
 			if got, want := tables.hazard.at(x), -math.Log1p(-p); math.Abs(got-want) > 2e-12 {

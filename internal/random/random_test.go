@@ -84,13 +84,14 @@ func TestNeighbouringStreamsAreUncorrelated(t *testing.T) {
 func TestVariatesHaveTheirMoments(t *testing.T) {
 	const n = 200_000
 	s := NewStream(11, 0, 0)
+	exponential := NewExponential()
 	for _, c := range []struct {
 		name           string
 		draw           func() float64
 		mean, variance float64
 	}{
 		{"uniform", s.Float64, 0.5, 1.0 / 12},
-		{"exponential", s.Exponential, 1, 1},
+		{"exponential", func() float64 { return exponential.Draw(&s) }, 1, 1},
 		{"normal", s.Normal, 0, 1},
 		{"gamma of shape 3", func() float64 { return math.Exp(s.LogGamma(3)) }, 3, 3},
 		{"gamma of shape 0.2", func() float64 { return math.Exp(s.LogGamma(0.2)) }, 0.2, 0.2},
@@ -208,4 +209,45 @@ func TestNetsIntegrateWell(t *testing.T) {
 	if ratio := plain / variance; ratio < 100 {
 		t.Errorf("variance is lower than that of random points by only %v", ratio)
 	}
+}
+
+// The distribution function, in the layers, at their edges and in the tail.
+func TestExponentialHasItsLaw(t *testing.T) {
+	const n = 2_000_000
+	e, s := NewExponential(), NewStream(4, 0, 0)
+	at := []float64{1e-4, 0.01, 0.0642, 0.3, 1, 2.5, 6.9, zigguratEnd, 9}
+	below := make([]int, len(at))
+	for range n {
+		x := e.Draw(&s)
+		for i, a := range at {
+			if x <= a {
+				below[i]++
+			}
+		}
+	}
+	for i, a := range at {
+		p := -math.Expm1(-a)
+		if z := (float64(below[i])/n - p) / math.Sqrt(p*(1-p)/n); math.Abs(z) > 4 {
+			t.Errorf("P(X ≤ %v) is %v standard errors off", a, z)
+		}
+	}
+}
+
+func BenchmarkStream(b *testing.B) {
+	e, s := NewExponential(), NewStream(4, 0, 0)
+	b.Run("start", func(b *testing.B) {
+		for b.Loop() {
+			s = NewStream(4, s.s0, 0)
+		}
+	})
+	b.Run("uniform", func(b *testing.B) {
+		for b.Loop() {
+			s.Float64()
+		}
+	})
+	b.Run("exponential", func(b *testing.B) {
+		for b.Loop() {
+			e.Draw(&s)
+		}
+	})
 }

@@ -46,9 +46,6 @@ func (s *Stream) Float64() float64 { return Uniform(s.Uint64()) }
 // Uniform turns 64 random bits into a uniform number strictly between 0 and 1, using the upper 52.
 func Uniform(u uint64) float64 { return (float64(u>>12) + 0.5) * 0x1p-52 }
 
-// Exponential is an exponential variable with mean 1.
-func (s *Stream) Exponential() float64 { return -math.Log(s.Float64()) }
-
 // Normal is a standard normal variable, by the polar method of Marsaglia. (Where a quantity must move
 // monotonically with a uniform number, take the quantile function instead.)
 func (s *Stream) Normal() float64 {
