@@ -32,6 +32,9 @@ type Spec struct {
 	// Agents names further parties that can default, by id, such as one that has promised to make up
 	// shortfalls.
 	Agents []string `json:"agents,omitempty"`
+	// Rights says how rights end and what that does to contracts; without it rights live for ever and
+	// their value stands.
+	Rights *RightsSpec `json:"rights,omitempty"`
 }
 
 // PDSpec says where default probabilities come from. A party that Parties names has that curve; for
@@ -90,8 +93,12 @@ type LGDTerms struct {
 	// Link is the weight of the global factor in the loss given default; 0 for none.
 	Link float64 `json:"link,omitempty"`
 	// Unguaranteed holds instead when the contract has guarantors and all of them have defaulted. It
-	// needs guarantors as agents.
+	// needs guarantors as agents; without it they make no difference.
 	Unguaranteed *LGDTerms `json:"unguaranteed,omitempty"`
+	// Unpledged holds instead when all rights behind the contract have ended (质押权利丧失). It needs
+	// Spec.Rights; without it the rights make no difference to the loss. Beside Unguaranteed, that has
+	// an Unpledged of its own for the loss of both.
+	Unpledged *LGDTerms `json:"unpledged,omitempty"`
 }
 
 // CorrelationSpec says what makes parties default together. Exactly one of Preset, Independent and
