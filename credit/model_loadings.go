@@ -44,7 +44,7 @@ func (r *resolver) loadings() {
 			}
 			w.Global = preset.global(pd)
 		}
-		variance := r.varianceOf(i, w, shares[i])
+		variance := r.varianceOf(i, w, shares[i], path)
 		if a.Loadings = loadingsOf(variance); squares(a.Loadings) > maxLoading && !said[path] {
 			said[path] = true
 			r.faults.Add(path, faults.Inconsistent, squares(a.Loadings), fmt.Sprintf("weights whose squares sum to at most 1; those of %s do not", a.ID))
@@ -184,8 +184,8 @@ func share(m *map[string]float64, keys []string, weight float64) {
 // signed is a variance with the sign of its weight.
 type signed struct{ variance, sign float64 }
 
-// varianceOf divides the weights of a party over factors.
-func (r *resolver) varianceOf(agent int, w FactorLoadings, s sectors) map[int]signed {
+// varianceOf divides the weights of a party, which stand at a path, over factors.
+func (r *resolver) varianceOf(agent int, w FactorLoadings, s sectors, path string) map[int]signed {
 	a := r.m.agents[agent]
 	party := r.pool.Party(a.Party)
 	out := map[int]signed{}
@@ -200,8 +200,8 @@ func (r *resolver) varianceOf(agent int, w FactorLoadings, s sectors) map[int]si
 		switch {
 		case weight == 0 || key == "" && r.spec.Correlation.Unknown == UnknownIsOwn:
 		case key == "" && r.spec.Correlation.Unknown == UnknownIsFault:
-			r.faults.Add("correlation."+name, faults.Missing, nil,
-				fmt.Sprintf("the %s of %s, which the pool does not state; or correlation.unknown, own or one_sector", kind, a.ID))
+			r.faults.Add(path+"."+name, faults.Missing, nil,
+				fmt.Sprintf("the %s of %s, which the pool does not state; or correlation.unknown, own or one_sector", strings.ReplaceAll(name, "ip_type", "type of right"), a.ID))
 		default:
 			add(kind, key, weight, part)
 		}

@@ -79,25 +79,25 @@ func (r *resolver) checkTerms(path string, t LGDTerms, place termsPlace) {
 	if u := t.Unguaranteed; u != nil {
 		switch {
 		case place == termsUnpledged:
-			r.faults.Add(path+".unguaranteed", faults.Unsupported, nil, "its place: unguaranteed.unpledged, for the loss of both")
+			r.faults.Add(path+".unguaranteed", faults.Unsupported, "terms for the loss of both", "their place: unguaranteed.unpledged")
 		case place == termsUnguaranteed:
-			r.faults.Add(path+".unguaranteed", faults.Unsupported, nil, "unguaranteed once")
+			r.faults.Add(path+".unguaranteed", faults.Unsupported, "terms twice", "unguaranteed once")
 		case r.spec.Guarantors != SupportAsAgents:
-			r.faults.Add(path+".unguaranteed", faults.Inconsistent, nil, `guarantors that can default: "guarantors": "agents"`)
+			r.faults.Add(path+".unguaranteed", faults.Inconsistent, "guarantors that are ignored", `guarantors that can default: "guarantors": "agents"`)
 		}
 		r.checkTerms(path+".unguaranteed", *u, termsUnguaranteed)
 	}
 	if u := t.Unpledged; u != nil {
 		switch {
 		case place == termsUnpledged:
-			r.faults.Add(path+".unpledged", faults.Unsupported, nil, "unpledged once")
+			r.faults.Add(path+".unpledged", faults.Unsupported, "terms twice", "unpledged once")
 		case r.spec.Rights == nil:
-			r.faults.Add(path+".unpledged", faults.Inconsistent, nil, "rights that can end: the section rights")
+			r.faults.Add(path+".unpledged", faults.Inconsistent, "rights that live for ever", "rights that can end: the section rights")
 		}
 		r.checkTerms(path+".unpledged", *u, termsUnpledged)
 	}
 	if place == termsAlone && t.Unguaranteed != nil && (t.Unpledged == nil) != (t.Unguaranteed.Unpledged == nil) {
-		r.faults.Add(path, faults.Inconsistent, nil, "unpledged and unguaranteed.unpledged, both or neither")
+		r.faults.Add(path, faults.Inconsistent, "one of them", "unpledged and unguaranteed.unpledged, both or neither")
 	}
 }
 

@@ -73,9 +73,9 @@ func (r *resolver) header() {
 func (r *resolver) word(path string, w words, v uint8, required bool) {
 	switch {
 	case int(v) >= len(w.names):
-		r.faults.Add(path, faults.Unknown, w.name(v), "a "+w.what)
+		r.faults.Add(path, faults.Unknown, w.name(v), orList(w.names[1:]))
 	case v == 0 && required:
-		r.faults.Add(path, faults.Missing, nil, "a "+w.what+": "+orList(w.names[1:]))
+		r.faults.Add(path, faults.Missing, nil, "the "+w.what+": "+orList(w.names[1:]))
 	}
 }
 
