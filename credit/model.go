@@ -28,6 +28,8 @@ type Model struct {
 	contracts   []ModelContract
 	copula      Copula
 	risk        RiskUntil
+	name        string
+	assumptions []string
 	notes       []string
 	fingerprint string
 }
@@ -244,6 +246,12 @@ func (g LGD) towards(mean, weight float64) LGD {
 	}
 	return moved
 }
+
+// Name is the name of the credit document.
+func (m *Model) Name() string { return m.name }
+
+// Assumptions are the credit document's own words about what its figures rest on.
+func (m *Model) Assumptions() []string { return slices.Clone(m.assumptions) }
 
 // Notes lists what the model takes without knowing it, such as a right whose end is not known.
 func (m *Model) Notes() []string { return slices.Clone(m.notes) }

@@ -20,7 +20,7 @@ func (s Spec) Resolve(p *pool.Pool) (*Model, error) {
 	if p == nil {
 		return nil, fmt.Errorf("%w: no pool", ErrArgument)
 	}
-	r := &resolver{spec: s, pool: p, m: &Model{pool: p, copula: s.Copula, risk: s.RiskUntil},
+	r := &resolver{spec: s, pool: p, m: &Model{pool: p, copula: s.Copula, risk: s.RiskUntil, name: s.Name, assumptions: slices.Clone(s.Assumptions)},
 		factorAt: map[Factor]int{}, partyAt: map[pool.PartyIndex]int{}, rightAt: map[int]int{}, partyNamed: map[string]pool.PartyIndex{}}
 	for i := range p.NumParties() {
 		r.partyNamed[p.Party(pool.PartyIndex(i)).ID] = pool.PartyIndex(i)
@@ -188,6 +188,12 @@ func (r *resolver) curves() {
 			r.faults.Add("pd.ratings", faults.Missing, nil, "a curve for each rating, because "+path+" asks for them")
 		}
 	}
+	var otherwise Curve
+	if s.Otherwise != nil {
+		var err error
+		otherwise, err = s.Otherwise.Resolve(r.pool.AsOf())
+		r.faults.Append("pd.otherwise", err)
+	}
 	for i := range r.m.agents {
 		a := &r.m.agents[i]
 		party := r.pool.Party(a.Party)
@@ -205,6 +211,9 @@ func (r *resolver) curves() {
 			if a.Source != "" {
 				break
 			}
+		}
+		if a.Source == "" && s.Otherwise != nil {
+			a.Curve, a.Source = otherwise, "pd.otherwise"
 		}
 		if a.Source == "" {
 			r.faults.Add(faults.Join("pd.parties", a.ID), faults.Missing, nil, "a curve: "+r.whyNoCurve(party))
