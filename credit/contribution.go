@@ -253,6 +253,10 @@ func (it *itemLosses) attribute(out []float64, st *state, w float64, h weights) 
 		}
 		before = p
 	}
+	if it.static == nil && before < 1 {
+		it.list = it.grid.inDefault(it.list[:0], *it.item, len(cumulative), st)
+		it.attributeLoss(out, st, w*(1-before), h)
+	}
 }
 
 // attributeLoss divides the loss of the positions in default among them: positions without randomness
