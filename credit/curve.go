@@ -231,3 +231,21 @@ func (c Curve) Day(pd float64) float64 {
 		return fromDay + (want-from)/rise*(c.days[i]-fromDay)
 	}
 }
+
+// firstDay is the first whole day by which the cumulative hazard reaches want, between 1 and a horizon
+// by which it is known to do so: the Day d for which PD(d − 1) < 1 − e^(−want) ≤ PD(d).
+func (c *Curve) firstDay(want, horizon float64) int32 {
+	i := 0
+	for i < len(c.total)-1 && c.total[i] < want {
+		i++
+	}
+	fromDay, from := 0.0, 0.0
+	if i > 0 {
+		fromDay, from = c.days[i-1], c.total[i-1]
+	}
+	day := math.Floor(fromDay) + 1 // where the hazard jumps
+	if rise := c.total[i] - from; !math.IsInf(rise, 1) {
+		day = math.Ceil(fromDay + (want-from)/rise*(c.days[i]-fromDay))
+	}
+	return int32(min(max(day, 1), horizon))
+}

@@ -11,30 +11,28 @@ func (g LGD) conditionalLGD(kappa, y float64) float64 {
 	return NormalCDF((kappa - w*y) / math.Sqrt(1-w*w))
 }
 
-// kappa finds the κ for which the linked loss given default averages to its mean over the defaults of
-// an event: P(D)·mean = E[D·g(F)] = Φ₂(c, κ; b·w), with b the loading of the event's latent on the
-// factor. Under a t copula both sides are averaged over the mixing variable.
+// kappa finds the κ of a loss given default over the defaults of an event.
 func (n *network) kappa(p *Portfolio, e event, g LGD) float64 {
 	l := n.latents[e.latent]
-	pd := l.pds[e.threshold]
+	return linkKappa(p.copula, l.pds[e.threshold], weightOf(l.all, g.Link.Factor), g)
+}
+
+// linkKappa finds the κ for which the linked loss given default averages to its mean over the defaults of
+// an event: P(D)·mean = E[D·g(F)] = Φ₂(c, κ; b·w), with b the loading of the event's latent on the
+// factor. Under a t copula both sides are averaged over the mixing variable.
+func linkKappa(c Copula, pd, b float64, g LGD) float64 {
 	if !g.linked() || pd == 0 {
 		return NormalQuantile(g.Mean)
 	}
-	b := 0.0
-	for _, x := range l.all {
-		if x.Factor == g.Link.Factor {
-			b = x.Weight
-		}
-	}
-	r := b * g.Link.Weight
+	r, limit := b*g.Link.Weight, c.threshold(pd)
 	mixing := []gridNode{{x: 1, w: 1}}
-	if !p.copula.IsGaussian() {
-		mixing = mixingNodes(p.copula.DegreesOfFreedom, 1.0/16, mixingFloor)
+	if !c.IsGaussian() {
+		mixing = mixingNodes(c.DegreesOfFreedom, 1.0/16, mixingFloor)
 	}
 	mean := func(kappa float64) float64 {
 		sum := 0.0
 		for _, m := range mixing {
-			sum += m.w * BivariateNormalCDF(l.limits[e.threshold]*m.x, kappa, r)
+			sum += m.w * BivariateNormalCDF(limit*m.x, kappa, r)
 		}
 		return sum / pd
 	}

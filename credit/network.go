@@ -140,13 +140,27 @@ func newNetwork(p *Portfolio) *network {
 	return n
 }
 
-// addLatents makes one latent variable per agent, except that agents without an own term and with
-// the same loadings share one. It returns the latent of each agent.
+// addLatents makes the latent variables of the agents. It returns the latent of each agent.
 func (n *network) addLatents(p *Portfolio) []int {
-	of := make([]int, len(p.agents))
-	shared := map[string]int{}
+	loadings := make([][]Loading, len(p.agents))
 	for i, a := range p.agents {
-		all := slices.Clone(a.Loadings)
+		loadings[i] = a.Loadings
+	}
+	of, latents := shareLatents(loadings)
+	for _, all := range latents {
+		n.latents = append(n.latents, latent{all: all, key: -1})
+	}
+	return of
+}
+
+// shareLatents gives every agent a latent variable of its own, except that agents without an own term
+// and with the same loadings share one. It returns the latent of each agent, and the loadings of each
+// latent without zeros and by ascending factor.
+func shareLatents(loadings [][]Loading) (of []int, latents [][]Loading) {
+	of = make([]int, len(loadings))
+	shared := map[string]int{}
+	for i, loads := range loadings {
+		all := slices.Clone(loads)
 		slices.SortFunc(all, func(x, y Loading) int { return x.Factor - y.Factor })
 		all = slices.DeleteFunc(all, func(l Loading) bool { return l.Weight == 0 })
 		if 1-squares(all) < maxLoading-1 {
@@ -158,12 +172,12 @@ func (n *network) addLatents(p *Portfolio) []int {
 				of[i] = at
 				continue
 			}
-			shared[b.String()] = len(n.latents)
+			shared[b.String()] = len(latents)
 		}
-		of[i] = len(n.latents)
-		n.latents = append(n.latents, latent{all: all, key: -1})
+		of[i] = len(latents)
+		latents = append(latents, all)
 	}
-	return of
+	return of, latents
 }
 
 func squares(loads []Loading) float64 {
