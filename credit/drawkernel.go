@@ -38,7 +38,7 @@ type kernel struct {
 	mixed   bool
 	dims    []int // the factors that are drawn, by dimension; the mixing variable comes after them
 	factors int
-	shift   []float64 // of the mean, by dimension; nil without importance sampling
+	shift   []float64 // of the mean, by dimension; nil without importance sampling, else not nil
 	half    float64   // |shift|²/2
 
 	// By latent. A factor that moves one latent only is part of its own term.
@@ -201,7 +201,7 @@ func (k *kernel) cluster(latents []ownTerm, members []int) {
 		s := 1.0
 		for d := range k.numDims() {
 			x := k.tables.normal(stream.Float64())
-			if k.shift != nil {
+			if k.shift != nil { // as most paths are
 				x += k.shift[d]
 			}
 			if d < len(k.dims) {
@@ -276,7 +276,7 @@ func (k *kernel) intern(g boundGroup, interned map[string]int32) int32 {
 func (k *kernel) newState() *kernelState {
 	n := len(k.limit)
 	st := &kernelState{f: make([]float64, k.factors), s: 1, bounds: make([]float64, len(k.groups)), z: make([]float64, n),
-		mark: make([]uint64, (n+63)/64), hits: make([]int32, 0, n)}
+		mark: make([]uint64, (n+63)/64), hits: make([]int32, 0, n), weight: 1}
 	for f := range st.f {
 		st.f[f] = math.NaN()
 	}
@@ -289,11 +289,15 @@ func (k *kernel) newState() *kernelState {
 // draw draws a path.
 func (k *kernel) draw(st *kernelState, path uint64) {
 	st.stream = random.NewStream(k.plan.seed, path, purposePath)
-	k.drawFactors(st, path)
+	important := k.shift != nil && st.stream.Float64() > plainShare
+	odds := k.drawFactors(st, path, important)
 	if k.twist != nil {
-		k.drawTwisted(st)
+		odds += k.drawTwisted(st, important)
 	} else {
 		k.drawOwn(st)
+	}
+	if k.shift != nil {
+		st.weight = 1 / (plainShare + (1-plainShare)*math.Exp(odds))
 	}
 	st.hits = st.hits[:0]
 	for w, m := range st.mark {
@@ -304,12 +308,12 @@ func (k *kernel) draw(st *kernelState, path uint64) {
 	}
 }
 
-// drawFactors draws the factors and the mixing value, and the weight of a shift.
-func (k *kernel) drawFactors(st *kernelState, path uint64) {
-	st.weight = 1
+// drawFactors draws the factors and the mixing value, shifted if important. It returns the log of how much
+// more likely they are shifted than not.
+func (k *kernel) drawFactors(st *kernelState, path uint64, important bool) (odds float64) {
 	dims := k.numDims()
 	if dims == 0 {
-		return
+		return 0
 	}
 	u := k.plan.uniforms(st, path)
 	for d, f := range k.dims {
@@ -320,20 +324,28 @@ func (k *kernel) drawFactors(st *kernelState, path uint64) {
 		mixing = k.tables.factor(u.at(len(k.dims)))
 	}
 	if k.shift != nil {
-		exponent := k.half
+		size := b2f(important)
+		odds = -k.half
 		for d, f := range k.dims {
-			st.f[f] += k.shift[d]
-			exponent -= k.shift[d] * st.f[f]
+			st.f[f] += size * k.shift[d]
+			odds += k.shift[d] * st.f[f]
 		}
 		if k.mixed {
-			mixing += k.shift[len(k.dims)]
-			exponent -= k.shift[len(k.dims)] * mixing
+			mixing += size * k.shift[len(k.dims)]
+			odds += k.shift[len(k.dims)] * mixing
 		}
-		st.weight = math.Exp(exponent)
 	}
 	if k.mixed {
 		st.s = math.Exp(k.tables.mixing.At(mixing))
 	}
+	return odds
+}
+
+func b2f(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // drawOwn finds the latents below their limits. The candidates of all clusters together are the first

@@ -7,8 +7,8 @@ import "math"
 //	ψ(θ) = Σ log(1 + p_i·(e^(θ·v_i) − 1))
 //
 // the probabilities become p_i·e^(θ·v_i)/(1 + p_i·(e^(θ·v_i) − 1)), the expected loss ψ′(θ), and the
-// weight of a path exp(ψ(θ) − θ·Σ of v_i over what happened). θ ≥ 0 is where ψ′(θ) = 1: losses are in
-// units of the loss aimed at. Any θ gives a true weight, so it need not be found to the last digit.
+// log of how much likelier that makes a path θ·Σ of v_i over what happened − ψ(θ). θ ≥ 0 is where ψ′(θ) = 1: losses are in
+// units of the loss aimed at. Any θ gives true weights, so it need not be found to the last digit.
 type twist struct {
 	loss []float64 // by latent
 }
@@ -100,8 +100,9 @@ func logTwist(p, x float64) float64 {
 	return math.Log1p(p * math.Expm1(x))
 }
 
-// drawTwisted looks at every latent.
-func (k *kernel) drawTwisted(st *kernelState) {
+// drawTwisted looks at every latent, with twisted probabilities if important. It returns the log of how
+// much more likely the outcome is with them than without.
+func (k *kernel) drawTwisted(st *kernelState, important bool) (odds float64) {
 	t := &st.twist
 	k.conditionals(st, t)
 	theta, psi := k.twist.solve(t.p)
@@ -111,7 +112,7 @@ func (k *kernel) drawTwisted(st *kernelState) {
 			continue
 		}
 		q := p
-		if v := k.twist.loss[i]; v > 0 && theta > 0 {
+		if v := k.twist.loss[i]; v > 0 && important {
 			q = twisted(p, theta*v)
 		}
 		u := st.stream.Float64()
@@ -127,7 +128,7 @@ func (k *kernel) drawTwisted(st *kernelState) {
 		st.hit(int32(i), z)
 		total += k.twist.loss[i]
 	}
-	st.weight *= math.Exp(psi - theta*total)
+	return theta*total - psi
 }
 
 // findShift looks for the mean of the dimensions under which the loss aimed at is most likely: the
@@ -139,7 +140,7 @@ func (k *kernel) drawTwisted(st *kernelState) {
 func (k *kernel) findShift(t *twist) []float64 {
 	dims := k.numDims()
 	if dims == 0 {
-		return nil
+		return []float64{}
 	}
 	s := &shiftSearch{k: k, t: t, st: k.newState(), at: t.newState(), dimension: make([]int, k.factors)}
 	for d, f := range k.dims {
@@ -250,6 +251,11 @@ func (s *shiftSearch) gradient(out []float64) {
 		}
 	}
 }
+
+// plainShare of the paths are drawn without importance sampling, at random. All paths are weighted by
+// what the mixture of both makes of them, so that no weight exceeds 1/plainShare: what importance sampling
+// makes rare stays known, at the price of a fifth of the paths for what it makes common.
+const plainShare = 0.2
 
 // makeImportant shifts and twists the kernel. loss is what is lost when a latent falls below its limit,
 // in minor units.

@@ -86,10 +86,7 @@ func bins(exposure, unit money.Amount) int64 {
 type blockSums []float64
 
 // add takes a path into the block and into the group of the block.
-func (s *LossSample) add(sums blockSums, g *blockGroup, loss money.Amount, weight float64) error {
-	if !(weight < exactsum.MaxWeight) {
-		return fmt.Errorf("%w: a path of weight %v; the shift is too large", ErrArgument, weight)
-	}
+func (s *LossSample) add(sums blockSums, g *blockGroup, loss money.Amount, weight float64) {
 	g.paths++
 	bin := 0
 	if loss > 0 {
@@ -99,7 +96,7 @@ func (s *LossSample) add(sums blockSums, g *blockGroup, loss money.Amount, weigh
 	sums[statWeight] += weight
 	g.weight.Add(weight * weight)
 	if loss == 0 {
-		return nil
+		return
 	}
 	x := float64(loss)
 	sums[statLoss] += weight * x
@@ -116,7 +113,6 @@ func (s *LossSample) add(sums blockSums, g *blockGroup, loss money.Amount, weigh
 			at[2] += weight
 		}
 	}
-	return nil
 }
 
 // close takes a full block into the means and clears its sums.
@@ -212,8 +208,8 @@ func (s *LossSample) total(of func(*blockGroup) *exactsum.Sum) float64 {
 }
 
 // EffectivePaths is (Σ weight)²/Σ weight²: how many equally weighted paths are worth as much for
-// ordinary expectations. It is Paths without importance sampling; importance sampling for large losses
-// lowers it, which says nothing about the losses it is for.
+// ordinary expectations. It is Paths without importance sampling, which lowers it for the sake of large
+// losses.
 func (s *LossSample) EffectivePaths() float64 {
 	sum := s.means[statWeight].sum.Value() * float64(s.settings.Block)
 	return sum * sum / s.total(func(g *blockGroup) *exactsum.Sum { return &g.weight })

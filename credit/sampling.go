@@ -49,13 +49,16 @@ type Sampling struct {
 
 // Importance is importance sampling (重要性抽样) for large losses: the mean of the factors is shifted to
 // where a loss is most likely to come from, and with Twist the default probabilities given the factors
-// are raised until the expected loss is that loss. Each path carries the weight that makes up for it: the
-// mean of weight × result estimates the expectation of the result without bias. The twist is never taken
-// without the shift, because alone it can raise the variance; it costs time in proportion to the number
-// of parties on every path.
+// are raised until the expected loss is that loss. The twist is never taken without the shift, because
+// alone it can raise the variance; it costs time in proportion to the number of parties on every path.
+//
+// A fifth of the paths, chosen at random, is drawn plainly, and every path carries the weight that makes up
+// for the mixture: the mean of weight × result estimates the expectation of the result without bias, and
+// no weight exceeds 5, so that standard errors can be relied on also for ordinary losses.
 //
 // Source: P. Glasserman, J. Li, Importance sampling for portfolio credit risk, Management Science 51
-// (2005).
+// (2005); T. Hesterberg, Weighted average importance sampling and defensive mixture distributions,
+// Technometrics 37 (1995).
 type Importance struct {
 	// Loss is the loss to aim at, in minor units: for a tranche, where it begins to lose.
 	Loss  float64 `json:"loss"`

@@ -180,10 +180,7 @@ func (q *blockQueue) work(ctx context.Context, d *lossDrawer, out *LossSample) {
 					return
 				}
 				loss, weight := d.draw(path)
-				if err := out.add(sums, g, loss, weight); err != nil {
-					q.fail(err)
-					return
-				}
+				out.add(sums, g, loss, weight)
 			}
 			out.close(sums, float64(q.size))
 		}

@@ -9,11 +9,7 @@ import (
 // the point, a sixth of the size of a [Sum]. Each weight is cut to a multiple of 2⁻⁶⁴.
 type Weight struct{ whole, part uint64 }
 
-// MaxWeight is above the greatest single weight that a [Weight] takes. The mean of the weights of
-// importance sampling is 1, so that one this large has a probability below 2⁻⁴⁰.
-const MaxWeight = 1 << 40
-
-// Add adds a weight, from 0 to below [MaxWeight].
+// Add adds a weight of at least 0. The sum must stay below 2⁶⁴.
 func (w *Weight) Add(x float64) {
 	whole := math.Floor(x)
 	part := uint64((x - whole) * 0x1p64)
