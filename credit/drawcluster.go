@@ -61,10 +61,10 @@ func (g *boundGroup) value(f []float64) float64 {
 const (
 	costCluster   = 4.0
 	costOption    = 1.5
-	costCandidate = 18.0
+	costCandidate = 12.0
 	// ownOptions is the number of factors of one family up to which a cluster has a bound of its own
 	// instead of that of the whole family.
-	ownOptions = 3
+	ownOptions = 2
 	// costSamples is the number of factor draws on which costs are estimated.
 	costSamples = 64
 )

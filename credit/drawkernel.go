@@ -365,9 +365,7 @@ func (k *kernel) drawOwn(st *kernelState) {
 		group := &k.groups[g]
 		best := group.floor
 		for t := group.at; t < group.end; t++ {
-			if x := k.terms[t].bound(st.f[k.terms[t].factor]); x > best {
-				best = x
-			}
+			best = max(best, k.terms[t].bound(st.f[k.terms[t].factor]))
 		}
 		st.bounds[g] = best
 	}

@@ -42,7 +42,7 @@ func newSampleTables(c Copula) *sampleTables {
 		t.bound[i] = boundCell{p, h, 1 / h}
 	}
 	if !c.IsGaussian() {
-		t.mixing = tabulate.New(logMixing(c.DegreesOfFreedom), -mixingReach, mixingReach, tableTolerance)
+		t.mixing = tabulate.New(logMixing(c.DegreesOfFreedom), -mixingReach, mixingReach, 1e-12)
 	}
 	t.hazard = newHazardTable(c)
 	return t
@@ -124,7 +124,7 @@ func logMixing(nu float64) func(x float64) float64 {
 					next = 0.5 * (lo + hi)
 				}
 			}
-			if math.Abs(next-v) <= 1e-15*max(1, math.Abs(v)) {
+			if math.Abs(next-v) <= 2e-14*max(1, math.Abs(v)) {
 				v = next
 				break
 			}
