@@ -189,6 +189,9 @@ func (s *LossSample) Ranges() []PathRange { return slices.Clone(s.ranges) }
 // Settings are those of the simulation, with the defaults filled in; the range of paths is not among them.
 func (s *LossSample) Settings() SimulationSettings { return s.settings }
 
+// Engine names the version of the simulation: [SimulationEngine].
+func (s *LossSample) Engine() string { return SimulationEngine }
+
 // Source is the fingerprint of the portfolio.
 func (s *LossSample) Source() string { return s.source }
 

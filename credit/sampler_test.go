@@ -120,7 +120,7 @@ func TestSampledContractsLoseWhatThePortfolioLoses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exact := distributionOf(t, p, credit.DistributionSettings{Unit: 1})
+	exact := distributionOf(t, p, credit.DistributionSettings{Unit: 1, Tolerance: 1e-6})
 	for _, sampling := range []credit.Sampling{{Seed: 2}, {Seed: 2, Importance: &credit.Importance{Loss: 300}}, {Seed: 2, Factors: credit.FactorsStratified}} {
 		d := samplerOf(t, m, credit.SamplerSettings{Horizon: twoYears, Sampling: sampling, Basis: credit.BasisPrincipal}).NewDrawer()
 		var loss, square moments
@@ -237,10 +237,10 @@ func TestSampledPathsAreGolden(t *testing.T) {
 }
 
 var goldenPaths = []string{
-	"1 [{7 535} {8 404}] [{2 404 false true 0.4}]",
-	"4 [{2 368} {7 190}] [{2 190 true false 0.5208863053431989}]",
-	"11 [{7 257}] [{2 257 false false 0.16292101622884445}]",
-	"13 [{7 495}] [{2 495 false false 0.31439766621158144}]",
+	"3 [{8 278}] [{2 278 false false 0.17593023836848917}]",
+	"4 [{7 60}] [{2 60 false false 0.12412417089866835}]",
+	"14 [{5 361} {7 210}] [{2 361 false false 0.17454276738691168} {3 361 false true 0.9}]",
+	"15 [{7 637}] [{2 637 false false 0.33871687517606036}]",
 }
 
 func TestDefaultsAreSortedAndWithinTheHorizon(t *testing.T) {

@@ -253,7 +253,7 @@ func TestSimulationIsGolden(t *testing.T) {
 	}
 }
 
-const goldenMean = 0.86125
+const goldenMean = 0.8679375
 
 func TestSimulationStopsAtOnce(t *testing.T) {
 	p := resolved(t, lumpy(50, true, 5))
