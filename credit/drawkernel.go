@@ -433,9 +433,3 @@ func (st *kernelState) hit(i int32, z float64) {
 	st.z[i] = z
 	st.mark[uint32(i)>>6] |= 1 << (uint32(i) & 63)
 }
-
-// isHit reports whether a latent is below its limit on the path drawn.
-func (st *kernelState) isHit(i int) bool {
-	_, found := slices.BinarySearch(st.hits, int32(i))
-	return found
-}

@@ -17,7 +17,7 @@ const (
 	FactorsPlain      FactorSampling = iota // independently
 	FactorsAntithetic                       // in pairs of opposite sign (对偶变量)
 	FactorsStratified                       // the most influential factor once in each of as many equal strata as a block has paths (分层抽样)
-	FactorsSobol                            // scrambled Sobol points, a net for each block (随机化拟蒙特卡罗)
+	FactorsSobol                            // scrambled Sobol points, a net for each block; plain beyond the 128 most influential factors (随机化拟蒙特卡罗)
 )
 
 var factorSamplingNames = words{"way to draw factors", []string{"plain", "antithetic", "stratified", "sobol"}}
