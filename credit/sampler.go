@@ -40,7 +40,9 @@ const (
 // Sampler draws the default times of the agents of a model, path by path: obligors, guarantors, originators
 // and further parties default, and rights end, in one draw, so that who stands behind a contract may
 // fall with it (同向风险). A path is a function of the settings and its number. The time of a path is
-// proportional to the number of defaults and of groups of similar agents, not to that of agents.
+// proportional to the number of defaults and of groups of similar agents, not to that of agents. Curves,
+// loadings and copula hold exactly but for the rounding of tables, which moves no probability by more than
+// 1e-11.
 //
 // A Sampler is immutable and safe for concurrent use; every worker has a [Drawer] of its own.
 type Sampler struct {
