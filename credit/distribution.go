@@ -130,6 +130,7 @@ func newDistribution(r *run, pmf []float64, quality Quality) *Distribution {
 	d.cdf = make([]float64, len(d.pmf))
 	sum := compensated{}
 	for k, v := range d.pmf {
+		d.pmf[k] = min(v, 1) // what is above is rounding
 		sum.add(v)
 		d.cdf[k] = min(sum.value(), 1)
 	}

@@ -186,21 +186,35 @@ func (m *Moments) Variance(z []float64) float64 {
 	return total
 }
 
-func (m *Moments) total() float64 {
-	z := make([]float64, m.Len())
+func (m *Moments) total() float64 { return m.Variance(unitWeights(m.Len())) }
+
+func unitWeights(n int) []float64 {
+	z := make([]float64, n)
 	for i := range z {
 		z[i] = 1
 	}
-	return m.Variance(z)
+	return z
 }
 
-// Truncation bounds by how much the exact variance of the whole portfolio exceeds that of the factor
-// form, in squared minor units: (Σ √T_i)², with T_i the part of the variance of position i that the
-// cut terms stand for. For a pair of positions the bound is √(T_i·T_j); for weights z it is
-// (Σ |z_i|·√T_i)². See PairTruncation.
+// Truncation bounds the absolute error of the variance of the whole portfolio, in squared minor units;
+// see VarianceTruncation.
 func (m *Moments) Truncation() float64 { return m.truncated }
 
-// PairTruncation bounds the absolute error of Covariance(i, j) for i ≠ j. Variances have none.
+// VarianceTruncation bounds how far Variance(z) lies from the exact one, on either side: what is cut is
+// a covariance matrix R, of which only the diagonal T is put back, so that
+//
+//	|Σ_(i≠j) z_i·z_j·R_ij| ≤ (Σ |z_i|·√T_i)² − Σ z_i²·T_i
+func (m *Moments) VarianceTruncation(z []float64) float64 {
+	var root, squares compensated
+	for i, t := range m.tails {
+		root.add(math.Abs(z[i]) * math.Sqrt(t))
+		squares.add(z[i] * z[i] * t)
+	}
+	return max(root.value()*root.value()-squares.value(), 0)
+}
+
+// PairTruncation bounds the absolute error of Covariance(i, j) for i ≠ j, by √(T_i·T_j) with T_i the
+// part of the variance of position i that the cut terms stand for. Variances have no error.
 func (m *Moments) PairTruncation(i, j int) float64 { return math.Sqrt(m.tails[i] * m.tails[j]) }
 
 // Source is the fingerprint of the portfolio.
@@ -305,7 +319,6 @@ func (m *momentBuilder) build(degree int) (*Moments, error) {
 	m.addPairs(out, columns)
 	// Every part of a row is a projection of the loss, so the squares cannot exceed its variance but for
 	// rounding; what is below zero is that.
-	root := compensated{}
 	for i, an := range m.parts {
 		slices.SortFunc(out.rows[i], func(p, q entry) int { return p.column - q.column })
 		exact, explained := m.varianceOf(an), 0.0
@@ -313,9 +326,8 @@ func (m *momentBuilder) build(degree int) (*Moments, error) {
 			explained += e.value * e.value
 		}
 		out.diagonal[i] = max(exact-explained, 0)
-		root.add(math.Sqrt(out.tails[i]))
 	}
 	out.columns = columns.next
-	out.truncated = root.value() * root.value()
+	out.truncated = out.VarianceTruncation(unitWeights(n))
 	return out, nil
 }
