@@ -96,6 +96,9 @@ func enumerateStates(s credit.PortfolioSpec, y []float64, weight, scale float64,
 		for j, pd := range q.PDs {
 			marks[q.Obligors[j]] = append(marks[q.Obligors[j]], pd)
 		}
+		for _, e := range slices.Concat(q.Essential, q.Pledged) {
+			marks[e.Agent] = append(marks[e.Agent], e.PD)
+		}
 	}
 	state := make([]float64, len(s.Agents)) // the upper end of the interval, as an unconditional probability
 	var over func(a int, p float64)
@@ -104,7 +107,9 @@ func enumerateStates(s credit.PortfolioSpec, y []float64, weight, scale float64,
 			return
 		}
 		if a == len(s.Agents) {
-			visit(outcome{p, lossesIn(s, y, state, kappas)})
+			tossed(s, state, 0, p, make([]bool, len(s.Positions)), func(p float64, down []bool) {
+				visit(outcome{p, lossesIn(s, y, state, down, kappas)})
+			})
 			return
 		}
 		mean, own := 0.0, 1.0
@@ -127,7 +132,30 @@ func enumerateStates(s credit.PortfolioSpec, y []float64, weight, scale float64,
 	over(0, weight)
 }
 
-func lossesIn(s credit.PortfolioSpec, y, state []float64, kappas [][2]float64) []float64 {
+// tossed goes through the draws that decide whether a position follows an essential right that has
+// ended: down says of which positions that is so.
+func tossed(s credit.PortfolioSpec, state []float64, i int, p float64, down []bool, visit func(p float64, down []bool)) {
+	if p == 0 {
+		return
+	}
+	if i == len(s.Positions) {
+		visit(p, down)
+		return
+	}
+	q := s.Positions[i]
+	down[i] = false
+	if !slices.ContainsFunc(q.Essential, func(e credit.RightEnd) bool { return ended(state, e) }) {
+		tossed(s, state, i+1, p, down, visit)
+		return
+	}
+	tossed(s, state, i+1, p*(1-q.OnLoss), down, visit)
+	down[i] = true
+	tossed(s, state, i+1, p*q.OnLoss, down, visit)
+}
+
+func ended(state []float64, e credit.RightEnd) bool { return e.PD > 0 && state[e.Agent] <= e.PD }
+
+func lossesIn(s credit.PortfolioSpec, y, state []float64, down []bool, kappas [][2]float64) []float64 {
 	losses := make([]float64, len(s.Positions))
 	for i, q := range s.Positions {
 		defaults := 0
@@ -144,7 +172,7 @@ func lossesIn(s credit.PortfolioSpec, y, state []float64, kappas [][2]float64) [
 				defaults++
 			}
 		}
-		if defaults == 0 || q.Joint == credit.AllDefault && defaults < len(considered) {
+		if (defaults == 0 || q.Joint == credit.AllDefault && defaults < len(considered)) && !down[i] {
 			continue
 		}
 		standing := len(q.Guarantors) == 0
@@ -156,6 +184,11 @@ func lossesIn(s credit.PortfolioSpec, y, state []float64, kappas [][2]float64) [
 		g, kappa := q.LGD, kappas[i][0]
 		if !standing {
 			g, kappa = q.Unguaranteed, kappas[i][1]
+		}
+		if len(q.Pledged) > 0 && !slices.ContainsFunc(q.Pledged, func(e credit.RightEnd) bool { return !ended(state, e) }) {
+			if g = q.Unpledged; !standing {
+				g = q.Bare
+			}
 		}
 		share := g.Mean
 		if w := g.Link.Weight; w != 0 {

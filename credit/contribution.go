@@ -304,13 +304,11 @@ func (it *itemLosses) lossGroups(st *state) []lossGroup {
 	var fixed lossGroup
 	sum := 0.0
 	for _, d := range it.list {
-		q := g.p.positions[d.position]
-		mean := d.meanLGD(g.p.net, st)
-		if d.lgd.StdDev > 0 {
-			groups = append(groups, lossGroup{g.beta(nil, float64(q.Exposure), d.lgd, mean), []int{d.position}, []float64{1}})
+		if d.random() {
+			groups = append(groups, lossGroup{g.randomLoss(d, st), []int{d.position}, []float64{1}})
 			continue
 		}
-		loss := float64(q.Exposure) * mean
+		loss := float64(g.p.positions[d.position].Exposure) * d.meanLGD(g.p.net, st)
 		sum += loss
 		fixed.positions = append(fixed.positions, d.position)
 		fixed.parts = append(fixed.parts, loss)

@@ -257,11 +257,8 @@ func (r *run) judge(q *Quality, pmfs [][]float64) float64 {
 // gliding reports whether a position loses an amount that moves with a factor and is not random
 // otherwise.
 func (p *Portfolio) gliding() bool {
-	for i, q := range p.positions {
-		if q.LGD.linked() && q.LGD.StdDev == 0 {
-			return true
-		}
-		if len(p.net.claims[i].guarantors) > 0 && q.Unguaranteed.linked() && q.Unguaranteed.StdDev == 0 {
+	for i := range p.net.claims {
+		if p.net.claims[i].anyLGD(func(g LGD) bool { return g.linked() && g.StdDev == 0 }) {
 			return true
 		}
 	}
@@ -345,7 +342,7 @@ func (r *run) rounding() Rounding {
 			// their own are split one by one.
 			n := 1.0
 			for _, j := range it.item.positions {
-				if r.p.positions[j].LGD.StdDev > 0 || r.p.positions[j].Unguaranteed.StdDev > 0 {
+				if r.p.net.claims[j].random() {
 					n++
 				}
 			}
@@ -371,7 +368,7 @@ func (r *run) rounding() Rounding {
 }
 
 func (it *itemLosses) random() bool {
-	return slices.ContainsFunc(it.item.positions, func(i int) bool { return it.grid.p.positions[i].LGD.StdDev > 0 })
+	return slices.ContainsFunc(it.item.positions, func(i int) bool { return it.grid.p.net.claims[i].random() })
 }
 
 // mostProbable bounds the probability that the item loses anything.
@@ -381,11 +378,14 @@ func (it *itemLosses) mostProbable() float64 {
 	}
 	n, sum := it.grid.p.net, it.latent.pds[len(it.latent.pds)-1]
 	for _, i := range it.item.positions {
-		if c := n.claims[i]; c.rule == AnyDefault {
-			for _, e := range c.obligors {
-				if e.latent != it.item.latent {
-					sum += n.latents[e.latent].pds[e.threshold]
-				}
+		c := &n.claims[i]
+		others := c.essential
+		if c.rule == AnyDefault {
+			others = slices.Concat(c.obligors, c.essential)
+		}
+		for _, e := range others {
+			if e.latent != it.item.latent {
+				sum += n.latents[e.latent].pds[e.threshold]
 			}
 		}
 	}

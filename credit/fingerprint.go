@@ -53,7 +53,15 @@ func fingerprintOf(p *Portfolio) string {
 		d.ints(q.Obligors...)
 		d.ints(q.Guarantors...)
 		d.floats(q.PDs...)
-		for _, g := range [...]LGD{q.LGD, q.Unguaranteed} {
+		for _, ends := range [][]RightEnd{q.Essential, q.Pledged} {
+			d.ints(len(ends))
+			for _, e := range ends {
+				d.ints(e.Agent)
+				d.floats(e.PD)
+			}
+		}
+		d.floats(q.OnLoss)
+		for _, g := range [...]LGD{q.LGD, q.Unguaranteed, q.Unpledged, q.Bare} {
 			d.floats(g.Mean, g.StdDev)
 			d.loading(g.Link)
 		}

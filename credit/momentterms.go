@@ -57,37 +57,64 @@ type anatomy struct {
 	fixed            bool    // L = one·1_A
 }
 
-// anatomyOf takes a position apart. It reports false when the loss depends on more than two events.
+// anatomyOf takes a position apart. It reports false when the loss depends on more than two events, or
+// on a linked loss given default and a second event.
 func (m *momentBuilder) anatomyOf(i int) (anatomy, bool) {
-	p := m.p
-	n, q, c := p.net, p.positions[i], p.net.claims[i]
-	e := float64(q.Exposure)
-	an := anatomy{a: n.soft(c.obligors[0], !p.copula.IsGaussian())}
-	parties := len(c.parties())
+	p, c := m.p, &m.p.net.claims[i]
+	n, e := p.net, float64(p.positions[i].Exposure)
+	parties := c.parties()
+	an := anatomy{a: n.soft(parties[0], !p.copula.IsGaussian())}
+	linked := c.anyLGD(LGD.linked)
 	switch {
-	case parties == 1 && len(c.guarantors) == 0 && !q.LGD.linked():
-		an.one, an.fixed = e*q.LGD.Mean, true
-	case parties == 1 && len(c.guarantors) == 0:
-		an.b = soft{latent: -1, limit: c.kappa}
-		if v := n.factorVar(q.LGD.Link.Factor); v >= 0 {
-			an.b.loads = []varLoad{{v, q.LGD.Link.Weight}}
+	case len(parties) > 2 || !c.oneThreshold(parties) || linked && len(c.supports()) > 1 || linked && len(parties) > 1:
+		return an, false
+	case linked:
+		g := c.lgds[0]
+		an.b = soft{latent: -1, limit: c.kappas[0]}
+		if v := n.factorVar(g.Link.Factor); v >= 0 {
+			an.b.loads = []varLoad{{v, g.Link.Weight}}
 		}
 		an.hasB, an.both = true, e
-	case parties == 2 && len(c.guarantors) == 0 && !q.LGD.linked():
-		an.b, an.hasB = n.soft(c.obligors[1], an.a.mixes), true
-		if c.rule == AnyDefault {
-			an.one, an.other, an.both = e*q.LGD.Mean, e*q.LGD.Mean, -e*q.LGD.Mean
-		} else {
-			an.both = e * q.LGD.Mean
-		}
-	case parties == 2 && len(c.guarantors) == 1 && len(c.obligors) == 1 && !q.LGD.linked() && !q.Unguaranteed.linked():
-		an.b, an.hasB = n.soft(c.guarantors[0], an.a.mixes), true
-		an.one, an.both = e*q.LGD.Mean, e*(q.Unguaranteed.Mean-q.LGD.Mean)
+		an.ownVariance = m.linkedVariance(i, an)
+	case len(parties) == 1:
+		var variance float64
+		an.one, variance = c.lossIn(e, true, false, parties)
+		an.fixed = true
+		an.ownVariance = variance * m.probability(an.a)
 	default:
-		return an, false
+		an.b, an.hasB = n.soft(parties[1], an.a.mixes), true
+		first, v10 := c.lossIn(e, true, false, parties)
+		second, v01 := c.lossIn(e, false, true, parties)
+		all, v11 := c.lossIn(e, true, true, parties)
+		an.one, an.other, an.both = first, second, all-first-second
+		pA, pB, pAB := m.probability(an.a), m.probability(an.b), m.joint(an.a, an.b)
+		an.ownVariance = v10*max(pA-pAB, 0) + v01*max(pB-pAB, 0) + v11*pAB
 	}
-	an.ownVariance = m.ownVariance(i, an)
 	return an, true
+}
+
+// oneThreshold reports whether all events of each latent are one event.
+func (c *claim) oneThreshold(parties []event) bool {
+	for _, e := range slices.Concat(c.obligors, c.essential, c.guarantors, c.pledged) {
+		if !slices.Contains(parties, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// lossIn gives the mean and the variance of the loss when the first of one or two events has happened,
+// or the second, or both.
+func (c *claim) lossIn(exposure float64, first, second bool, parties []event) (mean, variance float64) {
+	chance, s := c.state(func(e event) bool {
+		if e == parties[0] {
+			return first
+		}
+		return second
+	})
+	g := c.lgds[s]
+	mean = chance * g.Mean
+	return exposure * mean, exposure * exposure * (chance*(g.StdDev*g.StdDev+g.Mean*g.Mean) - mean*mean)
 }
 
 func (n *network) soft(e event, mixes bool) soft {
@@ -95,36 +122,16 @@ func (n *network) soft(e event, mixes bool) soft {
 	return soft{latent: e.latent, limit: l.limits[e.threshold], loads: l.loads, mixes: mixes}
 }
 
-// ownVariance is the mean over defaults of the variance of a random loss given default.
-func (m *momentBuilder) ownVariance(i int, an anatomy) float64 {
+// linkedVariance is what randomness of a linked loss given default adds to the variance: at a mean g
+// the variance is g·(1 − g)/(1 + α + β).
+func (m *momentBuilder) linkedVariance(i int, an anatomy) float64 {
 	q := m.p.positions[i]
-	e2 := float64(q.Exposure) * float64(q.Exposure)
-	switch {
-	case q.LGD.linked():
-		if q.LGD.StdDev == 0 {
-			return 0
-		}
-		// The variance at a mean g is g·(1 − g)/(1 + α + β).
-		first, second := m.expect(an, 1), m.expect(an, 2)
-		size := q.LGD.Mean*(1-q.LGD.Mean)/(q.LGD.StdDev*q.LGD.StdDev) - 1
-		return (first*float64(q.Exposure) - second) / (1 + size)
-	case len(m.p.net.claims[i].guarantors) > 0:
-		pA, pAB := m.probability(an.a), m.joint(an.a, an.b)
-		return e2 * (q.LGD.StdDev*q.LGD.StdDev*(pA-pAB) + q.Unguaranteed.StdDev*q.Unguaranteed.StdDev*pAB)
+	if q.LGD.StdDev == 0 {
+		return 0
 	}
-	s := q.LGD.StdDev
-	return e2 * s * s * m.defaultProbability(an)
-}
-
-// defaultProbability is the probability that the position defaults, for a loss that is fixed then.
-func (m *momentBuilder) defaultProbability(an anatomy) float64 {
-	if !an.hasB {
-		return m.probability(an.a)
-	}
-	if an.one == 0 {
-		return m.joint(an.a, an.b)
-	}
-	return m.probability(an.a) + m.probability(an.b) - m.joint(an.a, an.b)
+	first, second := m.expect(an, 1), m.expect(an, 2)
+	size := q.LGD.Mean*(1-q.LGD.Mean)/(q.LGD.StdDev*q.LGD.StdDev) - 1
+	return (first*float64(q.Exposure) - second) / (1 + size)
 }
 
 func (m *momentBuilder) probability(s soft) float64 {

@@ -44,9 +44,66 @@ type event struct{ latent, threshold int }
 type claim struct {
 	rule       JointRule // AllDefault or AnyDefault; one event needs neither
 	obligors   []event
+	essential  []event
+	onLoss     float64 // probability of default when one of essential happens
 	guarantors []event // empty when they make no difference
-	kappa      float64 // κ of the linked LGD
-	kappaBare  float64 // κ of the linked LGD without guarantors
+	pledged    []event // empty when they make no difference
+	lgds       [4]LGD  // by support
+	kappas     [4]float64
+}
+
+// support says what stands behind a position that has defaulted: a sum of noGuarantor and noPledge.
+type support uint8
+
+const (
+	noGuarantor support = 1 << iota // all guarantors have defaulted
+	noPledge                        // all pledged rights have ended
+)
+
+// supports lists the states of support that can occur.
+func (c *claim) supports() []support {
+	list := []support{0}
+	if len(c.guarantors) > 0 {
+		list = append(list, noGuarantor)
+	}
+	if len(c.pledged) > 0 {
+		for _, s := range list {
+			list = append(list, s|noPledge)
+		}
+	}
+	return list
+}
+
+// anyLGD reports whether a loss given default that can apply has a property.
+func (c *claim) anyLGD(has func(LGD) bool) bool {
+	return slices.ContainsFunc(c.supports(), func(s support) bool { return has(c.lgds[s]) })
+}
+
+// state says, of a position, with what probability it is in default and what stands behind it then,
+// when it is known which events have happened.
+func (c *claim) state(happened func(event) bool) (chance float64, s support) {
+	hits := 0
+	for _, e := range c.obligors {
+		if happened(e) {
+			hits++
+		}
+	}
+	switch {
+	case hits == len(c.obligors) || hits > 0 && c.rule != AllDefault:
+		chance = 1
+	case slices.ContainsFunc(c.essential, happened):
+		chance = c.onLoss
+	}
+	all := func(events []event) bool {
+		return len(events) > 0 && !slices.ContainsFunc(events, func(e event) bool { return !happened(e) })
+	}
+	if all(c.guarantors) {
+		s |= noGuarantor
+	}
+	if all(c.pledged) {
+		s |= noPledge
+	}
+	return chance, s
 }
 
 type varKind uint8
@@ -130,6 +187,9 @@ func (n *network) addClaims(p *Portfolio, of []int) {
 				n.addThreshold(of[a], p.agents[a].PD)
 			}
 		}
+		for _, e := range append(q.essential(), q.pledged()...) {
+			n.addThreshold(of[e.Agent], e.PD)
+		}
 	}
 	for i := range n.latents {
 		l := &n.latents[i]
@@ -153,10 +213,16 @@ func (n *network) addClaims(p *Portfolio, of []int) {
 				c.guarantors = addEvent(c.guarantors, n.event(of[a], p.agents[a].PD), AllDefault)
 			}
 		}
-		first := c.obligors[0]
-		c.kappa = n.kappa(p, first, q.LGD)
-		if len(c.guarantors) > 0 {
-			c.kappaBare = n.kappa(p, first, q.Unguaranteed)
+		c.onLoss = q.OnLoss
+		for _, e := range q.essential() {
+			c.essential = addEvent(c.essential, n.event(of[e.Agent], e.PD), AnyDefault)
+		}
+		for _, e := range q.pledged() {
+			c.pledged = addEvent(c.pledged, n.event(of[e.Agent], e.PD), AllDefault)
+		}
+		c.lgds = [...]LGD{0: q.LGD, noGuarantor: q.Unguaranteed, noPledge: q.Unpledged, noGuarantor | noPledge: q.Bare}
+		for _, s := range c.supports() {
+			c.kappas[s] = n.kappa(p, c.obligors[0], c.lgds[s])
 		}
 		n.claims = append(n.claims, c)
 	}
@@ -170,7 +236,23 @@ func (q Position) pd(p *Portfolio, j int) float64 {
 }
 
 func (q Position) guarantorsMatter() bool {
-	return len(q.Guarantors) > 0 && q.LGD != q.Unguaranteed
+	return len(q.Guarantors) > 0 && (q.LGD != q.Unguaranteed || len(q.Pledged) > 0 && q.Unpledged != q.Bare)
+}
+
+// essential lists the rights whose end can bring a default.
+func (q Position) essential() []RightEnd {
+	if q.OnLoss == 0 {
+		return nil
+	}
+	return slices.Clone(q.Essential)
+}
+
+// pledged lists the pledged rights if their end makes a difference.
+func (q Position) pledged() []RightEnd {
+	if q.LGD == q.Unpledged && (len(q.Guarantors) == 0 || q.Unguaranteed == q.Bare) {
+		return nil
+	}
+	return q.Pledged
 }
 
 // threshold is the limit below which a latent variable means default.
@@ -219,9 +301,10 @@ func (n *network) fold(p *Portfolio) {
 			users[b.Factor]++
 		}
 	}
-	for i, q := range p.positions {
-		for _, g := range []LGD{q.LGD, q.Unguaranteed} {
-			if g.linked() && (g == q.LGD || len(n.claims[i].guarantors) > 0) {
+	for i := range n.claims {
+		c := &n.claims[i]
+		for _, s := range c.supports() {
+			if g := c.lgds[s]; g.linked() {
 				users[g.Link.Factor] += 2
 			}
 		}
@@ -281,7 +364,7 @@ func (n *network) findKeys(p *Portfolio) []bool {
 // parties are the events on which the loss of a position depends, each latent once.
 func (c claim) parties() []event {
 	list := slices.Clone(c.obligors)
-	for _, g := range c.guarantors {
+	for _, g := range slices.Concat(c.essential, c.guarantors, c.pledged) {
 		if !slices.ContainsFunc(list, func(e event) bool { return e.latent == g.latent }) {
 			list = append(list, g)
 		}
@@ -345,7 +428,7 @@ func (it *item) finish(n *network, p *Portfolio) {
 		addLatent(it.latent)
 	}
 	for _, i := range it.positions {
-		c := n.claims[i]
+		c := &n.claims[i]
 		for _, e := range c.parties() {
 			if v := n.latents[e.latent].key; v >= 0 {
 				need[v] = true
@@ -353,11 +436,8 @@ func (it *item) finish(n *network, p *Portfolio) {
 				addLatent(e.latent)
 			}
 		}
-		lgds := []LGD{p.positions[i].LGD}
-		if len(c.guarantors) > 0 {
-			lgds = append(lgds, p.positions[i].Unguaranteed)
-		}
-		for _, g := range lgds {
+		for _, s := range c.supports() {
+			g := c.lgds[s]
 			if g.linked() {
 				it.varies = true
 				need[n.factorVar(g.Link.Factor)] = true

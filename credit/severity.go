@@ -68,12 +68,11 @@ func (g lossGrid) beta(dst []mass, exposure float64, lgd LGD, mean float64) []ma
 
 // worst is the greatest loss of a position, in minor units.
 func (g lossGrid) worst(i int) float64 {
-	q, c := g.p.positions[i], g.p.net.claims[i]
-	most := q.LGD.most()
-	if len(c.guarantors) > 0 {
-		most = max(most, q.Unguaranteed.most())
+	c, most := &g.p.net.claims[i], 0.0
+	for _, s := range c.supports() {
+		most = max(most, c.lgds[s].most())
 	}
-	return float64(q.Exposure) * most
+	return float64(g.p.positions[i].Exposure) * most
 }
 
 func (l LGD) most() float64 {
@@ -87,8 +86,7 @@ func (l LGD) most() float64 {
 func (g lossGrid) worstUnits(it item) int {
 	fixed, units := 0.0, 0
 	for _, i := range it.positions {
-		q := g.p.positions[i]
-		if q.LGD.StdDev > 0 || len(g.p.net.claims[i].guarantors) > 0 && q.Unguaranteed.StdDev > 0 {
+		if g.p.net.claims[i].random() {
 			units += int(math.Ceil(g.worst(i)/g.unit)) + 1
 		} else {
 			fixed += g.worst(i)
@@ -97,12 +95,23 @@ func (g lossGrid) worstUnits(it item) int {
 	return units + int(math.Ceil(fixed/g.unit*(1-whole)))
 }
 
-// defaulted describes a position in default: its loss given default and the κ of its link.
+// random reports whether the position can lose different amounts when its events and the variables are
+// known. Such a loss is put on units by itself.
+func (c *claim) random() bool {
+	return c.anyLGD(func(g LGD) bool { return g.StdDev > 0 }) || len(c.essential) > 0 && c.onLoss < 1
+}
+
+// defaulted describes a position that is in default with a probability: its loss given default and the
+// κ of its link.
 type defaulted struct {
 	position int
+	chance   float64
 	lgd      LGD
 	kappa    float64
 }
+
+// random reports whether what the position loses is not fixed.
+func (d defaulted) random() bool { return d.chance < 1 || d.lgd.StdDev > 0 }
 
 // inDefault lists the positions of an item that are in default when the item's own latent is in state
 // own: it has passed the thresholds own, own+1, … (the number of thresholds means no default).
@@ -116,26 +125,9 @@ func (g lossGrid) inDefault(dst []defaulted, it item, own int, st *state) []defa
 	}
 	for _, i := range it.positions {
 		c := &n.claims[i]
-		hits := 0
-		for _, e := range c.obligors {
-			if happened(e) {
-				hits++
-			}
+		if chance, s := c.state(happened); chance > 0 {
+			dst = append(dst, defaulted{i, chance, c.lgds[s], c.kappas[s]})
 		}
-		if hits == 0 || c.rule == AllDefault && hits < len(c.obligors) {
-			continue
-		}
-		d := defaulted{i, g.p.positions[i].LGD, c.kappa}
-		if len(c.guarantors) > 0 {
-			bare := true
-			for _, e := range c.guarantors {
-				bare = bare && happened(e)
-			}
-			if bare {
-				d.lgd, d.kappa = g.p.positions[i].Unguaranteed, c.kappaBare
-			}
-		}
-		dst = append(dst, d)
 	}
 	return dst
 }
@@ -154,15 +146,37 @@ func (g lossGrid) lossOf(list []defaulted, st *state) []mass {
 	fixed := 0.0
 	var total []mass
 	for _, d := range list {
-		q := g.p.positions[d.position]
-		mean := d.meanLGD(g.p.net, st)
-		if d.lgd.StdDev == 0 {
-			fixed += float64(q.Exposure) * mean
-			continue
+		if d.random() {
+			total = addLosses(total, g.randomLoss(d, st))
+		} else {
+			fixed += float64(g.p.positions[d.position].Exposure) * d.meanLGD(g.p.net, st)
 		}
-		total = addLosses(total, g.beta(nil, float64(q.Exposure), d.lgd, mean))
 	}
 	return addLosses(total, g.split(nil, fixed))
+}
+
+// randomLoss gives the distribution on units of what a position loses that is in default perhaps, or
+// whose loss given default is random.
+func (g lossGrid) randomLoss(d defaulted, st *state) []mass {
+	exposure, mean := float64(g.p.positions[d.position].Exposure), d.meanLGD(g.p.net, st)
+	var losses []mass
+	if d.lgd.StdDev > 0 {
+		losses = g.beta(nil, exposure, d.lgd, mean)
+	} else {
+		losses = g.split(nil, exposure*mean)
+	}
+	if d.chance == 1 {
+		return losses
+	}
+	out := []mass{{0, 1 - d.chance}}
+	for _, m := range losses {
+		if m.units == 0 {
+			out[0].p += d.chance * m.p
+		} else {
+			out = append(out, mass{m.units, d.chance * m.p})
+		}
+	}
+	return out
 }
 
 // addLosses is the distribution of the sum of two independent losses; nil stands for no loss.
@@ -201,11 +215,9 @@ func autoUnit(p *Portfolio) money.Amount {
 		}
 		w := g.worst(i)
 		worst += w
-		lgds := []LGD{q.LGD}
-		if len(p.net.claims[i].guarantors) > 0 {
-			lgds = append(lgds, q.Unguaranteed)
-		}
-		for _, l := range lgds {
+		c := &p.net.claims[i]
+		for _, s := range c.supports() {
+			l := c.lgds[s]
 			loss := float64(q.Exposure) * l.Mean
 			if k := math.Round(loss); l.StdDev == 0 && !l.linked() && math.Abs(loss-k) <= whole*max(1, loss) {
 				divisor = gcd(divisor, int64(k))
