@@ -403,12 +403,12 @@ func TestDistributionRefuses(t *testing.T) {
 		crossed.Positions = append(crossed.Positions, credit.Position{Exposure: 1, Obligors: []int{i}, LGD: credit.LGD{Mean: 1}})
 	}
 	var complexity *credit.ComplexityError
-	if _, err := resolved(t, crossed).Distribution(context.Background(), credit.DistributionSettings{}); !errors.As(err, &complexity) || complexity.Levels < 4 {
+	if _, err := resolved(t, crossed).Distribution(context.Background(), credit.DistributionSettings{Averaging: credit.AverageNested}); !errors.As(err, &complexity) || complexity.Levels < 4 {
 		t.Errorf("crossed factors: %v", err)
 	}
 	step := sixObligors() // a loading of 1 and another latent on the same factor: a step that no rule meets
 	step.Agents[0].Loadings[0].Weight = 1
-	if _, err := resolved(t, step).Distribution(context.Background(), credit.DistributionSettings{}); !errors.Is(err, credit.ErrAccuracy) {
+	if _, err := resolved(t, step).Distribution(context.Background(), credit.DistributionSettings{Averaging: credit.AverageNested}); !errors.Is(err, credit.ErrAccuracy) {
 		t.Errorf("a step: %v", err)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())

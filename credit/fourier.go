@@ -299,9 +299,9 @@ func (s *spectrum) take(depth, g int, from algebra) {
 	s.fft.Coefficients(s.sums[depth][g], s.pad)
 }
 
-// distribution transforms product g of the root back into probabilities.
-func (s *spectrum) distribution(g int) []float64 {
-	s.fft.Sequence(s.pad, s.prods[0][g])
+// distribution transforms a sum or a product back into probabilities.
+func (s *spectrum) distribution(of []complex128) []float64 {
+	s.fft.Sequence(s.pad, of)
 	pmf := make([]float64, len(s.pad))
 	for k := range pmf {
 		pmf[k] = max(s.pad[k]/float64(len(s.pad)), 0) // what is below zero is rounding

@@ -24,14 +24,14 @@ type cell struct {
 	nodes    []gridNode
 }
 
-// newPlan builds the plan of a network.
-func newPlan(n *network) *cell {
+// newPlan builds the plan of a network for the variables that are not fixed from outside.
+func newPlan(n *network, fixed []bool) *cell {
 	all := make([]int, len(n.items))
 	for i := range all {
 		all[i] = i
 	}
 	root := &cell{variable: -1, scale: 1}
-	root.split(n, all, make([]bool, len(n.vars)))
+	root.split(n, all, fixed)
 	return root
 }
 
