@@ -121,7 +121,7 @@ func (r *run) nested() ([]float64, Quality, error) {
 // layOut makes the plan for averaging over the variables that are not fixed from outside.
 func (r *run) layOut(fixed []bool) {
 	r.plan, r.workers = newPlan(r.p.net, fixed), nil
-	r.plan.measure(r.units)
+	r.plan.measure(r.p.net, r.units)
 	r.method = r.settings.Method
 	if r.method == MethodAuto {
 		r.method = MethodRecursion
