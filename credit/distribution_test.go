@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -420,22 +421,29 @@ func TestDistributionRefuses(t *testing.T) {
 }
 
 func TestDistributionIsTheSameToTheBit(t *testing.T) {
-	p := resolved(t, twoSectors())
-	first := distributionOf(t, p, credit.DistributionSettings{}).PMF()
-	results := make([][]float64, 4)
-	var wait sync.WaitGroup
-	for i := range results {
-		wait.Go(func() {
-			d, err := p.Distribution(context.Background(), credit.DistributionSettings{})
-			if err == nil {
-				results[i] = d.PMF()
+	small := resolved(t, twoSectors())
+	large := resolved(t, manyObligors(2000, func(r *rand.Rand) money.Amount { return money.Amount(100 + r.IntN(9000)) }))
+	for _, p := range []*credit.Portfolio{small, large} {
+		first := distributionOf(t, p, credit.DistributionSettings{}).PMF()
+		for _, threads := range []int{1, 2, 7} {
+			before := runtime.GOMAXPROCS(threads)
+			results := make([][]float64, 2)
+			var wait sync.WaitGroup
+			for i := range results {
+				wait.Go(func() {
+					d, err := p.Distribution(context.Background(), credit.DistributionSettings{})
+					if err == nil {
+						results[i] = d.PMF()
+					}
+				})
 			}
-		})
-	}
-	wait.Wait()
-	for i, r := range results {
-		if !slices.Equal(r, first) {
-			t.Errorf("run %d differs", i)
+			wait.Wait()
+			runtime.GOMAXPROCS(before)
+			for i, r := range results {
+				if !slices.Equal(r, first) {
+					t.Errorf("run %d with %d threads differs", i, threads)
+				}
+			}
 		}
 	}
 }

@@ -115,7 +115,7 @@ func (s *spectrum) begin(cell *cell, st *state, floor float64) {
 		return
 	}
 	st.forget()
-	in.small.take(st)
+	in.small.take(st, s.roots)
 	st.forget()
 	clear(s.series)
 	s.slow = s.slow[:0]
@@ -198,7 +198,7 @@ func (s *spectrum) exponentiate(prod []complex128, small *smallLosses, base floa
 		factor := complex(1, 0)
 		if len(small.shares) > 0 {
 			var log complex128
-			log, factor = small.at(s.roots[k], real(l)+base, least)
+			log, factor = small.at(s.roots, k, real(l)+base, least)
 			l += log
 		}
 		size := real(l) + base

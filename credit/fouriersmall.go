@@ -30,11 +30,13 @@ type smallLosses struct {
 type band struct {
 	middle, half float64
 	terms        int
+	always       bool                       // the series converges for every z
+	logs, xs     []complex128               // log C and −x by frequency, once the band is used
 	moments      [mostBandTerms + 1]float64 // Σ (q − P)^j/j; the number of items for j = 0
 	members      []float64
 }
 
-const mostBandTerms = 20
+const mostBandTerms = 21
 
 // bandEdges are chosen so that half the width is a small part of the distance from ½, beyond which no
 // z on the unit circle makes the series converge slower.
@@ -54,8 +56,9 @@ var bandAt = func() (at [101]uint8) {
 	return at
 }()
 
-// bandCutoff is the size of the terms that are left out, for one item.
-const bandCutoff = 1e-14
+// bandCutoff is the size of the terms that are left out, for one item; bandRatio the size of x times
+// half the width up to which mostBandTerms are enough.
+const bandCutoff, bandRatio = 1e-14, 0.2
 
 func (s *smallLosses) add(l *latent, share float64) {
 	s.latents = append(s.latents, l)
@@ -78,20 +81,28 @@ func (s *smallLosses) finish() {
 		lo, hi := bandEdges[b], bandEdges[b+1]
 		band := &s.bands[b]
 		band.middle, band.half = (lo+hi)/2, (hi-lo)/2
-		band.terms = termsFor(band.half / math.Abs(band.middle-0.5))
+		band.terms = mostBandTerms
+		if ratio := band.half / math.Abs(band.middle-0.5); ratio <= bandRatio { // |x| is at most 1/|P − ½|
+			band.always, band.terms = true, int(math.Ceil(math.Log(bandCutoff)/math.Log(ratio)))
+		}
 	}
 }
 
-// termsFor is the number of terms that a power series in numbers up to ratio needs.
-func termsFor(ratio float64) int {
-	if !(ratio < 1) {
-		return mostBandTerms
+// prepare computes what depends on the frequency alone.
+func (b *band) prepare(roots []complex128, frequencies int) {
+	if b.logs != nil {
+		return
 	}
-	return min(int(math.Ceil(math.Log(bandCutoff)/math.Log(ratio))), mostBandTerms)
+	b.logs, b.xs = make([]complex128, frequencies), make([]complex128, frequencies)
+	for k := range b.logs {
+		d := roots[k] - 1
+		c := 1 + scaled(d, b.middle)
+		b.logs[k], b.xs[k] = cmplx.Log(c), -d/c
+	}
 }
 
 // take sorts the items into the bands for a state of the variables.
-func (s *smallLosses) take(st *state) {
+func (s *smallLosses) take(st *state, roots []complex128) {
 	for b := range s.bands {
 		s.bands[b].members = s.bands[b].members[:0]
 		s.bands[b].moments = [mostBandTerms + 1]float64{}
@@ -101,13 +112,16 @@ func (s *smallLosses) take(st *state) {
 		b := &s.bands[bandAt[int(q*100)]]
 		b.members = append(b.members, q)
 		d, power := q-b.middle, 1.0
-		for j := 1; j <= b.terms; j++ {
+		for j := range b.moments[1 : b.terms+1] {
 			power *= d
-			b.moments[j] += power
+			b.moments[j+1] += power
 		}
 	}
 	for b := range s.bands {
 		band := &s.bands[b]
+		if len(band.members) > 0 {
+			band.prepare(roots, len(roots)/2+1)
+		}
 		band.moments[0] = float64(len(band.members))
 		for j := 2; j <= band.terms; j++ {
 			band.moments[j] /= float64(j)
@@ -115,26 +129,25 @@ func (s *smallLosses) take(st *state) {
 	}
 }
 
-// at gives the transform at a point z of the unit circle as a logarithm and a factor. It is of no
-// interest once the real part of the logarithm, added to base, is below least.
-func (s *smallLosses) at(z complex128, base, least float64) (log, factor complex128) {
+// at gives the transform at frequency k, z = roots[k], as a logarithm and a factor. It is of no interest
+// once the real part of the logarithm, added to base, is below least.
+func (s *smallLosses) at(roots []complex128, k int, base, least float64) (log, factor complex128) {
 	factor = 1
 	for i := range s.bands {
 		b := &s.bands[i]
 		if len(b.members) == 0 {
 			continue
 		}
-		c := 1 + scaled(z-1, b.middle)
-		x := (z - 1) / c
-		if ratio := b.half * cmplx.Abs(x); termsFor(ratio) < mostBandTerms || ratio < 0.2 {
-			negative, sum := -x, complex(0, 0)
+		x := b.xs[k]
+		if re, im := real(x)*b.half, imag(x)*b.half; b.always || re*re+im*im <= bandRatio*bandRatio {
+			sum := complex(0, 0)
 			for j := b.terms; j >= 1; j-- { // Horner's rule for −Σ (−x)^j·moment_j
-				sum = (sum - complex(b.moments[j], 0)) * negative
+				sum = (sum - complex(b.moments[j], 0)) * x
 			}
-			log += sum + scaled(cmplx.Log(c), b.moments[0])
+			log += sum + scaled(b.logs[k], b.moments[0])
 		} else {
 			for _, q := range b.members {
-				factor *= 1 + scaled(z-1, q)
+				factor *= 1 + scaled(roots[k]-1, q)
 				if re, im := real(factor), imag(factor); re*re+im*im < 1e-80 {
 					return complex(math.Inf(-1), 0), 0
 				}

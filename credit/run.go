@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // run is one computation of a distribution.
@@ -191,8 +194,8 @@ func (w *worker) failure() error {
 	return nil
 }
 
-// product reads the product of the root by one of the nested rules, sum what has been added up at the
-// root.
+// productOf reads the product of the root by one of the nested rules, sumOf what has been added up at a
+// depth.
 func (w *worker) productOf(g int) []float64 {
 	if w.spec != nil {
 		return w.spec.distribution(w.spec.prods[0][g])
@@ -200,11 +203,11 @@ func (w *worker) productOf(g int) []float64 {
 	return slices.Clone(w.conv.prods[0][g].p)
 }
 
-func (w *worker) sumOf(g int) []float64 {
+func (w *worker) sumOf(depth, g int) []float64 {
 	if w.spec != nil {
-		return w.spec.distribution(w.spec.sums[0][g])
+		return w.spec.distribution(w.spec.sums[depth][g])
 	}
-	return slices.Clone(w.conv.sums[0][g].p)
+	return slices.Clone(w.conv.sums[depth][g].p)
 }
 
 // ready gives worker number i, made when it is first needed.
@@ -219,11 +222,15 @@ func (r *run) ready(i int) *worker {
 // distribution when nothing is averaged. With newNodes it gives the contribution to the finest rule
 // of the nodes that no coarser rule has.
 func (r *run) pass(newNodes bool) ([][]float64, error) {
-	w, grids := r.ready(0), numGrids
+	grids := numGrids
 	if newNodes {
 		r.plan.keepNewNodes()
 		grids = 1
 	}
+	if r.divides() {
+		return r.divided(r.plan.children[0], grids)
+	}
+	w := r.ready(0)
 	pmfs := make([][]float64, w.product(r.plan, grids, probableFloor))
 	if err := w.failure(); err != nil {
 		return nil, err
@@ -232,6 +239,67 @@ func (r *run) pass(newNodes bool) ([][]float64, error) {
 		pmfs[g] = w.productOf(g)
 	}
 	return pmfs, nil
+}
+
+const (
+	numParts   = 16  // into which the nodes of the outermost quadrature are divided
+	worthParts = 1e7 // steps from which on that is worth while
+)
+
+// divides reports whether a pass is shared out over threads: there is one outermost quadrature and
+// enough to do.
+func (r *run) divides() bool {
+	root := r.plan
+	return len(root.items) == 0 && len(root.children) == 1 && root.children[0].nodes != nil && r.work() > worthParts
+}
+
+// divided is a pass in parts, each of some nodes of the outermost quadrature. The parts, and so the
+// result to the bit, do not depend on the number of threads.
+func (r *run) divided(c *cell, grids int) ([][]float64, error) {
+	parts := make([][][]float64, numParts)
+	err := r.inParallel(numParts, func(w *worker, i int) error {
+		w.alg.clear(c.depth, grids)
+		w.addNodes(c, c.nodes[i*len(c.nodes)/numParts:(i+1)*len(c.nodes)/numParts], grids, probableFloor)
+		for g := range grids {
+			parts[i] = append(parts[i], w.sumOf(c.depth, g))
+		}
+		return w.failure()
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range parts[1:] {
+		for g := range part {
+			for k, v := range part[g] {
+				parts[0][g][k] += v
+			}
+		}
+	}
+	return parts[0], nil
+}
+
+// inParallel calls f for 0 … n−1 on as many threads as there are processors, each with a worker of its
+// own.
+func (r *run) inParallel(n int, f func(w *worker, i int) error) error {
+	threads := min(runtime.GOMAXPROCS(0), n)
+	r.ready(threads - 1)
+	errs := make([]error, n)
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for t := range threads {
+		wait.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				errs[i] = f(r.workers[t], int(i))
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // work estimates the elementary steps of a pass.

@@ -3,9 +3,6 @@ package credit
 import (
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 )
 
 const (
@@ -93,7 +90,7 @@ func (r *run) extend(nets *[numNets]net, to uint32) error {
 			return err
 		}
 		for g := range have {
-			sum := w.sumOf(g)
+			sum := w.sumOf(0, g)
 			if from == 0 {
 				nets[i].sums = append(nets[i].sums, sum)
 				continue
@@ -109,30 +106,6 @@ func (r *run) extend(nets *[numNets]net, to uint32) error {
 		r.points.weight[i] = nets[i].weight
 	}
 	return err
-}
-
-// inParallel calls f for 0 … n−1 on as many threads as there are processors, each with a worker of its
-// own.
-func (r *run) inParallel(n int, f func(w *worker, i int) error) error {
-	threads := min(runtime.GOMAXPROCS(0), n)
-	r.ready(threads - 1)
-	errs := make([]error, n)
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for t := range threads {
-		wait.Go(func() {
-			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-				errs[i] = f(r.workers[t], int(i))
-			}
-		})
-	}
-	wait.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // summarise gives the mean over the nets, the greatest estimated error of the distribution function
