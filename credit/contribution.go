@@ -308,11 +308,11 @@ func (it *itemLosses) lossGroups(st *state) []lossGroup {
 	var fixed lossGroup
 	sum := 0.0
 	for _, d := range it.list {
-		if d.random() {
+		loss, ok := g.fixedLoss(d, st)
+		if !ok {
 			groups = append(groups, lossGroup{g.randomLoss(d, st), []int{d.position}, []float64{1}})
 			continue
 		}
-		loss := float64(g.p.positions[d.position].Exposure) * d.meanLGD(g.p.net, st)
 		sum += loss
 		fixed.positions = append(fixed.positions, d.position)
 		fixed.parts = append(fixed.parts, loss)
