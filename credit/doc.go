@@ -45,6 +45,5 @@
 // Nothing here estimates a default probability, a loss given default or a correlation, and nothing is
 // called an agency's rating: such figures are the caller's, and a preset is used only by its name.
 // Partial losses of a bundle's value are not modelled (a pledge stands until the last of its rights has
-// ended), nor are limits of guarantees or a rating that migrates. Moments exist for positions whose loss
-// depends on at most two events; the distribution has no such limit.
+// ended), nor are limits of guarantees or a rating that migrates.
 package credit
