@@ -260,6 +260,10 @@ func (it *itemLosses) attribute(out []float64, st *state, w float64, h weights) 
 		}
 		before = p
 	}
+	if it.static == nil && before < 1 {
+		it.list = it.grid.inDefault(it.list[:0], *it.item, len(cumulative), st)
+		it.attributeLoss(out, st, w*(1-before), h)
+	}
 }
 
 // attributeLoss divides the loss of the positions in default among them: positions without randomness
@@ -311,11 +315,11 @@ func (it *itemLosses) lossGroups(st *state) []lossGroup {
 	var fixed lossGroup
 	sum := 0.0
 	for _, d := range it.list {
-		if d.random() {
+		loss, ok := g.fixedLoss(d, st)
+		if !ok {
 			groups = append(groups, lossGroup{g.randomLoss(d, st), []int{d.position}, []float64{1}})
 			continue
 		}
-		loss := float64(g.p.positions[d.position].Exposure) * d.meanLGD(g.p.net, st)
 		sum += loss
 		fixed.positions = append(fixed.positions, d.position)
 		fixed.parts = append(fixed.parts, loss)

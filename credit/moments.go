@@ -23,6 +23,10 @@ type MomentSettings struct {
 	// MaxBlock is the greatest number of default events whose covariances are represented exactly as a
 	// block, beside the series: groups of affiliates, small sectors, small pools; 0 means 16.
 	MaxBlock int
+	// Nodes bounds the nodes of the factors where a position's loss depends on more than two events: then
+	// all moments are averages over nodes (exact given the factors) instead of a series, and Truncation
+	// and PairTruncation are estimates of their error instead of bounds. 0 means 4096.
+	Nodes int
 }
 
 const (
@@ -71,17 +75,22 @@ type entry struct {
 
 // Moments computes the mean and covariance of the losses of the positions.
 //
-// Errors: [ErrArgument] for settings out of range; a *faults.Error that lists the positions whose
-// loss depends on more than two defaults (say two joint obligors and a guarantor), for which there is
-// no closed form; the cause of ctx when it ends.
+// Where a position's loss depends on more than two events (say two joint obligors and a guarantor),
+// which has no closed form, all moments are averaged over nodes of the factors: a product rule for few
+// factors, quasi-random nodes for more; see MomentSettings.Nodes. The result is a covariance all the
+// same, and equals the second moment of the distribution within the error it states.
+//
+// Errors: [ErrArgument] for settings out of range; [ErrTooComplex] for more than 2,048 positions when
+// nodes are needed; a *faults.Error that lists the positions that cannot be taken apart, with more than
+// ten events or with several thresholds of one latent variable; the cause of ctx when it ends.
 func (p *Portfolio) Moments(ctx context.Context, s MomentSettings) (*Moments, error) {
 	switch {
 	case s.Degree < 0 || s.Degree > mostDegree:
 		return nil, fmt.Errorf("%w: degree %d; expected 0 to %d", ErrArgument, s.Degree, mostDegree)
 	case s.Tolerance != 0 && !(s.Tolerance > 0 && s.Tolerance < 1):
 		return nil, fmt.Errorf("%w: tolerance %v; expected 0 or a number between 0 and 1", ErrArgument, s.Tolerance)
-	case s.MaxColumns < 0 || s.MaxBlock < 0:
-		return nil, fmt.Errorf("%w: %d columns, blocks of %d; expected 0 or more", ErrArgument, s.MaxColumns, s.MaxBlock)
+	case s.MaxColumns < 0 || s.MaxBlock < 0 || s.Nodes < 0:
+		return nil, fmt.Errorf("%w: %d columns, blocks of %d, %d nodes; expected 0 or more", ErrArgument, s.MaxColumns, s.MaxBlock, s.Nodes)
 	}
 	if s.Tolerance == 0 {
 		s.Tolerance = defaultMomentTolerance
@@ -94,6 +103,9 @@ func (p *Portfolio) Moments(ctx context.Context, s MomentSettings) (*Moments, er
 	}
 	b := &momentBuilder{ctx: ctx, p: p, settings: s, mix: momentMixing(p.copula), rule: hermiteRule(crossPoints)}
 	if err := b.takeApart(); err != nil {
+		if m, ok, failure := p.nodeMoments(ctx, s); ok {
+			return m, failure
+		}
 		return nil, err
 	}
 	b.findBlocks()

@@ -268,15 +268,20 @@ func TestMomentsAutomaticDegree(t *testing.T) {
 
 func TestMomentsRefuse(t *testing.T) {
 	p := resolved(t, sixObligors())
-	for _, s := range []credit.MomentSettings{{Degree: -1}, {Degree: 99}, {Tolerance: 2}, {Tolerance: math.NaN()}, {MaxColumns: -1}, {MaxBlock: -1}} {
+	for _, s := range []credit.MomentSettings{{Degree: -1}, {Degree: 99}, {Tolerance: 2}, {Tolerance: math.NaN()}, {MaxColumns: -1}, {MaxBlock: -1}, {Nodes: -1}} {
 		if _, err := p.Moments(context.Background(), s); !errors.Is(err, credit.ErrArgument) {
 			t.Errorf("%+v: %v", s, err)
 		}
 	}
+	// A guarantor that shares the latent variable of the obligor, at another threshold, beside another.
+	s := supported()
+	for _, a := range []int{3, 4} {
+		s.Agents[a].Loadings = []credit.Loading{{Factor: 0, Weight: 1}}
+	}
 	var list *faults.Error
-	if _, err := resolved(t, supported()).Moments(context.Background(), credit.MomentSettings{}); !errors.As(err, &list) ||
+	if _, err := resolved(t, s).Moments(context.Background(), credit.MomentSettings{}); !errors.As(err, &list) ||
 		len(list.Faults()) != 1 || list.Faults()[0].Path != "positions[7]" || list.Faults()[0].Code != faults.Unsupported {
-		t.Errorf("a loss that depends on three defaults: %v", err)
+		t.Errorf("several thresholds of one latent variable: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

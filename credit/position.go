@@ -141,6 +141,11 @@ func (p Position) check(list *faults.List, path string, s PortfolioSpec) {
 	}
 	p.checkRights(list, path+".essential", p.Essential, s, seen)
 	p.checkRights(list, path+".pledged", p.Pledged, s, seen)
+	for j, e := range p.Pledged {
+		if slices.ContainsFunc(p.Essential, func(o RightEnd) bool { return o.Agent == e.Agent && o.PD != e.PD }) {
+			list.Add(faults.Index(path+".pledged", j)+".pd", faults.Inconsistent, e.PD, "the probability that the right has as an essential one")
+		}
+	}
 }
 
 // checkRights checks the rights in one role. The same right may have both roles, with one probability.
@@ -156,11 +161,6 @@ func (p Position) checkRights(list *faults.List, path string, ends []RightEnd, s
 		}
 		if !(e.PD >= 0 && e.PD <= s.Agents[e.Agent].PD) {
 			list.Add(at+".pd", faults.OutOfRange, e.PD, "a probability no higher than the agent's to the horizon")
-		}
-		for _, o := range p.Essential {
-			if o.Agent == e.Agent && o.PD != e.PD {
-				list.Add(at+".pd", faults.Inconsistent, e.PD, "one probability for a right that is essential and pledged")
-			}
 		}
 	}
 }

@@ -86,6 +86,13 @@ func (it *itemLosses) outcomes(st *state) (stay float64, hits []mass) {
 		it.list = it.grid.inDefault(it.list[:0], *it.item, own, st)
 		it.collect(&stay, p, it.grid.lossOf(it.list, st))
 	}
+	if it.static == nil { // a key latent alone may bring a default
+		it.list = it.grid.inDefault(it.list[:0], *it.item, len(it.latent.limits), st)
+		if len(it.list) > 0 && before < 1 {
+			it.collect(&stay, 1-before, it.grid.lossOf(it.list, st))
+			return stay, it.hits
+		}
+	}
 	return stay + 1 - before, it.hits
 }
 

@@ -13,9 +13,14 @@ const Schema = "ipabs.credit/1"
 // Spec says how the parties of a pool default, as a person writes it: how likely, how much is lost
 // then, and what makes them default together. [Spec.Resolve] checks it against a pool.
 type Spec struct {
-	Schema string  `json:"schema"`
-	PD     PDSpec  `json:"pd"`
-	LGD    LGDSpec `json:"lgd"`
+	Schema string `json:"schema"`
+	// Name is the name of the document, for reports.
+	Name string `json:"name,omitempty"`
+	// Assumptions say in words what the figures rest on: their source, and what is a guess. They travel
+	// with every result.
+	Assumptions []string `json:"assumptions,omitempty"`
+	PD          PDSpec   `json:"pd"`
+	LGD         LGDSpec  `json:"lgd"`
 	// Correlation must be stated, if only as independence.
 	Correlation CorrelationSpec `json:"correlation"`
 	// Copula is Gaussian unless degrees of freedom of a t copula are given.
@@ -32,16 +37,21 @@ type Spec struct {
 	// Agents names further parties that can default, by id, such as one that has promised to make up
 	// shortfalls.
 	Agents []string `json:"agents,omitempty"`
+	// Rights says how rights end and what that does to contracts; without it rights live for ever and
+	// their value stands.
+	Rights *RightsSpec `json:"rights,omitempty"`
 }
 
 // PDSpec says where default probabilities come from. A party that Parties names has that curve; for
-// the others the Sources are asked in order. A party that can default and has no source is a fault.
+// the others the Sources are asked in order, and Otherwise last. A party that can default and has no
+// source is a fault.
 type PDSpec struct {
 	// Parties gives curves by party id.
 	Parties map[string]CurveSpec `json:"parties,omitempty"`
 	// Ratings gives curves by rating, as the pool writes it.
-	Ratings map[string]CurveSpec `json:"ratings,omitempty"`
-	Sources []PDSource           `json:"sources,omitempty"`
+	Ratings   map[string]CurveSpec `json:"ratings,omitempty"`
+	Sources   []PDSource           `json:"sources,omitempty"`
+	Otherwise *CurveSpec           `json:"otherwise,omitempty"`
 }
 
 // PDSource is a source of default probabilities.
@@ -52,10 +62,9 @@ const (
 	PDUnstated PDSource = iota
 	PDStated            // the one-year probability that the pool states, at a constant hazard rate
 	PDRating            // the party's rating, through PDSpec.Ratings
-	PDParty             // PDSpec.Parties; always asked first, so not for Sources
 )
 
-var pdSourceNames = words{"source of default probabilities", []string{"", "stated", "rating", "party"}}
+var pdSourceNames = words{"source of default probabilities", []string{"", "stated", "rating"}}
 
 // String gives the name used in documents.
 func (s PDSource) String() string { return pdSourceNames.name(uint8(s)) }
@@ -90,8 +99,12 @@ type LGDTerms struct {
 	// Link is the weight of the global factor in the loss given default; 0 for none.
 	Link float64 `json:"link,omitempty"`
 	// Unguaranteed holds instead when the contract has guarantors and all of them have defaulted. It
-	// needs guarantors as agents.
+	// needs guarantors as agents; without it they make no difference.
 	Unguaranteed *LGDTerms `json:"unguaranteed,omitempty"`
+	// Unpledged holds instead when all rights behind the contract have ended (质押权利丧失). It needs
+	// Spec.Rights; without it the rights make no difference to the loss. Beside Unguaranteed, that has
+	// an Unpledged of its own for the loss of both.
+	Unpledged *LGDTerms `json:"unpledged,omitempty"`
 }
 
 // CorrelationSpec says what makes parties default together. Exactly one of Preset, Independent and
