@@ -53,6 +53,9 @@ func enumerate(s credit.PortfolioSpec, nodes int, visit func(outcome)) {
 	kappas := calibrate(s)
 	var over func(f int, weight, scale float64)
 	over = func(f int, weight, scale float64) {
+		if weight < 1e-16 {
+			return
+		}
 		if f < len(s.Factors) {
 			for i := range x {
 				y[f] = math.Sqrt2 * x[i]

@@ -37,7 +37,7 @@ func (p *Portfolio) TailContributions(ctx context.Context, level float64, s Dist
 	if !(level > 0 && level < 1) {
 		return nil, fmt.Errorf("%w: level %v; expected a number above 0 and below 1", ErrArgument, level)
 	}
-	pmf, quality, err := r.refine()
+	pmf, quality, err := r.average()
 	if err != nil {
 		return nil, err
 	}
@@ -50,22 +50,30 @@ func (p *Portfolio) TailContributions(ctx context.Context, level float64, s Dist
 	if err != nil {
 		return nil, err
 	}
-	step := quality.Step
-	if step == 0 {
-		step = firstStep
+	out, err := r.contributions(tailWeights(v, part), quality.Step)
+	if err != nil {
+		return nil, err
 	}
-	r.plan.prepare(p.net, p, step, r.reach)
-	b := &backward{walk: walk{ctx: ctx, n: p.net, st: newState(p.net)}, r: r, out: make([]float64, len(p.positions)),
-		alg: newConvolution(p.net, r.items, r.plan.levels(), r.plan.units)}
-	b.walk.alg = b.alg
-	b.cell(r.plan, 1, tailWeights(v, part))
-	if b.err != nil {
-		return nil, fmt.Errorf("credit: tail contributions: %w", context.Cause(ctx))
+	for i := range out {
+		out[i] *= r.grid.unit / (1 - level)
 	}
-	for i := range b.out {
-		b.out[i] *= r.grid.unit / (1 - level)
+	return &TailContributions{Level: level, VaR: float64(v) * r.grid.unit, ExpectedShortfall: es, Contributions: out, Quality: d.quality}, nil
+}
+
+// contributions gives, by position, the expected units lost, weighted by h at the loss of the
+// portfolio, with the average over the factors that the distribution was computed by.
+func (r *run) contributions(h weights, step float64) ([]float64, error) {
+	if r.points != nil {
+		return r.sampledContributions(h)
 	}
-	return &TailContributions{Level: level, VaR: float64(v) * r.grid.unit, ExpectedShortfall: es, Contributions: b.out, Quality: d.quality}, nil
+	r.plan.prepare(r.p.net, r.p, or(step, firstStep), r.reach)
+	b := r.newBackward(r.ready(0))
+	b.cell(r.plan, 1, h)
+	return b.out, b.failure()
+}
+
+func (r *run) newBackward(w *worker) *backward {
+	return &backward{worker: w, items: w.conv.items, out: make([]float64, len(r.p.positions))}
 }
 
 // weights is a function of a loss in units: h[k] for k < len(h), and 1 from there on. It begins as the
@@ -112,10 +120,9 @@ func (h weights) undo(stay float64, hits []mass) {
 
 // backward goes through the plan once more and hands each item the weight of its losses.
 type backward struct {
-	walk
-	r   *run
-	alg *convolution
-	out []float64
+	*worker
+	items []itemLosses
+	out   []float64
 }
 
 // invertible is the probability of no loss from which on the effect of an item is undone; the others
@@ -141,7 +148,7 @@ func (b *backward) cell(c *cell, w float64, h weights) {
 	var sure, other []part
 	b.st.forget()
 	for _, i := range c.items {
-		stay, hits := b.r.items[i].outcomes(b.st)
+		stay, hits := b.items[i].outcomes(b.st)
 		q := part{item: i, stay: stay, hits: append([]mass(nil), hits...)}
 		if stay >= invertible {
 			sure = append(sure, q)
@@ -173,7 +180,7 @@ func (b *backward) cell(c *cell, w float64, h weights) {
 
 // childPart reads the distribution that average has left for a child.
 func (b *backward) childPart(child *cell) part {
-	d := &b.alg.sums[child.depth][0]
+	d := &b.conv.sums[child.depth][0]
 	q := part{item: -1, child: child}
 	for k := d.lo; k < d.hi; k++ {
 		if p := d.p[k]; k == 0 {
@@ -209,7 +216,7 @@ func (b *backward) leaveOut(parts []part, w float64, h weights) {
 // attribute adds what an item loses, weighted, to its positions, or goes down into a child.
 func (b *backward) attribute(q part, w float64, h weights) {
 	if q.child == nil {
-		b.r.items[q.item].attribute(b.out, b.st, w, h)
+		b.items[q.item].attribute(b.out, b.st, w, h)
 		return
 	}
 	c := q.child
@@ -308,11 +315,11 @@ func (it *itemLosses) lossGroups(st *state) []lossGroup {
 	var fixed lossGroup
 	sum := 0.0
 	for _, d := range it.list {
-		if d.random() {
+		loss, ok := g.fixedLoss(d, st)
+		if !ok {
 			groups = append(groups, lossGroup{g.randomLoss(d, st), []int{d.position}, []float64{1}})
 			continue
 		}
-		loss := float64(g.p.positions[d.position].Exposure) * d.meanLGD(g.p.net, st)
 		sum += loss
 		fixed.positions = append(fixed.positions, d.position)
 		fixed.parts = append(fixed.parts, loss)

@@ -111,9 +111,11 @@ func (s *spectrum) begin(cell *cell, st *state, floor float64) {
 		prod[k] = 1
 	}
 	in := s.cells[cell]
-	if len(in.groups)+len(in.rest) == 0 {
+	if len(in.groups)+len(in.rest)+len(in.small.shares) == 0 {
 		return
 	}
+	st.forget()
+	in.small.take(st, s.roots)
 	st.forget()
 	clear(s.series)
 	s.slow = s.slow[:0]
@@ -147,7 +149,7 @@ func (s *spectrum) begin(cell *cell, st *state, floor float64) {
 		stay, hits := s.items[i].outcomes(st)
 		s.slow = append(s.slow, slowFactor{stay: stay, count: 1, hits: hits})
 	}
-	s.exponentiate(prod, base, shift, floor)
+	s.exponentiate(prod, &in.small, base, shift, floor)
 	s.multiplySlow(prod, floor)
 }
 
@@ -185,20 +187,27 @@ func (s *spectrum) addSplit(g *group, o float64, terms int) {
 	}
 }
 
-// exponentiate multiplies prod by exp(base + transform of the series)·z^shift.
-func (s *spectrum) exponentiate(prod []complex128, base float64, shift int, floor float64) {
+// exponentiate multiplies prod by exp(base + transform of the series)·z^shift and by the transform of
+// the small losses.
+func (s *spectrum) exponentiate(prod []complex128, small *smallLosses, base float64, shift int, floor float64) {
 	s.fft.Coefficients(s.logs, s.series)
 	length := len(s.roots)
 	shift %= length
 	at, least := 0, math.Log(floor)
 	for k, l := range s.logs {
+		factor := complex(1, 0)
+		if len(small.shares) > 0 {
+			var log complex128
+			log, factor = small.at(s.roots, k, real(l)+base, least)
+			l += log
+		}
 		size := real(l) + base
 		if size < least {
 			prod[k] = 0
 		} else {
 			sin, cos := math.Sincos(imag(l))
 			e := math.Exp(size)
-			v := complex(e*cos, e*sin)
+			v := complex(e*cos, e*sin) * factor
 			if shift > 0 {
 				v *= s.roots[at]
 			}
@@ -299,9 +308,9 @@ func (s *spectrum) take(depth, g int, from algebra) {
 	s.fft.Coefficients(s.sums[depth][g], s.pad)
 }
 
-// distribution transforms product g of the root back into probabilities.
-func (s *spectrum) distribution(g int) []float64 {
-	s.fft.Sequence(s.pad, s.prods[0][g])
+// distribution transforms a sum or a product back into probabilities.
+func (s *spectrum) distribution(of []complex128) []float64 {
+	s.fft.Sequence(s.pad, of)
 	pmf := make([]float64, len(s.pad))
 	for k := range pmf {
 		pmf[k] = max(s.pad[k]/float64(len(s.pad)), 0) // what is below zero is rounding

@@ -8,6 +8,7 @@ import (
 
 // grouped holds the items of a cell, those of one kind together.
 type grouped struct {
+	small  smallLosses
 	groups []group
 	rest   []int
 }
@@ -65,6 +66,10 @@ func newGrouped(all []itemLosses, items []int) *grouped {
 			out.rest = append(out.rest, i)
 			continue
 		}
+		if len(losses) == 2 && losses[0].units == 0 {
+			out.small.add(it.latent, losses[1].p)
+			continue
+		}
 		k := kind{it.latent.profile, losses[0].units, len(losses) == 1}
 		g, seen := at[k]
 		if !seen {
@@ -77,6 +82,7 @@ func newGrouped(all []itemLosses, items []int) *grouped {
 			out.groups[g].shares = append(out.groups[g].shares, losses[1].p)
 		}
 	}
+	out.small.finish()
 	slices.SortStableFunc(out.groups, func(a, b group) int { return a.latent.profile - b.latent.profile })
 	return out
 }

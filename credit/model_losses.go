@@ -13,7 +13,7 @@ func (r *resolver) losses() {
 	s := &r.spec.LGD
 	for _, id := range slices.Sorted(maps.Keys(s.Contracts)) {
 		path := faults.Join("lgd.contracts", id)
-		if _, ok := r.pool.IndexOf(id); !ok {
+		if _, ok := r.contractAt[id]; !ok {
 			r.faults.Add(path, faults.Unknown, id, "the number of a contract of the pool")
 		}
 		r.checkTerms(path, s.Contracts[id], termsAlone)

@@ -21,7 +21,7 @@ func (s Spec) Resolve(p *pool.Pool) (*Model, error) {
 		return nil, fmt.Errorf("%w: no pool", ErrArgument)
 	}
 	r := &resolver{spec: s, pool: p, m: &Model{pool: p, copula: s.Copula, risk: s.RiskUntil, name: s.Name, assumptions: slices.Clone(s.Assumptions)},
-		factorAt: map[Factor]int{}, partyAt: map[pool.PartyIndex]int{}, rightAt: map[int]int{}, partyNamed: map[string]pool.PartyIndex{}}
+		factorAt: map[Factor]int{}, partyAt: map[pool.PartyIndex]int{}, rightAt: map[int]int{}, partyNamed: map[string]pool.PartyIndex{}, contractAt: map[string]int{}}
 	for i := range p.NumParties() {
 		r.partyNamed[p.Party(pool.PartyIndex(i)).ID] = pool.PartyIndex(i)
 	}
@@ -48,6 +48,7 @@ type resolver struct {
 	partyAt    map[pool.PartyIndex]int // agents
 	rightAt    map[int]int             // agents
 	partyNamed map[string]pool.PartyIndex
+	contractAt map[string]int
 }
 
 func (r *resolver) header() {
@@ -95,6 +96,7 @@ func orList(names []string) string {
 func (r *resolver) contracts() {
 	s, several := &r.spec, 0
 	for i, c := range r.pool.Contracts() {
+		r.contractAt[c.ID] = i
 		mc := ModelContract{Contract: i, Joint: FirstNamed, End: float64(c.Maturity.Sub(r.pool.AsOf()))}
 		if s.RiskUntil == RiskHorizon {
 			mc.End = inf

@@ -171,7 +171,7 @@ func (r *resolver) defaultsOnLoss(s *RightsSpec) {
 			r.faults.Add(path+".probability", faults.OutOfRange, row.Probability, "a probability between 0 and 1")
 		}
 		if row.Contract != "" {
-			if _, ok := r.pool.IndexOf(row.Contract); !ok {
+			if _, ok := r.contractAt[row.Contract]; !ok {
 				r.faults.Add(path+".contract", faults.Unknown, row.Contract, "the number of a contract of the pool")
 			}
 		}

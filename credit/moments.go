@@ -23,6 +23,10 @@ type MomentSettings struct {
 	// MaxBlock is the greatest number of default events whose covariances are represented exactly as a
 	// block, beside the series: groups of affiliates, small sectors, small pools; 0 means 16.
 	MaxBlock int
+	// Nodes bounds the nodes of the factors where a position's loss depends on more than two events: then
+	// all moments are averages over nodes (exact given the factors) instead of a series, and Truncation
+	// and PairTruncation are estimates of their error instead of bounds. 0 means 4096.
+	Nodes int
 }
 
 const (
@@ -71,17 +75,22 @@ type entry struct {
 
 // Moments computes the mean and covariance of the losses of the positions.
 //
-// Errors: [ErrArgument] for settings out of range; a *faults.Error that lists the positions whose
-// loss depends on more than two defaults (say two joint obligors and a guarantor), for which there is
-// no closed form; the cause of ctx when it ends.
+// Where a position's loss depends on more than two events (say two joint obligors and a guarantor),
+// which has no closed form, all moments are averaged over nodes of the factors: a product rule for few
+// factors, quasi-random nodes for more; see MomentSettings.Nodes. The result is a covariance all the
+// same, and equals the second moment of the distribution within the error it states.
+//
+// Errors: [ErrArgument] for settings out of range; [ErrTooComplex] for more than 2,048 positions when
+// nodes are needed; a *faults.Error that lists the positions that cannot be taken apart, with more than
+// ten events or with several thresholds of one latent variable; the cause of ctx when it ends.
 func (p *Portfolio) Moments(ctx context.Context, s MomentSettings) (*Moments, error) {
 	switch {
 	case s.Degree < 0 || s.Degree > mostDegree:
 		return nil, fmt.Errorf("%w: degree %d; expected 0 to %d", ErrArgument, s.Degree, mostDegree)
 	case s.Tolerance != 0 && !(s.Tolerance > 0 && s.Tolerance < 1):
 		return nil, fmt.Errorf("%w: tolerance %v; expected 0 or a number between 0 and 1", ErrArgument, s.Tolerance)
-	case s.MaxColumns < 0 || s.MaxBlock < 0:
-		return nil, fmt.Errorf("%w: %d columns, blocks of %d; expected 0 or more", ErrArgument, s.MaxColumns, s.MaxBlock)
+	case s.MaxColumns < 0 || s.MaxBlock < 0 || s.Nodes < 0:
+		return nil, fmt.Errorf("%w: %d columns, blocks of %d, %d nodes; expected 0 or more", ErrArgument, s.MaxColumns, s.MaxBlock, s.Nodes)
 	}
 	if s.Tolerance == 0 {
 		s.Tolerance = defaultMomentTolerance
@@ -94,6 +103,9 @@ func (p *Portfolio) Moments(ctx context.Context, s MomentSettings) (*Moments, er
 	}
 	b := &momentBuilder{ctx: ctx, p: p, settings: s, mix: momentMixing(p.copula), rule: hermiteRule(crossPoints)}
 	if err := b.takeApart(); err != nil {
+		if m, ok, failure := p.nodeMoments(ctx, s); ok {
+			return m, failure
+		}
 		return nil, err
 	}
 	b.findBlocks()
@@ -186,21 +198,35 @@ func (m *Moments) Variance(z []float64) float64 {
 	return total
 }
 
-func (m *Moments) total() float64 {
-	z := make([]float64, m.Len())
+func (m *Moments) total() float64 { return m.Variance(unitWeights(m.Len())) }
+
+func unitWeights(n int) []float64 {
+	z := make([]float64, n)
 	for i := range z {
 		z[i] = 1
 	}
-	return m.Variance(z)
+	return z
 }
 
-// Truncation bounds by how much the exact variance of the whole portfolio exceeds that of the factor
-// form, in squared minor units: (Σ √T_i)², with T_i the part of the variance of position i that the
-// cut terms stand for. For a pair of positions the bound is √(T_i·T_j); for weights z it is
-// (Σ |z_i|·√T_i)². See PairTruncation.
+// Truncation bounds the absolute error of the variance of the whole portfolio, in squared minor units;
+// see VarianceTruncation.
 func (m *Moments) Truncation() float64 { return m.truncated }
 
-// PairTruncation bounds the absolute error of Covariance(i, j) for i ≠ j. Variances have none.
+// VarianceTruncation bounds how far Variance(z) lies from the exact one, on either side: what is cut is
+// a covariance matrix R, of which only the diagonal T is put back, so that
+//
+//	|Σ_(i≠j) z_i·z_j·R_ij| ≤ (Σ |z_i|·√T_i)² − Σ z_i²·T_i
+func (m *Moments) VarianceTruncation(z []float64) float64 {
+	var root, squares compensated
+	for i, t := range m.tails {
+		root.add(math.Abs(z[i]) * math.Sqrt(t))
+		squares.add(z[i] * z[i] * t)
+	}
+	return max(root.value()*root.value()-squares.value(), 0)
+}
+
+// PairTruncation bounds the absolute error of Covariance(i, j) for i ≠ j, by √(T_i·T_j) with T_i the
+// part of the variance of position i that the cut terms stand for. Variances have no error.
 func (m *Moments) PairTruncation(i, j int) float64 { return math.Sqrt(m.tails[i] * m.tails[j]) }
 
 // Source is the fingerprint of the portfolio.
@@ -305,7 +331,6 @@ func (m *momentBuilder) build(degree int) (*Moments, error) {
 	m.addPairs(out, columns)
 	// Every part of a row is a projection of the loss, so the squares cannot exceed its variance but for
 	// rounding; what is below zero is that.
-	root := compensated{}
 	for i, an := range m.parts {
 		slices.SortFunc(out.rows[i], func(p, q entry) int { return p.column - q.column })
 		exact, explained := m.varianceOf(an), 0.0
@@ -313,9 +338,8 @@ func (m *momentBuilder) build(degree int) (*Moments, error) {
 			explained += e.value * e.value
 		}
 		out.diagonal[i] = max(exact-explained, 0)
-		root.add(math.Sqrt(out.tails[i]))
 	}
 	out.columns = columns.next
-	out.truncated = root.value() * root.value()
+	out.truncated = out.VarianceTruncation(unitWeights(n))
 	return out, nil
 }

@@ -48,8 +48,11 @@ type claim struct {
 	onLoss     float64 // probability of default when one of essential happens
 	guarantors []event // empty when they make no difference
 	pledged    []event // empty when they make no difference
-	lgds       [4]LGD  // by support
-	kappas     [4]float64
+	// private are the latents on which no other position depends, beside the first: they are averaged
+	// over within the position.
+	private []int
+	lgds    [4]LGD // by support
+	kappas  [4]float64
 }
 
 // support says what stands behind a position that has defaulted: a sum of noGuarantor and noPledge.
@@ -134,7 +137,7 @@ func newNetwork(p *Portfolio) *network {
 	of := n.addLatents(p)
 	n.addClaims(p, of)
 	n.fold(p)
-	keys := n.findKeys(p)
+	keys := n.findKeys()
 	n.addVariables(p, keys)
 	n.addItems(p)
 	return n
@@ -362,12 +365,23 @@ func (n *network) fold(p *Portfolio) {
 func (g LGD) linked() bool { return g.Link.Weight != 0 && g.Mean > 0 && g.Mean < 1 }
 
 // findKeys chooses the latents whose default state must be fixed so that every position depends on
-// at most one other latent: all but the first obligor of a position with several parties.
-func (n *network) findKeys(p *Portfolio) []bool {
-	keys := make([]bool, len(n.latents))
-	for i := range p.positions {
-		for j, e := range n.claims[i].parties() {
-			if j > 0 {
+// at most one other latent, but for those that are its own alone: all but the first obligor of a
+// position with several parties.
+func (n *network) findKeys() []bool {
+	keys, users := make([]bool, len(n.latents)), make([]int, len(n.latents))
+	for i := range n.claims {
+		for _, e := range n.claims[i].parties() {
+			users[e.latent]++
+		}
+	}
+	for i := range n.claims {
+		c := &n.claims[i]
+		for j, e := range c.parties() {
+			switch {
+			case j == 0:
+			case users[e.latent] == 1:
+				c.private = append(c.private, e.latent)
+			default:
 				keys[e.latent] = true
 			}
 		}
@@ -407,7 +421,7 @@ func (n *network) addItems(p *Portfolio) {
 		}
 		free := -1
 		for _, e := range n.claims[i].parties() {
-			if n.latents[e.latent].key < 0 {
+			if n.latents[e.latent].key < 0 && !slices.Contains(n.claims[i].private, e.latent) {
 				free = e.latent
 			}
 		}
@@ -449,6 +463,10 @@ func (it *item) finish(n *network, p *Portfolio) {
 				it.varies = true
 				addLatent(e.latent)
 			}
+		}
+		for _, l := range c.private {
+			it.varies = true
+			addLatent(l)
 		}
 		for _, s := range c.supports() {
 			g := c.lgds[s]

@@ -1,6 +1,7 @@
 package credit
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -24,14 +25,14 @@ type cell struct {
 	nodes    []gridNode
 }
 
-// newPlan builds the plan of a network.
-func newPlan(n *network) *cell {
+// newPlan builds the plan of a network for the variables that are not fixed from outside.
+func newPlan(n *network, fixed []bool) *cell {
 	all := make([]int, len(n.items))
 	for i := range all {
 		all[i] = i
 	}
 	root := &cell{variable: -1, scale: 1}
-	root.split(n, all, make([]bool, len(n.vars)))
+	root.split(n, all, fixed)
 	return root
 }
 
@@ -46,8 +47,6 @@ func (c *cell) split(n *network, items []int, fixed []bool) {
 			c.items = append(c.items, i)
 		}
 	}
-	// Latents of one profile stand together, so that their default probabilities are computed once.
-	slices.SortStableFunc(c.items, func(i, j int) int { return n.profileOf(i) - n.profileOf(j) })
 	for _, group := range connected(n, open, fixed) {
 		v := n.choose(group, fixed)
 		child := &cell{variable: v, depth: c.depth + 1}
@@ -188,14 +187,24 @@ func (n *network) sharpness(items []int, v int, fixed []bool) float64 {
 	return scale
 }
 
-// measure finds the greatest loss below every cell.
-func (c *cell) measure(units []int) int {
+// measure finds the greatest loss below every cell and puts its items in the order in which they are
+// added: latents of one profile together, so that their default probabilities are computed once, and
+// those with small losses first, so that the distribution stays short for long.
+func (c *cell) measure(n *network, units []int) int {
 	c.units = 0
+	least := map[int]int{} // by profile
 	for _, i := range c.items {
 		c.units += units[i]
+		if u, seen := least[n.profileOf(i)]; !seen || units[i] < u {
+			least[n.profileOf(i)] = units[i]
+		}
 	}
+	slices.SortStableFunc(c.items, func(i, j int) int {
+		p, q := n.profileOf(i), n.profileOf(j)
+		return cmp.Or(least[p]-least[q], p-q, units[i]-units[j])
+	})
 	for _, child := range c.children {
-		c.units += child.measure(units)
+		c.units += child.measure(n, units)
 	}
 	return c.units
 }

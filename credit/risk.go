@@ -50,6 +50,29 @@ func (d *Distribution) AtMost(loss money.Amount) float64 {
 	}
 }
 
+// AboveError is the estimated absolute error of the probability of losing more than an amount,
+// 1 − AtMost. In a sampled average it is that at this amount, much smaller in the tail than
+// Quality().Error.
+func (d *Distribution) AboveError(loss money.Amount) float64 {
+	if loss < 0 {
+		return 0
+	}
+	return d.errorFrom(float64(loss)).cdf
+}
+
+// errorFrom gives the errors of P(L > x) and of E[max(L − x, 0)], in minor units.
+func (d *Distribution) errorFrom(x float64) distance {
+	if d.errors == nil {
+		return distance{d.quality.Error, d.quality.ExcessError}
+	}
+	k := int(min(x/float64(d.unit)*(1+1e-12), float64(len(d.errors)))) + 1 // the first number of units above x
+	if k >= len(d.errors) {
+		return distance{}
+	}
+	// The expected loss beyond x lies between those beyond the units on either side.
+	return distance{d.errors[k].cdf, d.errors[k].excess * float64(d.unit)}
+}
+
 // above is the probability of losing more than x minor units, summed from the small end.
 func (d *Distribution) above(x float64) float64 {
 	sum := compensated{}

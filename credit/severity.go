@@ -2,6 +2,7 @@ package credit
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 
@@ -98,20 +99,25 @@ func (g lossGrid) worstUnits(it item) int {
 // random reports whether the position can lose different amounts when its events and the variables are
 // known. Such a loss is put on units by itself.
 func (c *claim) random() bool {
-	return c.anyLGD(func(g LGD) bool { return g.StdDev > 0 }) || len(c.essential) > 0 && c.onLoss < 1
+	return len(c.private) > 0 || c.anyLGD(func(g LGD) bool { return g.StdDev > 0 }) || len(c.essential) > 0 && c.onLoss < 1
 }
 
-// defaulted describes a position that is in default with a probability: its loss given default and the
-// κ of its link.
+// defaulted describes a position that may be in default: p has the probability of that for each state of
+// support.
 type defaulted struct {
 	position int
-	chance   float64
-	lgd      LGD
-	kappa    float64
+	p        [4]float64
 }
 
-// random reports whether what the position loses is not fixed.
-func (d defaulted) random() bool { return d.chance < 1 || d.lgd.StdDev > 0 }
+// surely gives the state of support of a position that is in default for certain in one of them.
+func (d defaulted) surely() (support, bool) {
+	for s, p := range d.p {
+		if p == 1 {
+			return support(s), true
+		}
+	}
+	return 0, false
+}
 
 // inDefault lists the positions of an item that are in default when the item's own latent is in state
 // own: it has passed the thresholds own, own+1, … (the number of thresholds means no default).
@@ -124,20 +130,48 @@ func (g lossGrid) inDefault(dst []defaulted, it item, own int, st *state) []defa
 		return e.threshold >= st.passed[n.latents[e.latent].key]
 	}
 	for _, i := range it.positions {
-		c := &n.claims[i]
-		if chance, s := c.state(happened); chance > 0 {
-			dst = append(dst, defaulted{i, chance, c.lgds[s], c.kappas[s]})
+		c, d := &n.claims[i], defaulted{position: i}
+		if n.averagePrivate(c, c.private, happened, st, 1, &d.p); d.p != [4]float64{} {
+			dst = append(dst, d)
 		}
 	}
 	return dst
 }
 
-// meanLGD is the mean loss given default when the variables are known.
-func (d defaulted) meanLGD(n *network, st *state) float64 {
-	if !d.lgd.linked() {
-		return d.lgd.Mean
+// averagePrivate adds to p the probability of default by support, averaged over the states of the
+// private latents that are left.
+func (n *network) averagePrivate(c *claim, left []int, happened func(event) bool, st *state, weight float64, p *[4]float64) {
+	if len(left) == 0 {
+		chance, s := c.state(happened)
+		p[s] += weight * chance
+		return
 	}
-	return d.lgd.conditionalLGD(d.kappa, st.y[n.factorVar(d.lgd.Link.Factor)])
+	l, before := &n.latents[left[0]], 0.0
+	for t := 0; t <= len(l.limits); t++ {
+		upTo := 1.0
+		if t < len(l.limits) {
+			upTo = st.below(l, t)
+		}
+		if upTo > before {
+			n.averagePrivate(c, left[1:], func(e event) bool {
+				if e.latent == left[0] {
+					return e.threshold >= t
+				}
+				return happened(e)
+			}, st, weight*(upTo-before), p)
+		}
+		before = max(before, upTo)
+	}
+}
+
+// meanLGD is the mean loss given default of a position when the variables are known.
+func (n *network) meanLGD(position int, s support, st *state) float64 {
+	c := &n.claims[position]
+	g := &c.lgds[s]
+	if !g.linked() {
+		return g.Mean
+	}
+	return g.conditionalLGD(c.kappas[s], st.y[n.factorVar(g.Link.Factor)])
 }
 
 // lossOf gives the distribution on units of what the positions lose together. Losses of positions
@@ -146,34 +180,58 @@ func (g lossGrid) lossOf(list []defaulted, st *state) []mass {
 	fixed := 0.0
 	var total []mass
 	for _, d := range list {
-		if d.random() {
-			total = addLosses(total, g.randomLoss(d, st))
+		if loss, ok := g.fixedLoss(d, st); ok {
+			fixed += loss
 		} else {
-			fixed += float64(g.p.positions[d.position].Exposure) * d.meanLGD(g.p.net, st)
+			total = addLosses(total, g.randomLoss(d, st))
 		}
 	}
 	return addLosses(total, g.split(nil, fixed))
 }
 
+// fixedLoss is what a position loses that is in default for certain and whose loss is not random.
+func (g lossGrid) fixedLoss(d defaulted, st *state) (float64, bool) {
+	s, sure := d.surely()
+	if !sure || g.p.net.claims[d.position].lgds[s].StdDev > 0 {
+		return 0, false
+	}
+	return float64(g.p.positions[d.position].Exposure) * g.p.net.meanLGD(d.position, s, st), true
+}
+
 // randomLoss gives the distribution on units of what a position loses that is in default perhaps, or
 // whose loss given default is random.
 func (g lossGrid) randomLoss(d defaulted, st *state) []mass {
-	exposure, mean := float64(g.p.positions[d.position].Exposure), d.meanLGD(g.p.net, st)
-	var losses []mass
-	if d.lgd.StdDev > 0 {
-		losses = g.beta(nil, exposure, d.lgd, mean)
-	} else {
-		losses = g.split(nil, exposure*mean)
-	}
-	if d.chance == 1 {
-		return losses
-	}
-	out := []mass{{0, 1 - d.chance}}
-	for _, m := range losses {
-		if m.units == 0 {
-			out[0].p += d.chance * m.p
+	exposure, stay := float64(g.p.positions[d.position].Exposure), 1.0
+	out := []mass{{}}
+	for s, p := range d.p {
+		if p == 0 {
+			continue
+		}
+		stay -= p
+		lgd, mean := g.p.net.claims[d.position].lgds[s], g.p.net.meanLGD(d.position, support(s), st)
+		from := len(out)
+		if lgd.StdDev > 0 {
+			out = g.beta(out, exposure, lgd, mean)
 		} else {
-			out = append(out, mass{m.units, d.chance * m.p})
+			out = g.split(out, exposure*mean)
+		}
+		for k := from; k < len(out); k++ {
+			out[k].p *= p
+		}
+	}
+	out[0].p = max(stay, 0)
+	return gathered(out)
+}
+
+// gathered adds up the masses at each number of units, in ascending order.
+func gathered(list []mass) []mass {
+	slices.SortStableFunc(list, func(a, b mass) int { return a.units - b.units })
+	out := list[:1]
+	for _, m := range list[1:] {
+		if last := &out[len(out)-1]; last.units == m.units {
+			last.p += m.p
+		} else {
+			out = append(out, m)
 		}
 	}
 	return out

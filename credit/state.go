@@ -47,6 +47,15 @@ func (st *state) cumulative(l *latent) []float64 {
 	return st.probs
 }
 
+// below is one of the probabilities of cumulative, computed by itself.
+func (st *state) below(l *latent, threshold int) float64 {
+	m := 0.0
+	for _, b := range l.loads {
+		m += b.w * st.y[b.v]
+	}
+	return conditional(l.limits[threshold]*st.scale, m, l.own)
+}
+
 // conditional is P(m + own·e ≤ limit) for a standard normal e.
 func conditional(limit, m, own float64) float64 {
 	if own > 0 {

@@ -20,6 +20,9 @@ type TrancheLoss struct {
 	HitProbability float64
 	// WipeOutProbability is P(L ≥ detach): the tranche loses all.
 	WipeOutProbability float64
+	// LossError and HitError are the estimated absolute errors that the average over the factors leaves
+	// in ExpectedLoss and in HitProbability. Rounding to units comes on top, see Quality.
+	LossError, HitError float64
 	// StdDev is the standard deviation of the tranche's loss, in minor units.
 	StdDev float64
 }
@@ -69,6 +72,7 @@ func (d *Distribution) trancheBetween(attach, detach float64) TrancheLoss {
 		}
 	}
 	el := loss.value()
-	return TrancheLoss{ExpectedLoss: el, ExpectedShare: el / width, HitProbability: hit.value(),
+	from, to := d.errorFrom(attach), d.errorFrom(detach)
+	return TrancheLoss{LossError: from.excess + to.excess, HitError: from.cdf, ExpectedLoss: el, ExpectedShare: el / width, HitProbability: hit.value(),
 		WipeOutProbability: out.value(), StdDev: math.Sqrt(max(square.value()-el*el, 0))}
 }

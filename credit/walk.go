@@ -55,7 +55,13 @@ func (w *walk) average(c *cell, want int, floor float64) int {
 		w.averageStates(c, v.index, want, floor)
 		return want
 	}
-	for _, q := range c.nodes {
+	w.addNodes(c, c.nodes, want, floor)
+	return want
+}
+
+// addNodes adds some nodes of a cell's quadrature to the sums of its depth.
+func (w *walk) addNodes(c *cell, nodes []gridNode, want int, floor float64) {
+	for _, q := range nodes {
 		w.st.set(w.n, c.variable, q.x)
 		grids := min(q.grids, want)
 		have := w.product(c, grids, floor/q.w)
@@ -63,7 +69,6 @@ func (w *walk) average(c *cell, want int, floor float64) int {
 			w.alg.add(c.depth, g, q.w*float64(int(1)<<g), min(g, have-1))
 		}
 	}
-	return want
 }
 
 // averageStates averages over the default states of a key latent.
