@@ -315,13 +315,22 @@ func (k *kernel) drawFactors(st *kernelState, path uint64, important bool) (odds
 	if dims == 0 {
 		return 0
 	}
-	u := k.plan.uniforms(st, path)
-	for d, f := range k.dims {
-		st.f[f] = k.tables.factor(u.at(d))
-	}
 	mixing := 0.0
-	if k.mixed {
-		mixing = k.tables.factor(u.at(len(k.dims)))
+	if k.plan.factors == FactorsPlain {
+		for _, f := range k.dims {
+			st.f[f] = k.tables.gauss.Draw(&st.stream)
+		}
+		if k.mixed {
+			mixing = k.tables.gauss.Draw(&st.stream)
+		}
+	} else {
+		u := k.plan.uniforms(st, path)
+		for d, f := range k.dims {
+			st.f[f] = k.tables.factor(u.at(d))
+		}
+		if k.mixed {
+			mixing = k.tables.factor(u.at(len(k.dims)))
+		}
 	}
 	if k.shift != nil {
 		size := b2f(important)

@@ -15,6 +15,7 @@ type sampleTables struct {
 	quantile    *tabulate.Octaves // Φ⁻¹ on (0, ½)
 	bound       []boundCell
 	exponential *random.Exponential
+	gauss       *random.Normal
 	mixing      *tabulate.Function // log √(W/ν) from a standard normal variable; nil without mixing
 	hazard      hazardTable
 }
@@ -31,7 +32,7 @@ const (
 )
 
 func newSampleTables(c Copula) *sampleTables {
-	t := &sampleTables{quantile: tabulate.NewOctaves(mathext.NormalQuantile), exponential: random.NewExponential()}
+	t := &sampleTables{quantile: tabulate.NewOctaves(mathext.NormalQuantile), exponential: random.NewExponential(), gauss: random.NewNormal()}
 	t.bound = make([]boundCell, int(2*boundReach*boundSteps)+1)
 	for i := range t.bound {
 		p := NormalCDF((float64(i)+1)/boundSteps - boundReach)

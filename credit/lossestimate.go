@@ -62,11 +62,15 @@ func (s *LossSample) StdDev() Estimate {
 	})
 }
 
-// AtMost is the probability that the loss is at most a number of units.
-func (s *LossSample) AtMost(units int) Estimate {
+// AtMost is the probability that the loss is at most an amount, which is rounded down to a multiple of the
+// unit.
+func (s *LossSample) AtMost(loss money.Amount) Estimate {
+	if loss < 0 {
+		return Estimate{0, 0}
+	}
 	return s.overGroups(func(groups []blockGroup) float64 {
 		t := tailOf(groups)
-		return 1 - t.above(units)
+		return 1 - t.above(int(min(loss/s.unit, money.Amount(len(t.p)))))
 	})
 }
 

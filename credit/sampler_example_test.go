@@ -31,14 +31,16 @@ func ExampleModel_Sampler() {
 		break
 	}
 	// Output:
-	// path 126
-	//   studio on day 85
-	//   pictures on day 611
-	//   maker on day 572
-	//   chip on day 242
-	//   contract L-1 loses 31 %
-	//   contract M-1 loses 25 %
-	//   contract S-1 loses 90 %
+	// path 155
+	//   studio on day 61
+	//   pictures on day 240
+	//   surety on day 197
+	//   lessor on day 17
+	//   maker on day 449
+	//   mark on day 19
+	//   contract L-1 loses 53 %
+	//   contract M-1 loses 55 %
+	//   contract S-1 loses 56 %
 }
 
 // Losses of a static pool, with a standard error for each number.
@@ -56,6 +58,6 @@ func ExamplePortfolio_Simulate() {
 	fmt.Printf("expected loss %.2f ± %.2f\n", mean.Value, mean.StdErr)
 	fmt.Printf("the layer is hit with probability %.5f ± %.5f\n", layer.HitProbability.Value, layer.HitProbability.StdErr)
 	// Output:
-	// expected loss 7.44 ± 0.19
+	// expected loss 7.06 ± 0.17
 	// the layer is hit with probability 0.00035 ± 0.00001
 }

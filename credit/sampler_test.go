@@ -237,10 +237,10 @@ func TestSampledPathsAreGolden(t *testing.T) {
 }
 
 var goldenPaths = []string{
-	"3 [{8 278}] [{2 278 false false 0.17593023836848917}]",
-	"4 [{7 60}] [{2 60 false false 0.12412417089866835}]",
-	"14 [{5 361} {7 210}] [{2 361 false false 0.17454276738691168} {3 361 false true 0.9}]",
-	"15 [{7 637}] [{2 637 false false 0.33871687517606036}]",
+	"0 [{7 651}] [{2 651 false false 0.22041247587395396}]",
+	"1 [{1 299} {7 183}] [{2 183 false false 0.2530033865022941}]",
+	"3 [{5 659} {7 70}] [{2 70 false false 0.2668558728367073} {3 659 false true 0.9}]",
+	"5 [{7 576}] [{2 576 false false 0.29768775366597544}]",
 }
 
 func TestDefaultsAreSortedAndWithinTheHorizon(t *testing.T) {

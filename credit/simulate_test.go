@@ -102,8 +102,9 @@ func TestSimulationAgreesWithTheExactDistribution(t *testing.T) {
 					if slack == 0 {
 						agrees(t, fmt.Sprint(name, ": hit of layer ", i), layer.HitProbability, want.HitProbability)
 						out := layer.WipeOutProbability
-						if s.Importance == nil { // too rare to be seen, perhaps
-							out.StdErr = max(out.StdErr, math.Sqrt(want.WipeOutProbability/float64(got.Paths())))
+						// It may be too rare to be seen, or to have its error known; weights reach 5 with importance sampling.
+						if rare := want.WipeOutProbability * float64(got.Paths()); rare < 20 {
+							out.StdErr = max(out.StdErr, math.Sqrt(float64(1+4*b(s.Importance != nil))*rare)/float64(got.Paths()))
 						}
 						agrees(t, fmt.Sprint(name, ": wipe-out of layer ", i), out, want.WipeOutProbability)
 					}
@@ -157,7 +158,7 @@ func TestSimulationAgreesWithClosedForms(t *testing.T) {
 		cdf := 0.0
 		for k, p := range exact[:12] {
 			cdf += p
-			e := got.AtMost(k)
+			e := got.AtMost(money.Amount(k))
 			e.StdErr = math.Sqrt(cdf * (1 - cdf) / float64(got.Paths()))
 			agrees(t, fmt.Sprintf("ρ %v: at most %d defaults", rho, k), e, cdf)
 		}
@@ -242,7 +243,7 @@ func figures(t *testing.T, s *credit.LossSample) []any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []any{s.Mean(), s.StdDev(), s.Layer(0), s.Layer(1), s.MeanWeight(), s.EffectivePaths(), v, es, s.AtMost(3), s.Paths()}
+	return []any{s.Mean(), s.StdDev(), s.Layer(0), s.Layer(1), s.MeanWeight(), s.EffectivePaths(), v, es, s.AtMost(300), s.Paths()}
 }
 
 // A golden simulation: a change of these numbers is a change of SimulationEngine.
@@ -253,7 +254,7 @@ func TestSimulationIsGolden(t *testing.T) {
 	}
 }
 
-const goldenMean = 0.8679375
+const goldenMean = 0.8545625
 
 func TestSimulationStopsAtOnce(t *testing.T) {
 	p := resolved(t, lumpy(50, true, 5))

@@ -84,7 +84,7 @@ func TestNeighbouringStreamsAreUncorrelated(t *testing.T) {
 func TestVariatesHaveTheirMoments(t *testing.T) {
 	const n = 200_000
 	s := NewStream(11, 0, 0)
-	exponential := NewExponential()
+	exponential, normal := NewExponential(), NewNormal()
 	for _, c := range []struct {
 		name           string
 		draw           func() float64
@@ -93,6 +93,7 @@ func TestVariatesHaveTheirMoments(t *testing.T) {
 		{"uniform", s.Float64, 0.5, 1.0 / 12},
 		{"exponential", func() float64 { return exponential.Draw(&s) }, 1, 1},
 		{"normal", s.Normal, 0, 1},
+		{"normal, ziggurat", func() float64 { return normal.Draw(&s) }, 0, 1},
 		{"gamma of shape 3", func() float64 { return math.Exp(s.LogGamma(3)) }, 3, 3},
 		{"gamma of shape 0.2", func() float64 { return math.Exp(s.LogGamma(0.2)) }, 0.2, 0.2},
 		{"beta 2, 3", func() float64 { return s.Beta(2, 3) }, 0.4, 0.04},
@@ -227,6 +228,27 @@ func TestExponentialHasItsLaw(t *testing.T) {
 	}
 	for i, a := range at {
 		p := -math.Expm1(-a)
+		if z := (float64(below[i])/n - p) / math.Sqrt(p*(1-p)/n); math.Abs(z) > 4 {
+			t.Errorf("P(X ≤ %v) is %v standard errors off", a, z)
+		}
+	}
+}
+
+func TestNormalHasItsLaw(t *testing.T) {
+	const n = 2_000_000
+	normal, s := NewNormal(), NewStream(8, 0, 0)
+	at := []float64{-4.5, -normalEnd, -3, -1, -0.25, -0.01, 0, 0.1, 0.27, 1.5, 2.8, normalEnd, 4.2}
+	below := make([]int, len(at))
+	for range n {
+		x := normal.Draw(&s)
+		for i, a := range at {
+			if x <= a {
+				below[i]++
+			}
+		}
+	}
+	for i, a := range at {
+		p := 0.5 * math.Erfc(-a/math.Sqrt2)
 		if z := (float64(below[i])/n - p) / math.Sqrt(p*(1-p)/n); math.Abs(z) > 4 {
 			t.Errorf("P(X ≤ %v) is %v standard errors off", a, z)
 		}
