@@ -10,6 +10,8 @@
 //	d, err := portfolio.Distribution(ctx, credit.DistributionSettings{}) // exact: VaR, shortfall, tranches
 //	m, err := portfolio.Moments(ctx, credit.MomentSettings{})            // F·Fᵀ + D, for selection
 //	loss, err := model.StaticLoss(ctx, settings, classes, credit.DistributionSettings{})
+//	sample, err := portfolio.Simulate(ctx, credit.SimulationSettings{Paths: 1_000_000})  // with standard errors
+//	sampler, err := model.Sampler(credit.SamplerSettings{Horizon: day}) // default days, path by path
 //
 // # The model
 //
