@@ -63,3 +63,20 @@ func BenchmarkTrancheLoss10000(b *testing.B) {
 		benchmarkDistribution(b, s, credit.DistributionSettings{Tolerance: 1e-6})
 	})
 }
+
+// BenchmarkCrossedFactors20 is the distribution of twenty contracts under fifteen factors that cross and
+// four groups, over as many points as the settings take.
+func BenchmarkCrossedFactors20(b *testing.B) {
+	benchmarkDistribution(b, crossedPool(20, 6, 5, 4, 4), credit.DistributionSettings{})
+}
+
+// BenchmarkTailContributions100 is the expected shortfall of 100 obligors and what each contributes.
+func BenchmarkTailContributions100(b *testing.B) {
+	p := resolved(b, benchmarkPool(100, func(r *rand.Rand) money.Amount { return money.Amount(1 + r.IntN(19)) }))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := p.TailContributions(context.Background(), 0.99, credit.DistributionSettings{Unit: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

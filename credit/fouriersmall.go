@@ -36,7 +36,7 @@ type band struct {
 	members      []float64
 }
 
-const mostBandTerms = 21
+const mostBandTerms = 22 // even, as all numbers of terms are
 
 // bandEdges are chosen so that half the width is a small part of the distance from ½, beyond which no
 // z on the unit circle makes the series converge slower.
@@ -84,6 +84,7 @@ func (s *smallLosses) finish() {
 		band.terms = mostBandTerms
 		if ratio := band.half / math.Abs(band.middle-0.5); ratio <= bandRatio { // |x| is at most 1/|P − ½|
 			band.always, band.terms = true, int(math.Ceil(math.Log(bandCutoff)/math.Log(ratio)))
+			band.terms += band.terms % 2
 		}
 	}
 }
@@ -111,10 +112,13 @@ func (s *smallLosses) take(st *state, roots []complex128) {
 		q := st.cumulative(l)[0] * s.shares[i]
 		b := &s.bands[bandAt[int(q*100)]]
 		b.members = append(b.members, q)
-		d, power := q-b.middle, 1.0
-		for j := range b.moments[1 : b.terms+1] {
-			power *= d
-			b.moments[j+1] += power
+		d := q - b.middle
+		odd, even, square := d, d*d, d*d
+		for j := 1; j < b.terms; j += 2 { // two chains of products, which do not wait for one another
+			b.moments[j] += odd
+			b.moments[j+1] += even
+			odd *= square
+			even *= square
 		}
 	}
 	for b := range s.bands {

@@ -59,7 +59,7 @@ func (st *state) below(l *latent, threshold int) float64 {
 // conditional is P(m + own·e ≤ limit) for a standard normal e.
 func conditional(limit, m, own float64) float64 {
 	if own > 0 {
-		return NormalCDF((limit - m) / own)
+		return tableCDF((limit - m) / own)
 	}
 	if m <= limit {
 		return 1

@@ -41,7 +41,12 @@ func (b *book) losses() error {
 	}
 	q := s.Distribution.Quality()
 	p.note(fmt.Sprintf("模型指纹 model %s", s.Model.Fingerprint()))
-	p.note(fmt.Sprintf("精确分布 exact distribution by %s, loss unit %s, error of probabilities at most %.1g", q.Method, s.Distribution.Unit().Format(b.currency), q.Error))
+	how := "精确分布 exact distribution"
+	if q.Averaging == credit.AverageSampled {
+		how = fmt.Sprintf("因子抽样、条件分布精确 exact distribution given the factors, averaged over %d points of factors that cross", q.Points)
+	}
+	p.note(fmt.Sprintf("%s by %s, loss unit %s, estimated error of probabilities %.1g, of expected losses %s", how, q.Method,
+		s.Distribution.Unit().Format(b.currency), q.Error, rounded(q.ExcessError).Format(b.currency)))
 	return p.end()
 }
 
