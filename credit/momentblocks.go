@@ -10,7 +10,6 @@ import (
 // of them is factored by Cholesky's method.
 type block struct {
 	events    []blockEvent
-	latentsOf map[int]bool
 }
 
 // blockEvent is the default of a latent by one threshold, with the positions that lose then.
