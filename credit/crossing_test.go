@@ -247,3 +247,53 @@ func TestManyCrossedFactors(t *testing.T) {
 		t.Errorf("mean %v, exact %v, %+v", d.Mean(), want, d.Quality())
 	}
 }
+
+// TestSampledAtTheEdges forces sampled averages on portfolios that leave little or nothing to draw.
+func TestSampledAtTheEdges(t *testing.T) {
+	independent := loaded([]float64{0.1, 0.2}, []money.Amount{60, 40})
+	mixing := independent
+	mixing.Copula.DegreesOfFreedom = 0.7
+	certain := sixObligors()
+	certain.Agents[0].PD, certain.Agents[1].PD = 0, 1
+	nothing := sixObligors()
+	for i := range nothing.Positions {
+		nothing.Positions[i].Exposure = 0
+	}
+	step := sixObligors()
+	step.Agents[0].Loadings[0].Weight, step.Agents[1].Loadings[0].Weight = 1, -1
+	linked := sixObligors()
+	for i := range linked.Positions {
+		linked.Positions[i].Exposure *= 1000
+		linked.Positions[i].LGD = credit.LGD{Mean: 0.4, Link: credit.Loading{Factor: 0, Weight: 0.5}}
+	}
+	together := sixObligors()
+	for i := range together.Agents {
+		together.Agents[i].Loadings[0].Weight = 1
+	}
+	for _, c := range []struct {
+		situation string
+		spec      credit.PortfolioSpec
+	}{
+		{"independent obligors", independent}, {"a mixing variable alone", mixing}, {"certain and impossible defaults", certain},
+		{"no exposure", nothing}, {"steps", step}, {"linked losses", linked}, {"one latent variable", together},
+	} {
+		t.Run(c.situation, func(t *testing.T) {
+			p := resolved(t, c.spec)
+			d := distributionOf(t, p, sampledLoosely)
+			want := 0.0
+			for i, q := range c.spec.Positions {
+				want += c.spec.Agents[i].PD * float64(q.Exposure) * q.LGD.Mean
+			}
+			if math.Abs(d.Mean()-want) > d.Quality().ExcessError+1e-12*want {
+				t.Errorf("mean %v, exact %v, %+v", d.Mean(), want, d.Quality())
+			}
+			total := 0.0
+			for _, x := range d.PMF() {
+				total += x
+			}
+			if !within(total, 1, 1e-9) {
+				t.Errorf("probabilities sum to %v", total)
+			}
+		})
+	}
+}

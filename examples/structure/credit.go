@@ -159,6 +159,10 @@ func (a *analysis) lossSummary(b *strings.Builder) {
 		}
 	}
 	b.WriteString(term.Table("  ", heads, rows))
+	if q := d.Quality(); q.Averaging == credit.AverageSampled {
+		b.WriteString(term.Wrap("  ", fmt.Sprintf("the factors cross: averaged over %d points of them, error of probabilities at most about %s, of expected losses %s",
+			q.Points, percent4(q.Error), amount(q.ExcessError)), columns))
+	}
 	for _, text := range a.losses.Model.Assumptions() {
 		b.WriteString(term.Wrap("  assumed: ", text, columns))
 	}
