@@ -1,18 +1,27 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/ipabs/ipabs/credit"
+	"github.com/ipabs/ipabs/evidence"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/internal/term"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/report"
+)
+
+// The credit and capital documents among the evidence.
+const (
+	creditDocumentRole  evidence.Role = "credit"
+	capitalDocumentRole evidence.Role = "capital"
+	creditCopy                        = "inputs/credit.json"
+	capitalCopy                       = "inputs/capital.json"
 )
 
 // lossLevel is the level of the value at risk and the expected shortfall that are shown.
@@ -25,12 +34,11 @@ func (a *analysis) measureLosses(ctx context.Context, o options) error {
 		return nil
 	}
 	name := filepath.Base(o.credit)
-	file, err := os.Open(o.credit)
+	text, err := a.read(creditDocumentRole, creditCopy, o.credit)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	spec, err := credit.ReadSpec(file)
+	spec, err := credit.ReadSpec(bytes.NewReader(text))
 	if err != nil {
 		return prefixed(name, err)
 	}
@@ -79,13 +87,12 @@ func (a *analysis) weighClasses(path string) error {
 		return nil
 	}
 	name := filepath.Base(path)
-	file, err := os.Open(path)
+	text, err := a.read(capitalDocumentRole, capitalCopy, path)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
 	var doc capitalDocument
-	if err := faults.DecodeJSON(file, &doc); err != nil {
+	if err := faults.DecodeJSON(bytes.NewReader(text), &doc); err != nil {
 		return prefixed(name, err)
 	}
 	var list faults.List

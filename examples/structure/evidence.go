@@ -14,6 +14,7 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/evidence"
 	"github.com/ipabs/ipabs/internal/files"
 	"github.com/ipabs/ipabs/report"
@@ -157,13 +158,18 @@ func dateText(d calendar.Date) string {
 // fingerprints are what the run states about itself: they tell another pool or another program from a
 // changed file.
 func (a *analysis) fingerprints() []evidence.Part {
-	return []evidence.Part{
+	list := []evidence.Part{
 		evidence.Statement(evidence.Engine, "cashflow", cashflow.Engine),
 		evidence.Statement(evidence.Engine, "report", report.Engine),
 		evidence.Statement(evidence.Engine, "tranche", a.result.Engine),
 		evidence.Statement(evidence.Fingerprint, "pool", a.pool.Fingerprint()),
 		evidence.Statement(evidence.Fingerprint, "deal", a.deal.Fingerprint()),
 	}
+	if a.losses != nil {
+		list = append(list, evidence.Statement(evidence.Engine, "credit", credit.Engine),
+			evidence.Statement(evidence.Fingerprint, "credit", a.losses.Model.Fingerprint()))
+	}
+	return list
 }
 
 // verify compares a manifest with the files beside it, the inputs with the files they were read from, and
@@ -337,6 +343,10 @@ func (v *verification) options() (options, calendar.Date, error) {
 			o.deal = path
 		case "valuation":
 			o.valuation = path
+		case creditDocumentRole:
+			o.credit = path
+		case capitalDocumentRole:
+			o.capital = path
 		}
 	}
 	return o, today, err

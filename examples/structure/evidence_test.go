@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ipabs/ipabs/evidence"
+	"github.com/ipabs/ipabs/testdata"
 )
 
 const loansTape = "封包日：2024-06-30 单位：元\n" +
@@ -305,5 +306,33 @@ func TestDistributionsGoWhereTheyAreAskedFor(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(own, "out", name)); err == nil {
 			t.Errorf("%s is beside the report too", name)
 		}
+	}
+}
+
+// The documents about credit are evidence like any other input.
+func TestCreditAndCapitalAreEvidence(t *testing.T) {
+	r := ran{dir: t.TempDir()}
+	text, err := testdata.FS.ReadFile("sample.credit.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	credit, capital := filepath.Join(r.dir, "credit.json"), filepath.Join(r.dir, "capital.json")
+	for path, text := range map[string]string{credit: string(text), capital: `{"schema": "ipabs.capital/1", "rules": "china", "ksa": 0.08}`} {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, errs bytes.Buffer
+	if status := run(context.Background(), []string{"-credit", credit, "-capital", capital, "-out", filepath.Join(r.dir, "out")}, someDay, &out, &errs); status != 0 {
+		t.Fatalf("status %d: %s", status, errs.String())
+	}
+	if status, out, errs := r.verify(); status != 0 {
+		t.Fatalf("status %d:\n%s%s", status, out, errs)
+	}
+	if err := os.WriteFile(credit, append(text, ' '), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, _ := r.verify(); status != 1 || !strings.Contains(out, "credit.json") {
+		t.Errorf("status %d:\n%s", status, out)
 	}
 }
