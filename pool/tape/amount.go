@@ -20,6 +20,8 @@ type amount struct {
 // arithmetic: |value − nearest minor unit| ≤ 1e-6 minor units. Anything larger is a statement.
 var noiseLimit = decimal.New(1, -6)
 
+var unitOne = decimal.New(1, 0)
+
 const (
 	adviceAmount = "write an amount such as 1,234,567.89"
 	adviceDigits = "write the amount in whole minor units (fen), or round it in the sheet"

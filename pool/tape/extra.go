@@ -220,7 +220,8 @@ type groupEntry struct {
 
 // readAffiliateRow reads which group a firm belongs to, and what else the sheet says of it.
 func (r *rowReader) readAffiliateRow() {
-	m := mention{id: r.words(fParty), group: r.words(fGroup), rating: r.words(fRating), legal: r.name(fLegalName), industryField: fIndustry, provinceField: fRegion}
+	r.readAliases()
+	m := mention{id: partyID(r.words(fParty)), field: fParty, group: r.words(fGroup), rating: r.words(fRating), legal: r.name(fLegalName), industryField: fIndustry, provinceField: fRegion}
 	m.name = m.id
 	m.industry, _ = take(r, fIndustry, parseIndustry, pool.Industry.String)
 	m.province, _ = take(r, fRegion, parseRegion, pool.Province.String)
@@ -232,7 +233,7 @@ func (r *rowReader) readAffiliateRow() {
 			r.missing(fParty, "affiliate.party", "the name of the firm")
 		}
 	case m.group == "" && !saysMore:
-		if !r.failed {
+		if !r.failed && !r.states(fAlias) {
 			r.warn(fGroup, note{code: "affiliate.group", message: "the group is missing; the row says nothing"})
 		}
 	case known && before.group != m.group:
@@ -241,6 +242,41 @@ func (r *rowReader) readAffiliateRow() {
 		r.warn(fParty, note{code: "party.differs", seen: r.raw(fParty), message: fmt.Sprintf("row %d speaks of the same firm; kept", before.reader.row.number)})
 	case !known:
 		r.run.groups[m.id] = groupEntry{m, r}
+	}
+}
+
+// readAliases reads the other names of a firm: a person who fills in the column confirms them.
+func (r *rowReader) readAliases() {
+	firm := r.name(fParty)
+	others, _ := take(r, fAlias, func(t text) reading[[]string] {
+		got := parseNames(t, true)
+		got.repairs = nil
+		return got
+	}, showNames)
+	for _, other := range others {
+		if firm != "" && !r.run.aliases.confirm(firm, other, "names.sheet") {
+			r.warn(fAlias, note{code: "party.alias_conflict", seen: other, message: "the name is confirmed as that of another firm already; kept so", advice: "let every name stand for one firm"})
+		}
+	}
+}
+
+// joinGroups moves what the sheet of affiliates says of other names of a firm to the firm.
+func (r *run) joinGroups() {
+	for _, id := range sortedKeys(r.groups) {
+		firm := r.aliases.resolve(id)
+		if firm == id {
+			continue
+		}
+		entry := r.groups[id]
+		delete(r.groups, id)
+		if before, known := r.groups[firm]; known && before.group != entry.group {
+			entry.reader.warn(fGroup, note{code: "party.differs", seen: entry.group, taken: before.group, message: fmt.Sprintf("row %d puts the firm, by another name, in another group; kept", before.reader.row.number)})
+			continue
+		} else if known {
+			continue
+		}
+		entry.id, entry.name = firm, r.aliases.name[firm]
+		r.groups[firm] = entry
 	}
 }
 

@@ -88,6 +88,7 @@ const (
 	fPrincipal
 	fParty
 	fLegalName
+	fAlias
 	fPD
 	fieldCount
 )
@@ -189,6 +190,7 @@ var fieldInfo = [fieldCount]struct {
 	fPrincipal:          {"principal", natureMoney, false},
 	fParty:              {"party", natureText, false},
 	fLegalName:          {"legal_name", natureText, false},
+	fAlias:              {"alias", natureText, false},
 	fPD:                 {"pd", natureRatio, false},
 }
 

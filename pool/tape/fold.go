@@ -55,9 +55,11 @@ func isInvisible(r rune) bool {
 	return r == '\ufeff' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r)
 }
 
-// squeeze is fold without any blank, in lower case: the form in which words are looked up.
+// squeeze is fold without any blank, in lower case and in simplified characters: the form in which
+// words are looked up.
 func squeeze(text string) string {
-	text = strings.ToLower(fold(text))
+	text, _ = unspell(fold(text))
+	text = simplify(strings.ToLower(text))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '_' {
 			return -1

@@ -30,7 +30,7 @@ func isASCIIWord(s string) bool { return s[0] < 0x80 && s[0] != '(' }
 
 var (
 	sureSeparators = regexp.MustCompile(`[、;\n|]+`)
-	softSeparators = regexp.MustCompile(`[,/]| (?:and|&) |和|与|或|及|暨`)
+	softSeparators = regexp.MustCompile(`[,/]| (?:and|&) |和|与|或|及|暨| +`)
 	numbering      = regexp.MustCompile(`^(?:(?:\(?\d{1,2}[).、]|\d{1,2}:) *)+`)
 )
 
@@ -44,7 +44,11 @@ func splitNames(raw string, list bool) []string {
 	}
 	// Line breaks separate, so they must be kept apart from other blanks before folding.
 	var names []string
-	for _, part := range sureSeparators.Split(strings.ReplaceAll(foldLines(raw), "\r", "\n"), -1) {
+	for _, part := range sureSeparators.Split(unnumber(strings.ReplaceAll(foldLines(raw), "\r", "\n")), -1) {
+		part = strings.TrimSpace(part)
+		if bare := andOthers.ReplaceAllString(part, ""); bare != part && endsLikeFirm(bare) {
+			part = bare // 甲公司等3家
+		}
 		for _, name := range splitJoined(part, list) {
 			name = strings.TrimSpace(numbering.ReplaceAllString(strings.TrimSpace(name), ""))
 			if !isNothing(name) {
@@ -53,6 +57,18 @@ func splitNames(raw string, list bool) []string {
 		}
 	}
 	return names
+}
+
+// lineNumber is a number before a name on its own line: 1、甲公司.
+var lineNumber = regexp.MustCompile(`(?m)^ *(?:\(?\d{1,2}[).、]|\(?[一二三四五六七八九十]{1,2}[)、]|[①-⑳]) *`)
+
+// unnumber takes the numbers off lines that are numbered, before the marks behind them are read as
+// separators.
+func unnumber(folded string) string {
+	if !strings.ContainsAny(folded, "0123456789一二三四五六七八九十") {
+		return folded
+	}
+	return lineNumber.ReplaceAllString(folded, "")
 }
 
 // foldLines folds every line of a text by itself.
@@ -86,6 +102,9 @@ func splitJoined(part string, list bool) []string {
 		if left == "" || right == "" || insideBrackets(part, cut[0]) || startsWithSuffix(right) {
 			continue
 		}
+		if strings.TrimSpace(mark) == "" && !(endsLikeFirm(left) && isHan(left) && isHan(right)) {
+			continue // a blank is part of most names that are not Chinese
+		}
 		sure := endsLikeFirm(left) && restEndsLikeFirm(right)
 		if sure || list && (mark == "," || mark == "/" || !endsLikeFirm(part)) {
 			names = append(names, left)
@@ -107,6 +126,16 @@ func restEndsLikeFirm(right string) bool {
 		}
 	}
 	return false
+}
+
+// isHan reports a text that ends, or begins, in Chinese characters alone.
+func isHan(s string) bool {
+	for _, r := range s {
+		if r < 0x80 && r != '(' && r != ')' {
+			return false
+		}
+	}
+	return true
 }
 
 func insideBrackets(s string, at int) bool {

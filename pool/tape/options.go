@@ -24,6 +24,12 @@ type Options struct {
 	// Encoding of a text file: utf-8, utf-16le, utf-16be, gb18030 (also gbk, gb2312) or big5. Empty:
 	// detected, with a finding.
 	Encoding string
+	// Mapping says how the tape is to be read where a person knows better than its headers show. Nil:
+	// nothing.
+	Mapping *Mapping
+	// Names says which names stand for the same firm, and which do not. Nil: nothing but what a sheet
+	// of affiliates says.
+	Names *Names
 	// Limits bounds the work that a file may cause.
 	Limits Limits
 }

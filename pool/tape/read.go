@@ -66,8 +66,8 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 	case fault != nil:
 		return nil, &FileError{Code: fault.code, File: r.file(), Row: fault.row, Reason: fault.message, Advice: "correct the file, or raise the limit"}
 	}
-	if r.options.Sheet != "" {
-		r.log.add(place{sheet: s}, note{severity: Info, code: "sheet.ignored", seen: r.options.Sheet, message: "a text file has no sheets; the name asked for is not used"})
+	if want := r.options.sheetName(); want != "" {
+		r.log.add(place{sheet: s}, note{severity: Info, code: "sheet.ignored", seen: want, message: "a text file has no sheets; the name asked for is not used"})
 	}
 	r.log.add(place{sheet: s}, note{severity: Info, code: "encoding.taken", taken: text.encoding, rule: "encoding", message: "the file was read as " + text.encoding + ", " + text.how})
 	r.log.add(place{sheet: s}, note{severity: Info, code: "csv.separator", taken: fmt.Sprintf("%q", separator), rule: "csv.separator", message: "this separates the cells"})
@@ -75,8 +75,7 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 		r.log.add(place{s, 1 + strings.Count(text.text[:at], "\n"), nil}, note{severity: Warning, code: "encoding.replacement",
 			message: "the file holds replacement characters (U+FFFD): text was lost before it came here", advice: "export the file again"})
 	}
-	r.sheet, r.layout = s, findLayout(s, roleContracts)
-	if r.layout == nil {
+	if r.sheet = s; r.findContracts() == nil {
 		return nil, r.noHeader()
 	}
 	result, err := r.read(ctx, nil)
@@ -86,9 +85,23 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 	return result, err
 }
 
+// findContracts lays out the sheet of contracts: as the mapping says, or by searching its header.
+func (r *run) findContracts() *layout {
+	reader := columnReader{role: roleContracts, overrides: r.options.overrides()}
+	if m := r.options.Mapping; m != nil && m.HeaderRow > 0 {
+		r.layout = reader.at(r.sheet, m.HeaderRow, max(m.HeaderRows, 1))
+	} else {
+		r.layout = reader.findLayout(r.sheet)
+	}
+	return r.layout
+}
+
 func (r *run) noHeader() *FileError {
+	if m := r.options.Mapping; m != nil && m.HeaderRow > 0 {
+		return r.fail("header.not_found", fmt.Sprintf("row %d, which the mapping names as the header, is not there", m.HeaderRow), "correct header_row in the mapping")
+	}
 	return r.fail("header.not_found", fmt.Sprintf("none of the first %d rows is a header of a list of contracts", headerDepth),
-		"give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日")
+		"give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日, or say where they stand in a mapping file")
 }
 
 // readWorkbook reads a workbook: it chooses the sheet of contracts, and reads the others that say
@@ -99,7 +112,7 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 		return nil, err
 	}
 	defer book.close()
-	sheets, err := probeSheets(ctx, book)
+	sheets, err := probeSheets(ctx, book, r.options.overrides())
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +127,7 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 	if r.sheet, err = book.read(ctx, chosen.sheet.name); err != nil {
 		return nil, err
 	}
-	if r.layout = findLayout(r.sheet, roleContracts); r.layout == nil {
+	if r.findContracts() == nil {
 		return nil, r.noHeader()
 	}
 	var extras []extraSheet
@@ -160,14 +173,14 @@ type probedSheet struct {
 	role   role    // roleContracts also for sheets that list nothing known
 }
 
-func probeSheets(ctx context.Context, book *workbook) ([]*probedSheet, error) {
+func probeSheets(ctx context.Context, book *workbook, overrides []ColumnMapping) ([]*probedSheet, error) {
 	var list []*probedSheet
 	for _, name := range book.sheetNames() {
 		s, err := book.probe(ctx, name)
 		if err != nil {
 			return nil, err
 		}
-		p := &probedSheet{sheet: s, layout: findLayout(s, roleContracts)}
+		p := &probedSheet{sheet: s, layout: columnReader{role: roleContracts, overrides: overrides}.findLayout(s)}
 		best := 0
 		if p.layout != nil {
 			best = p.layout.score
@@ -199,7 +212,7 @@ func sheetNamed(name string, r role) bool {
 
 // chooseSheet takes the sheet asked for, or the one whose headers name most.
 func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
-	if want := r.options.Sheet; want != "" {
+	if want := r.options.sheetName(); want != "" {
 		i := slices.IndexFunc(sheets, func(p *probedSheet) bool { return p.sheet.name == want })
 		if i < 0 {
 			var names []string

@@ -152,7 +152,7 @@ func (r *rowReader) readRightFacts(s *pool.RightSpec) {
 	s.Appraisal, s.AppraisalDate = r.amount(fRightValue), r.date(fRightValueDate)
 	s.Appraiser = r.words(fRightAppraiser)
 	if name := r.name(fRightOwner); name != "" {
-		s.Owner = newMention(name).id
+		s.Owner = r.mention(fRightOwner, name).id
 	}
 }
 

@@ -164,6 +164,16 @@ func parsePatentNumber(folded string) (patent, bool) {
 	return p, true
 }
 
+// looksLikePatent reports a text that holds the number of a patent.
+func looksLikePatent(folded string) bool {
+	for _, part := range numberSeparators.Split(folded, 2)[:1] {
+		if _, ok := parsePatentNumber(part); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // checkDigit computes the check digit of an application number: its digits times 2 to 9 and 2 to 5
 // again, summed modulo 11, with X for 10. Source: ZC 0006-2003.
 func checkDigit(id string) byte {

@@ -259,7 +259,8 @@ func parseName(t text) reading[string] {
 	if isNothing(fold(t.raw)) {
 		return notStated[string]()
 	}
-	return stated(oneLine(strings.TrimSpace(t.raw)))
+	raw, repairs := repairName(t.raw)
+	return stated(oneLine(strings.TrimSpace(raw)), repairs...)
 }
 
 // parseWords reads a text as it stands, folded, on one line.

@@ -29,6 +29,7 @@ type run struct {
 	rights    map[string][]rightEntry     // of the sheet of rights, by contract
 	tables    map[string]*instalmentTable // by contract
 	groups    map[string]groupEntry       // by party
+	aliases   *aliasBook                  // confirmed names
 	consumed  [fieldCount]bool            // fields that some row was asked for
 	said      map[string]bool             // codes of findings that are made once
 }
@@ -37,7 +38,7 @@ func newRun(file string, o Options) *run {
 	return &run{
 		options: o, log: &collector{file: file},
 		rates: map[field]rateConvention{}, terms: map[field]termUnit{},
-		rights: map[string][]rightEntry{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{},
+		rights: map[string][]rightEntry{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{}, aliases: newAliasBook(o.Names),
 		said: map[string]bool{},
 	}
 }
@@ -88,10 +89,13 @@ func (r *run) read(ctx context.Context, extras []extraSheet) (*Result, error) {
 			return nil, err
 		}
 	}
+	r.joinGroups()
 	drafts, err := r.drafts(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.reconcile(drafts)
-	return r.assemble(drafts)
+	r.checkContents(drafts)
+	result, err := r.assemble(drafts)
+	return result, err
 }

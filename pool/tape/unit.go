@@ -23,7 +23,7 @@ func (u unit) isZero() bool { return u.text == "" }
 
 // parseUnit reads 万元, 人民币元, 万美元, %, bp, 个月, 年, 天.
 func parseUnit(s string) (unit, bool) {
-	text := strings.ToLower(strings.ReplaceAll(fold(s), " ", ""))
+	text := squeeze(s)
 	text = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, "金额"), "单位"), ":")
 	u := unit{text: text}
 	switch text {
@@ -77,6 +77,7 @@ type header struct {
 	raw  string
 	full string // with the words in brackets, for looking up
 	key  string // without the words in brackets
+	text string // in plain writing, with its blanks, for its words
 	unit unit
 }
 
@@ -88,7 +89,8 @@ var (
 
 // headerText is the form in which headers are compared.
 func headerText(s string) string {
-	text := strings.ToLower(fold(s))
+	text, _ := unspell(fold(s))
+	text = simplify(strings.ToLower(text))
 	if stripped := headerDust.Replace(text); stripped != "" {
 		return stripped
 	}
@@ -98,10 +100,11 @@ func headerText(s string) string {
 // readHeader takes a header apart: 未偿本金余额（万元） is a name and a unit.
 func readHeader(raw string) header {
 	h := header{raw: strings.TrimSpace(raw)}
-	text := fold(raw)
+	text, _ := unspell(fold(raw))
+	text = simplify(text)
 	outside := text
 	for _, m := range bracketed.FindAllStringSubmatch(text, -1) {
-		if u, ok := parseUnit(m[1]); ok && h.unit.isZero() {
+		if u, ok := unitAmong(m[1]); ok && h.unit.isZero() {
 			h.unit = u
 			text = strings.Replace(text, m[0], "", 1)
 		}
@@ -112,11 +115,25 @@ func readHeader(raw string) header {
 			h.unit, text, outside = u, m[1], m[1]
 		}
 	}
-	h.full, h.key = headerText(text), headerText(outside)
+	h.full, h.key, h.text = headerText(text), headerText(outside), strings.ToLower(text)
 	if h.unit.isZero() {
 		h.cutUnit()
 	}
 	return h
+}
+
+// unitAmong reads the unit that a bracket states, beside other words if need be: (含税，万元), (单位：万元，
+// 币种：人民币).
+func unitAmong(words string) (unit, bool) {
+	if u, ok := parseUnit(words); ok {
+		return u, true
+	}
+	for part := range strings.FieldsFuncSeq(words, func(r rune) bool { return strings.ContainsRune(",;、/ ", r) }) {
+		if u, ok := parseUnit(part); ok && (!u.scale.IsZero() && (strings.Contains(u.text, "元") || !u.scale.Equal(unitOne)) || u.rate != rateBare) {
+			return u, true
+		}
+	}
+	return unit{}, false
 }
 
 // cutUnit finds a unit that is written right behind the name, as in 未偿本金余额万元 and 年利率%.
@@ -141,11 +158,11 @@ func (h *header) cutUnit() {
 	}
 }
 
-var statedUnit = regexp.MustCompile(`(?:单位|[Uu]nits?|UNITS?) ?[:为]? ?([^;。)\]】\n]+)`)
+var statedUnit = regexp.MustCompile(`(?i)(?:单位|units?|(?:amounts?|figures|values|expressed|stated)(?: are| is)?(?: expressed| stated| shown)? in|^\(?in) ?[:为]? ?([^;。)\]】\n]+)`)
 
 // unitInTitle finds 单位：万元 or Unit: RMB 10,000 in the text of a title.
 func unitInTitle(folded string) (unit, bool) {
-	m := statedUnit.FindStringSubmatch(folded)
+	m := statedUnit.FindStringSubmatch(simplify(folded))
 	if m == nil {
 		return unit{}, false
 	}

@@ -1,0 +1,4 @@
+package tape
+
+// checkContents compares rows with each other.
+func (r *run) checkContents(drafts []*draft) {}
