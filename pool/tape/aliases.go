@@ -38,7 +38,7 @@ var contractAliases = []aliasLine{
 	{fBalance, "未偿本金余额 未偿还本金余额 未偿本金 剩余本金余额 剩余本金 剩余本金金额 未还本金 未还本金余额 未到期本金 本金余额 未偿还本金 剩余未偿本金 应收账款余额 应收债权余额 应收款余额 贷款余额 借款余额 余额 Balance Outstanding_principal Outstanding_balance Principal_balance Current_balance Outstanding"},
 	{fReceivableBalance, "应收许可费余额 应收使用费余额 剩余许可费 未收许可费 许可费余额 应收租金余额 剩余租金余额 未偿租金余额 未到期租金 剩余租金 剩余应收租金 租金余额 应收本息余额 剩余本息 Receivable_balance Fee_receivable Rent_receivable Fees_outstanding"},
 	{fOriginalAmount, "合同金额 合同本金 租赁本金 租赁物转让价款 放款金额 贷款金额 贷款总金额 借款金额 发放金额 融资金额 许可费总额 合同总金额 Original_amount Contract_amount Loan_amount Original_principal Financed_amount"},
-	{fRate, "租赁利率 执行利率 执行年利率 年利率 贷款年利率 贷款利率 借款利率 合同利率 保理利率 折价率 综合费率 内部收益率 IRR 年化利率 年化收益率 利率 租赁年利率 费率 Rate Interest_rate Annual_rate Yearly_rate Coupon"},
+	{fRate, "租赁利率 执行利率 执行年利率 年利率 贷款年利率 贷款利率 借款利率 合同利率 保理利率 折价率 综合费率 内部收益率 IRR 年化利率 年化收益率 利率 租赁年利率 费率 月利率 月息 执行月利率 日利率 日息 Monthly_rate Daily_rate Rate Interest_rate Annual_rate Yearly_rate Coupon"},
 	{fFloating, "利率种类 利率类型 利率形式 利率方式 定价基准 浮动利率 Rate_type Floating_rate"},
 	{fPenaltyRate, "罚息利率 贷款罚息利率 逾期利率 Penalty_rate"},
 	{fStart, "起租日 起租日期 发放日 放款日 放款日期 发放日期 贷款发放日 借款日 起息日 许可起始日 许可开始日 二次许可起始日 合同开始时间 合同起始日 合同开始日 合同签订日 起始日 起始日期 开始日期 开始日 发票日 开票日 开票日期 发票日期 应收账款形成日 Start Start_date Lease_start Loan_start Licence_back_start Value_date Disbursement_date Invoice_date Commencement_date"},

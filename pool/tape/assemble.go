@@ -39,6 +39,7 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})
 	}
+	r.log.tellNotations()
 	r.log.list.sort()
 	result.Findings = r.log.list
 	if r.options.Strict && result.Findings.Count(Error) > 0 {

@@ -1,9 +1,52 @@
 package tape
 
+import "fmt"
+
 // collector gathers the findings of one file.
 type collector struct {
-	file string
-	list Findings
+	file      string
+	list      Findings
+	notations map[notationKey]*notationCount
+	order     []notationKey // as they were first seen
+}
+
+// notationKey is a way of writing in one column.
+type notationKey struct {
+	sheet  *sheet
+	column int
+	rule   string
+}
+
+type notationCount struct {
+	at    place
+	note  note
+	count int
+}
+
+// notation counts a way of writing that loses nothing.
+func (c *collector) notation(at place, n note) {
+	key := notationKey{at.sheet, at.column.index, n.rule}
+	if before := c.notations[key]; before != nil {
+		before.count++
+		return
+	}
+	if c.notations == nil {
+		c.notations = map[notationKey]*notationCount{}
+	}
+	c.notations[key] = &notationCount{at, n, 1}
+	c.order = append(c.order, key)
+}
+
+// tellNotations adds the findings about ways of writing: one for each column and way.
+func (c *collector) tellNotations() {
+	for _, key := range c.order {
+		n := c.notations[key]
+		if n.count > 1 {
+			n.note.message += fmt.Sprintf("; so in %d cells of the column, this being the first", n.count)
+		}
+		c.add(n.at, n.note)
+	}
+	c.notations, c.order = nil, nil
 }
 
 // place is where a finding stands: a sheet, a row of it (0 for none) and a column (nil for none).

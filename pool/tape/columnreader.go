@@ -63,7 +63,7 @@ func (m columnReader) mapColumns(headers []header) *layout {
 			holder[f], loser = i+1, at
 		}
 		l.columns[loser].field = fNone
-		if l.columns[loser].score >= scoreWords {
+		if l.columns[loser].by == byAlias || l.columns[loser].by == byMapping {
 			l.columns[loser].claimed = f // one that is merely alike claims nothing
 		}
 	}

@@ -30,6 +30,7 @@ type run struct {
 	tables    map[string]*instalmentTable // by contract
 	groups    map[string]groupEntry       // by party
 	aliases   *aliasBook                  // confirmed names
+	forms     map[string]string           // names of parties without their legal form
 	consumed  [fieldCount]bool            // fields that some row was asked for
 	said      map[string]bool             // codes of findings that are made once
 }
@@ -38,7 +39,7 @@ func newRun(file string, o Options) *run {
 	return &run{
 		options: o, log: &collector{file: file},
 		rates: map[field]rateConvention{}, terms: map[field]termUnit{},
-		rights: map[string][]rightEntry{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{}, aliases: newAliasBook(o.Names),
+		rights: map[string][]rightEntry{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{}, aliases: newAliasBook(o.Names), forms: map[string]string{},
 		said: map[string]bool{},
 	}
 }

@@ -15,6 +15,7 @@ type unit struct {
 	scale    decimal.Decimal // 10000 for 万元; zero when no amount is meant
 	currency money.Currency
 	rate     rateUnit
+	period   ratePeriod
 	term     termUnit
 	text     string // as written
 }
@@ -31,8 +32,16 @@ func parseUnit(s string) (unit, bool) {
 		u.rate = ratePercent
 	case "‰":
 		u.rate = ratePermille
-	case "bp", "bps", "基点":
+	case "bp", "bps", "基点", "万分之", "万分之一", "‱":
 		u.rate = rateBasisPoint
+	case "百分之":
+		u.rate = ratePercent
+	case "千分之":
+		u.rate = ratePermille
+	case "月%", "%/月":
+		u.rate, u.period = ratePercent, monthly
+	case "月‰", "‰/月":
+		u.rate, u.period = ratePermille, monthly
 	case "年", "years", "year", "y":
 		u.term = termYears
 	case "月", "个月", "月数", "months", "month", "m":
@@ -119,6 +128,13 @@ func readHeader(raw string) header {
 	if h.unit.isZero() {
 		h.cutUnit()
 	}
+	switch {
+	case containsAny(h.full, "月利率", "月息", "monthlyrate", "monthlyinterest", "ratepermonth"):
+		h.unit.period = monthly
+	case containsAny(h.full, "日利率计算", "日利率基准"):
+	case containsAny(h.full, "日利率", "日息", "dailyrate", "dailyinterest", "rateperday"):
+		h.unit.period = daily
+	}
 	return h
 }
 
@@ -138,7 +154,7 @@ func unitAmong(words string) (unit, bool) {
 
 // cutUnit finds a unit that is written right behind the name, as in 未偿本金余额万元 and 年利率%.
 func (h *header) cutUnit() {
-	for _, tail := range []string{"万元", "亿元", "千元", "百万元", "%", "元"} {
+	for _, tail := range []string{"万元", "亿元", "千元", "百万元", "%", "‰", "元"} {
 		if rest, found := strings.CutSuffix(h.key, tail); found && rest != "" {
 			if u, ok := parseUnit(tail); ok {
 				h.unit, h.key = u, rest
