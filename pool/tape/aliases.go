@@ -115,7 +115,9 @@ var instalmentAliases = []aliasLine{
 	{fDate, "日期 还款日 还款日期 应还日期 付款日 付款日期 支付日 支付日期 租金支付日 租金日 应付日 应付日期 到期日 计划还款日 Date Due_date Payment_date"},
 	{fPayment, "租金 应付租金 租金金额 应还金额 还款金额 应还本息 本息合计 付款金额 支付金额 许可费 应付许可费 金额 当期租金 当期应还 Payment Rent Amount Instalment Installment"},
 	{fPrincipal, "本金 应还本金 租金本金 偿还本金 当期本金 Principal Principal_payment"},
-	{fRemark, "备注 说明 Remark Note Notes 利息 应还利息 租金利息 Interest 剩余本金 未偿本金余额 余额 Balance 承租人 借款人 被许可人 债务人 Obligor"},
+	{fInterest, "利息 应还利息 租金利息 应付利息 当期利息 偿还利息 利息金额 手续费及利息 Interest Interest_payment"},
+	{fLeft, "剩余本金 未偿本金余额 剩余本金余额 未偿本金 期末本金余额 期末本金 本金余额 余额 Balance Outstanding_principal Closing_balance Principal_left"},
+	{fRemark, "备注 说明 Remark Note Notes 承租人 借款人 被许可人 债务人 Obligor"},
 }
 
 // affiliateAliases are the headers of a sheet that says which firms belong together (关联方).

@@ -112,7 +112,7 @@ func amountNotations(s string, negative bool) []repair {
 		list = append(list, written("thousands", "separators of thousands were taken out"))
 	}
 	switch {
-	case strings.ContainsAny(s, "〇零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百"):
+	case !strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "〇零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百"):
 		list = append(list, repair{code: "amount.words", rule: "amount.chinese", message: "an amount in Chinese numerals"})
 	case strings.HasSuffix(s, "元") || strings.HasSuffix(s, "圆"), strings.ContainsAny(s, "¥$€£"):
 		list = append(list, written("currency_mark", "the mark of a currency or 元 stands beside the number"))

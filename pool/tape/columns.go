@@ -218,6 +218,12 @@ func (r *run) describe() []Column {
 			}
 		case natureRate:
 			d.Unit, d.Convention = r.rates[c.field].unit.String(), c.convention
+			if c.convention == "cells" {
+				d.Unit = c.cellUnit.String()
+			}
+			if p := c.header.unit.period; p != yearly && d.Unit != "" {
+				d.Unit += " per " + p.String()
+			}
 		case natureTerm:
 			d.Unit, d.Convention = r.terms[c.field].String(), c.convention
 		}

@@ -16,10 +16,13 @@ func (r *run) decideRates() {
 			continue
 		}
 		var bare []decimal.Decimal
+		own := map[rateUnit]int{} // cells that state their own unit
 		for _, rw := range r.contracts {
 			got := parseRate(r.sheet.text(rw, c.index))
 			if got.known && got.value.hasValue && got.value.unit == rateBare && got.value.period == yearly {
 				bare = append(bare, got.value.value)
+			} else if got.known && got.value.hasValue {
+				own[got.value.unit]++
 			}
 		}
 		convention := inferRateUnit(c.header.unit.rate, c.header.unit.period, bare)
@@ -30,6 +33,11 @@ func (r *run) decideRates() {
 		}
 		if len(bare) == 0 {
 			c.convention = ""
+			if len(own) == 1 {
+				for c.cellUnit = range own {
+					c.convention = "cells"
+				}
+			}
 			if convention.unit == rateFraction {
 				r.rates[c.field] = rateConvention{}
 			}

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -121,13 +124,16 @@ func (r *rowReader) readRightRow() {
 // instalmentTable is the table of one contract, with the row it begins on.
 type instalmentTable struct {
 	rows   []instalmentRow
-	broken bool // some row of it has an error
+	broken bool          // some row of it has an error
+	last   calendar.Date // of its days on or before the cut-off date
 	reader *rowReader
 }
 
 type instalmentRow struct {
 	spec   pool.InstalmentSpec
 	reader *rowReader
+	// what the row states, nil where it does not
+	payment, principal, interest, left *decimal.Decimal
 }
 
 // readInstalmentRow reads one instalment. Where a sheet has both, the whole payment counts.
@@ -142,11 +148,14 @@ func (r *rowReader) readInstalmentRow() {
 		r.run.tables[id] = table
 	}
 	s := pool.InstalmentSpec{Date: r.date(fDate)}
+	row := instalmentRow{reader: r, principal: r.amount(fPrincipal), interest: r.amount(fInterest), left: r.amount(fLeft), payment: r.amount(fPayment)}
 	if r.layout.has(fPayment) {
-		s.Payment = r.amount(fPayment)
+		s.Payment = row.payment
 	} else {
-		s.Principal = r.amount(fPrincipal)
+		s.Principal = row.principal
 	}
+	row.spec = s
+	row.checkSum()
 	switch {
 	case r.failed:
 	case s.Date.IsZero():
@@ -159,10 +168,11 @@ func (r *rowReader) readInstalmentRow() {
 		r.missing(f, "instalment.amount", "the amount of the instalment")
 	case !s.Date.After(r.run.asOf):
 		r.info(fDate, note{code: "instalment.past", seen: r.raw(fDate), message: "the instalment falls on or before the cut-off date, " + r.run.asOf.String() + "; skipped"})
+		table.last = max(table.last, s.Date)
 		return
 	}
 	table.broken = table.broken || r.failed
-	table.rows = append(table.rows, instalmentRow{s, r})
+	table.rows = append(table.rows, row)
 }
 
 // attachTable gives a contract its table of instalments: when its form is irregular, or not stated.
@@ -186,6 +196,7 @@ func (d *draft) attachTable(s *pool.InstalmentsSpec) {
 	s.Form = pool.Irregular
 	rows := slices.Clone(table.rows)
 	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
+	d.checkTable(rows, table.last)
 	for _, row := range rows {
 		s.Table = append(s.Table, row.spec)
 	}

@@ -86,6 +86,8 @@ const (
 	fDate
 	fPayment
 	fPrincipal
+	fInterest
+	fLeft
 	fParty
 	fLegalName
 	fAlias
@@ -188,6 +190,8 @@ var fieldInfo = [fieldCount]struct {
 	fDate:               {"date", natureDate, false},
 	fPayment:            {"payment", natureMoney, false},
 	fPrincipal:          {"principal", natureMoney, false},
+	fInterest:           {"interest", natureMoney, false},
+	fLeft:               {"principal_left", natureMoney, false},
 	fParty:              {"party", natureText, false},
 	fLegalName:          {"legal_name", natureText, false},
 	fAlias:              {"alias", natureText, false},

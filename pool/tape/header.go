@@ -25,6 +25,7 @@ type column struct {
 	claimed    field
 	by         string // how the field was found (byAlias, …)
 	score      float64
+	cellUnit   rateUnit   // in which all cells state their rates themselves
 	unitBy     string     // how the unit was found, where a mapping says so
 	headerless bool       // cells stand here, but no header
 	samples    []string   // some texts of the cells, where the header is no known one

@@ -153,6 +153,9 @@ func parseShares(t text) reading[[]decimal.Decimal] {
 	if isNothing(s) {
 		return notStated[[]decimal.Decimal]()
 	}
+	if m := proportions.FindString(s); m != "" {
+		return sharesOf(strings.Split(s, ":"))
+	}
 	var list []decimal.Decimal
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("/、,;|\n ", r) }) {
 		got := parseRatio(text{raw: part, number: t.number, percent: t.percent}, rateBare)
@@ -162,6 +165,29 @@ func parseShares(t text) reading[[]decimal.Decimal] {
 		list = append(list, got.value)
 	}
 	return stated(list)
+}
+
+// proportions is 6:4, or 1:1:2.
+var proportions = regexp.MustCompile(`^\d{1,6}(?:\.\d{1,4})?(?: ?: ?\d{1,6}(?:\.\d{1,4})?)+$`)
+
+// sharesOf turns proportions into shares that sum to one: the last one takes what rounding leaves.
+func sharesOf(parts []string) reading[[]decimal.Decimal] {
+	sum := decimal.Zero
+	list := make([]decimal.Decimal, len(parts))
+	for i, part := range parts {
+		list[i], _, _ = plainNumber(strings.TrimSpace(part))
+		sum = sum.Add(list[i])
+	}
+	if sum.Sign() <= 0 {
+		return unreadable[[]decimal.Decimal]("obligor.shares", "write shares such as 60%/40%", "proportions that sum to 0 are no shares")
+	}
+	rest := unitOne
+	for i := range list[:len(list)-1] {
+		list[i] = list[i].DivRound(sum, rateDecimals)
+		rest = rest.Sub(list[i])
+	}
+	list[len(list)-1] = rest
+	return stated(list, repair{code: "obligor.proportions", rule: "shares.proportions", message: "proportions were made shares that sum to 1"})
 }
 
 // readTraits reads industry and region. A column that names no role speaks of the supplier on a

@@ -133,7 +133,7 @@ func parseRate(t text) reading[rateText] {
 	if !ok {
 		return unreadable[rateText]("rate.invalid", adviceRate, "not a rate")
 	}
-	if unit != rateBare && period == yearly {
+	if (unit == ratePermille || unit == rateBasisPoint) && period == yearly {
 		repairs = append(repairs, written(strings.ReplaceAll(unit.String(), " ", "_"), "the cell states its own unit, "+unit.String()))
 	}
 	return stated(rateText{value: value, unit: unit, hasValue: true, period: period}, repairs...)

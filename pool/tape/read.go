@@ -230,7 +230,7 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 		if p.layout == nil || p.role != roleContracts || isOwnSheet(p.sheet.name) {
 			continue
 		}
-		if best == nil || p.layout.score > best.layout.score {
+		if best == nil || p.rank() > best.rank() {
 			best = p
 		}
 	}
@@ -246,7 +246,7 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 		best = sheets[i]
 	}
 	for _, p := range sheets {
-		if p != best && p.role == roleContracts && p.layout != nil && p.layout.score == best.layout.score {
+		if p != best && p.role == roleContracts && p.layout != nil && !isOwnSheet(p.sheet.name) && p.rank() == best.rank() {
 			r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.ambiguous", seen: p.sheet.name, taken: best.sheet.name,
 				message: "another sheet fits as well", advice: "name the sheet to read"})
 		}
@@ -255,6 +255,24 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 		r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.hidden", message: "the sheet is hidden in the workbook", advice: "name another sheet if this is not the one"})
 	}
 	return best, nil
+}
+
+// rank weighs what the headers of a sheet name, and what its name says of it.
+func (p *probedSheet) rank() int { return p.layout.score + sheetNameWeight(p.sheet.name) }
+
+// sheetNameWeight is below 0 for names of lists that are not the pool: history, what was taken out,
+// examples; and above 0 for names of the pool. It outweighs a header or two, not a whole list.
+func sheetNameWeight(name string) int {
+	key := squeeze(name)
+	switch {
+	case containsAny(key, "历史", "旧", "备份", "已结清", "结清", "剔除", "不入池", "未入池", "出池", "草稿", "样例", "示例", "模板", "核对", "history", "archive", "backup", "settled", "removed", "excluded", "draft", "example", "old"):
+		return -8
+	case containsAny(key, "汇总", "统计", "分布", "summary", "statistics"):
+		return -8
+	case containsAny(key, "入池", "资产池", "资产清单", "基础资产", "资产明细", "合同清单", "借据清单", "pool", "tape", "contracts", "assetlist"):
+		return 3
+	}
+	return 0
 }
 
 const guideSheet, listsSheet = "填写说明 Guide", "选项 Lists"

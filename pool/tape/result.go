@@ -35,7 +35,7 @@ type Column struct {
 	// Unit is what its numbers count in: "万元", "percent", "months"; "" where none applies.
 	Unit string `json:"unit,omitempty"`
 	// Convention says how the unit was decided: "header", "title", "values", "dates",
-	// "mapping" or "default".
+	// "cells" (each states its own), "mapping" or "default".
 	Convention string `json:"convention,omitempty"`
 	// By says how the field was found: "alias" (a known header), "words" (the same in other words),
 	// "spelling" (a known header but for a slip), "likeness" (most words of a known header), "content"

@@ -118,11 +118,28 @@ func (r *run) classify(rw row) (rowClass, string) {
 	case texts == 1 && mapped <= 1 && (isLongText(first) || noteLabel.MatchString(first)):
 		return rowNote, seen
 	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(reader.raw(fSerial)) != "":
+		if !isCounter(first) {
+			return rowNote, seen // the heading of a section: 一、北京地区
+		}
 		return rowNumbered, seen
+	case texts == 1 && sectionHeading.MatchString(first) && !reader.states(fMaturity):
+		return rowNote, seen
 	case identified, mapped >= 3:
 		return rowContract, seen
 	}
 	return rowStray, seen
+}
+
+// sectionHeading is the heading of a section of a list: 一、北京地区, （二）上海地区, Part A: leases.
+var sectionHeading = regexp.MustCompile(`^(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:： ]|第[一二三四五六七八九十]{1,3}(?:部分|类|批)|[Pp]art [A-Z0-9]|[Ss]ection [A-Z0-9]).+`)
+
+// isCounter reports a serial number: digits, or a numeral alone.
+func isCounter(s string) bool {
+	if isDigits(strings.Trim(s, "().、 ")) {
+		return true
+	}
+	_, ok := chineseInteger(strings.Trim(s, "()、. "))
+	return ok
 }
 
 // isExample reports a row whose serial number says that it is an example, as in a template.

@@ -91,6 +91,7 @@ func (r *run) read(ctx context.Context, extras []extraSheet) (*Result, error) {
 		}
 	}
 	r.joinGroups()
+	r.checkZeros()
 	drafts, err := r.drafts(ctx)
 	if err != nil {
 		return nil, err
