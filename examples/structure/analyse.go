@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,6 +78,13 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 
 func readTape(ctx context.Context, o options) (*tape.Result, error) {
 	settings := tape.Options{Sheet: o.sheet, AsOf: o.asOf, Strict: o.strict}
+	var err error
+	if settings.Mapping, err = readDocument(o.mapping, tape.ReadMapping); err != nil {
+		return nil, err
+	}
+	if settings.Names, err = readDocument(o.names, tape.ReadNames); err != nil {
+		return nil, err
+	}
 	if o.tape != "" {
 		return tape.ReadFile(ctx, o.tape, settings)
 	}
@@ -86,6 +94,23 @@ func readTape(ctx context.Context, o options) (*tape.Result, error) {
 	}
 	defer file.Close()
 	return tape.Read(ctx, sampleTape, file, settings)
+}
+
+// readDocument reads a document that helps to read the tape, nil for none.
+func readDocument[T any](path string, read func(io.Reader) (T, error)) (*T, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	document, err := read(file)
+	if err != nil {
+		return nil, prefixed(filepath.Base(path), err)
+	}
+	return &document, nil
 }
 
 // refusal says why a tape was refused: every error, one to a line.

@@ -37,7 +37,7 @@ func main() {
 
 // options are what the command line asks for.
 type options struct {
-	tape, sheet, deal, json, out string
+	tape, sheet, mapping, names, deal, json, out string
 	asOf                         calendar.Date
 	rules                        []pool.Rule
 	strict                       bool
@@ -118,6 +118,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	set.StringVar(&o.tape, "tape", "", "`FILE` with the candidate contracts: .xlsx, .xlsm, .csv or .tsv (default: a sample tape)")
 	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
+	set.StringVar(&o.mapping, "mapping", "", "`FILE` that says how to read the tape's columns (ipabs.mapping/1; default: as its headers and cells show)")
+	set.StringVar(&o.names, "names", "", "`FILE` with names confirmed to be the same firm, or not (ipabs.names/1; default: none but those of the tape)")
 	set.StringVar(&asOf, "as-of", "", "cut-off `DATE` of the pool, such as 2024-06-30 (default: as the tape says)")
 	set.StringVar(&o.deal, "deal", "", "`FILE` with the deal document (default: a standard structure sized from the pool)")
 	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: standard for all, or single ones such as class.normal")

@@ -176,10 +176,10 @@ func (r *run) addHeaderless() {
 	r.layout.index()
 }
 
-// weighAgainstCells gives up a header that is merely alike when its cells cannot be what it is like.
+// weighAgainstCells gives up a header that is no known one when its cells cannot be what it says.
 func (r *run) weighAgainstCells(c *column, cells content) {
 	n := fieldInfo[c.field].nature
-	if c.score >= scoreWords || n == natureText || cells.filled < contentFewest {
+	if n == natureText || cells.filled < contentFewest {
 		return
 	}
 	if cells.share(func(t text) bool { return natureFits(n, t) }) < contentVeto {

@@ -152,11 +152,18 @@ func (x *wordIndex) likenesses(h header) []likeness {
 		if shared < leastShared {
 			continue
 		}
-		if score := likenessDamping * float64(2*shared) / float64(weight+k.weight); score >= shownLikeness {
-			offer(likeness{k.field, score, byLikeness, k.name})
+		score, by := likenessDamping*float64(2*shared)/float64(weight+k.weight), byLikeness
+		if corrected {
+			score *= scoreSpelling / scoreWords
+			if 2*shared == weight+k.weight {
+				by = bySpelling
+			}
+		}
+		if score >= shownLikeness {
+			offer(likeness{k.field, score, by, k.name})
 		}
 	}
-	if len(best) == 0 {
+	if !slices.ContainsFunc(slices.Collect(maps.Values(best)), func(l likeness) bool { return l.score >= takenLikeness }) {
 		for _, k := range x.headers {
 			if isMisspelt(h.key, k.key) {
 				offer(likeness{k.field, scoreSpelling - 0.05, bySpelling, k.name})

@@ -222,31 +222,38 @@ func (v *vocabulary) longestHan(runes []rune) (int, *headerWord) {
 // latinTokens reads English words: phrases first, then single words, then likely misspellings.
 func (v *vocabulary) latinTokens(text string) []headerToken {
 	words := strings.FieldsFunc(text, func(r rune) bool { return !isLatin(r) && r != '-' && r != '&' && r != '\'' })
+	words = splitHyphens(words, v)
+	corrected := make([]bool, len(words))
+	for i, word := range words {
+		if right, ok := v.spell(word); ok && right != word {
+			words[i], corrected[i] = right, true
+		}
+	}
 	var list []headerToken
 	for i := 0; i < len(words); {
-		n, concept := 1, (*headerWord)(nil)
-		for n = min(longestPhrase, len(words)-i); n >= 1 && concept == nil; n-- {
-			concept = v.latin[strings.Join(words[i:i+n], "_")]
+		n := min(longestPhrase, len(words)-i)
+		for n > 1 && v.latin[strings.Join(words[i:i+n], "_")] == nil {
+			n--
 		}
-		switch word := words[i]; {
-		case concept != nil:
-			list = append(list, headerToken{name: concept.name, weight: concept.weight})
-			i += n + 1
-			continue
-		case strings.Contains(word, "-"):
-			words = slices.Concat(words[:i], strings.FieldsFunc(word, func(r rune) bool { return r == '-' }), words[i+1:])
-			continue
-		default:
-			if right, ok := v.spell(word); ok {
-				concept = v.latin[right]
-				if concept != nil {
-					list = append(list, headerToken{concept.name, concept.weight, true})
-					break
-				}
-			}
-			list = append(list, headerToken{name: word, weight: 100})
+		token := headerToken{name: words[i], weight: 100, corrected: slices.Contains(corrected[i:i+n], true)}
+		if concept := v.latin[strings.Join(words[i:i+n], "_")]; concept != nil {
+			token.name, token.weight = concept.name, concept.weight
 		}
-		i++
+		list = append(list, token)
+		i += n
+	}
+	return list
+}
+
+// splitHyphens takes words with hyphens apart that are not known as a whole.
+func splitHyphens(words []string, v *vocabulary) []string {
+	var list []string
+	for _, word := range words {
+		if v.latin[word] != nil || !strings.Contains(word, "-") {
+			list = append(list, word)
+			continue
+		}
+		list = append(list, strings.FieldsFunc(word, func(r rune) bool { return r == '-' })...)
 	}
 	return list
 }
@@ -260,6 +267,9 @@ const shortestSpelling = 5
 func (v *vocabulary) spell(word string) (string, bool) {
 	if len(word) < shortestSpelling || len(word) > 20 {
 		return "", false
+	}
+	if _, known := slices.BinarySearch(v.words, word); known {
+		return word, true
 	}
 	most := 1
 	if len(word) >= 8 {

@@ -2,6 +2,7 @@ package tape
 
 import (
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 )
@@ -32,6 +33,18 @@ type Options struct {
 	Names *Names
 	// Limits bounds the work that a file may cause.
 	Limits Limits
+}
+
+// check reports the faults of the mapping and of the names, with their paths.
+func (o Options) check() error {
+	var list faults.List
+	if o.Mapping != nil {
+		list.Append("mapping", o.Mapping.Check())
+	}
+	if o.Names != nil {
+		list.Append("names", o.Names.Check())
+	}
+	return list.Err()
 }
 
 // Limits bounds the work that a file may cause. A zero field means the default.

@@ -76,7 +76,7 @@ type rateText struct {
 const adviceRate = "write a yearly rate such as 5.35%"
 
 var (
-	floatingRate = regexp.MustCompile(`(?i)^(?:浮动利率?|浮动|floating)?[:,]? ?\(?(?:(\d+|[一二三四五])-?(?:年期?|y(?:r|ear)?)(以上)? ?)?(?:的)?\(?(LPR|SHIBOR|HIBOR|LIBOR|SOFR|EURIBOR|贷款市场报价利率|贷款基础利率|贷款基准利率|基准利率|prime)(?:利率)?[ \-]?\(?(?:(\d+|[一二三四五]) ?(?:Y|年期?)(以上)?)?\)?(?: ?([+\-]|加|减|上浮|下浮|plus|minus) ?(?:点)?(\d+(?:\.\d+)?) ?(BPS?|个?基点|个?BP|%|个百分点|点)?)?\)?$`)
+	floatingRate = regexp.MustCompile(`(?i)^(?:浮动利率?|浮动|floating)?[:,]? ?\(?(?:(\d+|[一二三四五])-?(?:年期?|y(?:r|ear)?)(以上)? ?)?(?:的)?\(?(LPR|SHIBOR|HIBOR|LIBOR|SOFR|EURIBOR|贷款市场报价利率|贷款基础利率|贷款基准利率|基准利率)(?:利率)?[ \-]?\(?(?:(\d+|[一二三四五]) ?(?:Y|年期?)(以上)?)?\)?(?: ?([+\-]|加|减|上浮|下浮|plus|minus) ?(?:点)?(\d+(?:\.\d+)?) ?(BPS?|个?基点|个?BP|%|个百分点|点)?)?\)?$`)
 	rateInside   = regexp.MustCompile(`^(.*?)[(,，;；]? ?(?:当前|现为|目前|即|现执行|执行|=|current(?:ly)?|now)?(?:利率|年利率)?(?:为)?[: ]?(\d+(?:\.\d+)?%)\)?$`)
 	rateFront    = regexp.MustCompile(`^(?:年化利率|年化|年利率|固定利率|固定|fixed(?: rate)?|年息|利率)[:为 ]*`)
 	rateTail     = regexp.MustCompile(`(?:\(?(?:/年|每年|年化|p\.?a\.?|per annum|/year|fixed|固定|固定利率|年)\)?)$`)

@@ -24,9 +24,13 @@ func ReadFile(ctx context.Context, path string, o Options) (*Result, error) {
 // choice of format; what counts is the content.
 //
 // A row with an error is rejected and listed, and the rest is taken. With Options.Strict any error
-// gives a *FindingsError beside a result without a pool. A file that is no tape at all gives a
+// gives a *FindingsError beside a result without a pool. A mapping or a list of names with faults gives
+// a *faults.Error. A file that is no tape at all gives a
 // *FileError and no result. When ctx ends, its cause is returned.
 func Read(ctx context.Context, name string, r io.Reader, o Options) (*Result, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	limits := o.Limits.withDefaults()
 	data, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
 	switch {
