@@ -171,7 +171,7 @@ func serialDate(s string, t text) (reading[calendar.Date], bool) {
 		r = r.with(repair{code: "date.time_dropped", rule: "date.time", message: "the time of day was left out"})
 	}
 	if !t.number {
-		r = r.with(repair{code: "date.serial", rule: "date.serial", message: "a number was read as the day that a workbook stores by it"})
+		r = r.with(repair{code: "date.serial", rule: "date.serial", message: "a number was read as the day that a workbook stores by it", notation: true})
 	}
 	return r, true
 }

@@ -91,7 +91,11 @@ func (r *rowReader) readRightRow() {
 	}
 	r.readRightFacts(&s)
 	own := r.words(fRightID)
-	numbers := splitNumbers(r.raw(fRightNumber))
+	raw := r.raw(fRightNumber)
+	if c := r.layout.column(fRightNumber); c != nil && r.sheet.text(r.row, c.index).number {
+		raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
+	}
+	numbers := splitNumbers(raw)
 	for _, n := range numbers {
 		r.reportNumber(n)
 	}

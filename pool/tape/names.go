@@ -46,8 +46,10 @@ func splitNames(raw string, list bool) []string {
 	var names []string
 	for _, part := range sureSeparators.Split(unnumber(strings.ReplaceAll(foldLines(raw), "\r", "\n")), -1) {
 		part = strings.TrimSpace(part)
-		if bare := andOthers.ReplaceAllString(part, ""); bare != part && endsLikeFirm(bare) {
-			part = bare // 甲公司等3家
+		if strings.Contains(part, "等") {
+			if bare := andOthers.ReplaceAllString(part, ""); bare != part && endsLikeFirm(bare) {
+				part = bare // 甲公司等3家
+			}
 		}
 		for _, name := range splitJoined(part, list) {
 			name = strings.TrimSpace(numbering.ReplaceAllString(strings.TrimSpace(name), ""))
@@ -65,10 +67,18 @@ var lineNumber = regexp.MustCompile(`(?m)^ *(?:\(?\d{1,2}[).、]|\(?[一二三�
 // unnumber takes the numbers off lines that are numbered, before the marks behind them are read as
 // separators.
 func unnumber(folded string) string {
-	if !strings.ContainsAny(folded, "0123456789一二三四五六七八九十") {
-		return folded
+	if first := strings.TrimLeft(folded, " "); first == "" || !strings.Contains(folded, "\n") && !strings.HasPrefix(first, "(") && first[0] > '9' && !startsWithNumeral(first) {
+		return folded // most names
 	}
 	return lineNumber.ReplaceAllString(folded, "")
+}
+
+func startsWithNumeral(s string) bool {
+	for _, r := range s {
+		_, numeral := chineseDigit(r)
+		return numeral || chineseUnit(r) != 0 || r >= '①' && r <= '⑳'
+	}
+	return false
 }
 
 // foldLines folds every line of a text by itself.

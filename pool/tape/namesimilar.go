@@ -60,7 +60,7 @@ func formsOf(name string) nameForm {
 		}
 	}
 	f.branch = f.form
-	if m := branchTail.FindStringSubmatch(f.traditional); m != nil {
+	if m := branchOf(f.traditional); m != nil {
 		head := formsOf(m[1])
 		f.branch = head.form
 	}
@@ -68,6 +68,16 @@ func formsOf(name string) nameForm {
 	slices.Sort(runes)
 	f.order = string(runes)
 	return f
+}
+
+// branchOf splits the name of a branch, nil when it is none.
+func branchOf(name string) []string {
+	for _, tail := range []string{"公司", "行", "部", "处", "厂", "branch"} {
+		if strings.HasSuffix(name, tail) && (tail != "公司" || strings.HasSuffix(name, "分公司") || strings.HasSuffix(name, "支公司")) {
+			return branchTail.FindStringSubmatch(name)
+		}
+	}
+	return nil
 }
 
 // bareName keeps letters and digits, in lower case.

@@ -14,7 +14,7 @@ import (
 func codes[T any](r reading[T]) []string {
 	var list []string
 	for _, rep := range r.repairs {
-		if !rep.notation {
+		if rep.code != "cell.notation" {
 			list = append(list, rep.code)
 		}
 	}

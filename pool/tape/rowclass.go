@@ -99,7 +99,7 @@ func (r *run) classify(rw row) (rowClass, string) {
 		if seen == "" {
 			seen = strings.TrimSpace(c)
 		}
-		if texts++; texts <= 3 && label == "" && totalLabel.MatchString(squeeze(cell)) {
+		if texts++; texts <= 3 && label == "" && isTotalLabel(cell) {
 			label = strings.TrimSpace(c)
 		}
 	}
@@ -140,6 +140,14 @@ func isCounter(s string) bool {
 	}
 	_, ok := chineseInteger(strings.Trim(s, "()、. "))
 	return ok
+}
+
+// longestTotal bounds the labels of totals, in bytes.
+const longestTotal = 160
+
+// isTotalLabel reports a text that announces a total: 合 计, Grand total.
+func isTotalLabel(folded string) bool {
+	return len(folded) <= longestTotal && strings.ContainsAny(folded, "计計额額总總汇匯tTsS") && totalLabel.MatchString(squeeze(folded))
 }
 
 // isExample reports a row whose serial number says that it is an example, as in a template.

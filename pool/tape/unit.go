@@ -44,7 +44,7 @@ func parseUnit(s string) (unit, bool) {
 		u.rate, u.period = ratePermille, monthly
 	case "年", "years", "year", "y":
 		u.term = termYears
-	case "月", "个月", "月数", "months", "month", "m":
+	case "月", "个月", "月数", "months", "month", "m", "mths", "mth", "mos":
 		u.term = termMonths
 	case "天", "日", "天数", "days", "day", "d":
 		u.term = termDays
