@@ -42,15 +42,16 @@
 // state its own unit. Rates are fractions of one per year; numbers without a percent sign are read by
 // the whole column: below 0.5 as fractions, from 0.5 as percentages; rates for a month or a day become
 // yearly ones, and a floating rate that does not say what applies now stays unknown unless a mapping
-// states the level of its index. Terms are in months, years times
-// twelve; a term in days serves the dates and is not turned into months. Dates are days.
+// states the level of its index. Terms are in months, years times twelve; a term in days serves the
+// dates and is not turned into months. Dates are days.
 //
 // # Parties
 //
 // A party is known by its name after Unicode NFKC, which makes full-width brackets and letters
 // ordinary, and nothing more. Names that may be the same firm are proposed (Result.SimilarNames), and
-// merged once a person has confirmed them (Names, or 别名 on the sheet of affiliates). Industry and region columns speak of the obligor, on receivables of the
-// supplier, unless their header says otherwise.
+// merged once a person has confirmed them (Names, or 别名 on the sheet of affiliates). Industry and
+// region columns speak of the obligor, on receivables of the supplier, unless their header says
+// otherwise.
 //
 // # What is compared
 //

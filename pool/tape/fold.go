@@ -100,3 +100,27 @@ func shorten(text string, n int) string {
 	runes := []rune(text)
 	return string(runes[:n]) + "…"
 }
+
+// halves splits a cell that says the same in Chinese and in English, such as 正常 Normal or
+// 制造业/Manufacturing; false when it does not.
+func halves(folded string) (zh, en string, ok bool) {
+	m := bilingual.FindStringSubmatch(strings.ToLower(folded))
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
+// inEither reads a cell that says the same in two languages: as its Chinese half, when the English
+// one says the same or nothing that is known.
+func inEither[T comparable](t text, parse func(text) reading[T]) (reading[T], bool) {
+	zh, en, ok := halves(fold(t.raw))
+	if !ok {
+		return reading[T]{}, false
+	}
+	first, second := parse(text{raw: zh}), parse(text{raw: en})
+	if !first.known || second.known && second.value != first.value {
+		return reading[T]{}, false
+	}
+	return first, true
+}

@@ -39,14 +39,14 @@ const headerVocabulary = `
 保理商 1 保理商 保理公司 保理人 factor
 担保人 1 担保人 保证人 担保方 保证方 担保机构 担保公司 guarantor
 集团 1 集团 关联方 实际控制人 实控人 group affiliate parent
-评级 1 信用评级 信用等级 信用级别 评级 等级 rating grade
+评级 1 内部评级等级 内评等级 内评级 内评 信用评级 信用等级 信用级别 评级 等级 rating grade
 行业 1 行业类别 行业分类 行业类型 行业门类 行业大类 国标行业 行业 产业 industry sector industrial_sector industry_sector
 地区 1 地区 区域 地域 省份 省市区 省市 省/市 省 所在地 注册地址 注册地 属地 城市 市 地址 region province location city area
 利率 1 利率水平 利率 利息率 rate interest_rate int_rate coupon yield
 年 0.2 年化 年度 年 per_annum annual annualised annualized yearly p.a pa
 执行 0.2 执行 现行 票面 实际 current actual effective
 起始 1 起租 起息 起始 起 开始 发放 放款 投放 生效 签订 签署 start commencement commence drawdown disbursement disbursal inception value effective_date begin origination funding
-到期 1 到期 届满 终止 截止 结束 满期 最后还款 最终还款 maturity end expiry due termination final_payment expiration mature
+到期 1 最后一期还款 最后一期 末期还款 最末还款 到期 届满 终止 截止 结束 满期 最后还款 最终还款 maturity final_maturity legal_maturity end expiry due termination final_payment expiration mature
 日 0.3 日期 时间 日 date dt day
 期限 1 期限 租期 年限 期间 租赁期 贷款期 借款期 term tenor tenure duration
 账龄 1 账龄 存续期 已存续期限 seasoning age
@@ -55,7 +55,7 @@ const headerVocabulary = `
 付款 1 付款 支付 付费 payment pay
 方式 0.6 方式 形式 安排 类型 模式 种类 类别 type method kind form style profile
 频率 1 频率 频次 周期 frequency freq interval
-五级分类 1 风险五级分类 资产五级分类 五级分类结果 五级分类 风险分类 资产质量分类 资产质量 资产分类 贷款分类 五级形态 贷款形态 五级 risk_classification five_category_class five-category_class five_category five-category 5-category_classification 5_category_classification five-category_classification classification class
+五级分类 1 风险五级分类 资产五级分类 五级分类结果 五级分类 风险分类 资产质量分类 资产质量 资产分类 贷款分类 五级形态 贷款形态 五级 risk_classification five_category_class five-category_class five_category five-category 5-category_classification 5_category_classification five-category_classification classification class asset_quality loan_quality
 逾期 1 逾期 past_due overdue delinquent delinquency arrears
 天数 0.8 天数 日数 days
 担保 1 担保 增信 增信措施 security guarantee collateral credit_enhancement
@@ -95,7 +95,7 @@ const headerVocabulary = `
 信息 0.1 信息 情况 资料 明细 详情 information details info
 所属 0.1 所属 所在 归属 隶属
 截至 0.1 截至封包日 截止封包日 截至基准日 截止基准日 封包日 基准日 截至 截止日 当前 目前 最新 期末 现 as_at as_of at cut-off cutoff reporting current_date
-的 0.05 的 之 of the per by for and & in
+的 0.05 的 之 of the per by for and & in to
 月 0.3 月 months month mths mth mos m
 已还 1.5 已还 已付 已收 已偿还 已偿 已归还 已回收 实收 paid repaid received collected
 应还 1.5 应还 应付 应偿 应收取 payable

@@ -62,6 +62,13 @@ const shenwanNames = " 医药生物 电子 计算机 传媒 通信 机械设备 
 // parseIndustry reads an industry of GB/T 4754-2017: a code (C, C39, 3911), the name of a section or
 // division, or one of the common short names. A text that names none stays unknown, with a warning.
 func parseIndustry(t text) reading[pool.Industry] {
+	if r, ok := inEither(t, parseIndustryWord); ok {
+		return r
+	}
+	return parseIndustryWord(t)
+}
+
+func parseIndustryWord(t text) reading[pool.Industry] {
 	s := simplify(fold(t.raw))
 	if isNothing(s) {
 		return notStated[pool.Industry]()

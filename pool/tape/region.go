@@ -98,6 +98,13 @@ const longestName = 12
 // address that begins with one, or from a code of GB/T 2260. A text that names none stays unknown,
 // with a warning.
 func parseRegion(t text) reading[pool.Province] {
+	if r, ok := inEither(t, parseRegionWord); ok {
+		return r
+	}
+	return parseRegionWord(t)
+}
+
+func parseRegionWord(t text) reading[pool.Province] {
 	s := fold(t.raw)
 	if isNothing(s) {
 		return notStated[pool.Province]()

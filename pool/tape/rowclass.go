@@ -22,7 +22,7 @@ const (
 )
 
 var (
-	totalLabel    = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
+	totalLabel    = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总|累计|总和)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
 	subtotalLabel = regexp.MustCompile(`小计|^sub-?total`)
 	noteLabel     = regexp.MustCompile(`(?i)^(?:注|备注|说明|附注|注释|制表人?|制单人?|审核人?|复核人?|填表人?|经办人?|编制人?|编制单位|编制日期|填表日期|制表日期|负责人|联系人|数据来源|声明|免责声明|签章|盖章|notes?|remarks?|prepared by|checked by|approved by|reviewed by|source|disclaimer) ?\d{0,2} ?(?:[:.、)]|$)`)
 )

@@ -147,7 +147,7 @@ func takeFrom[T any](r *rowReader, c column, parse func(text) reading[T], show f
 	got := parse(t)
 	at := place{r.sheet, r.row.number, &c}
 	if !got.known && got.fault == nil && t.raw != "" && got.repairs == nil {
-		if s := fold(t.raw); s != "" {
+		if s := fold(t.raw); s != "" && isNothing(s) {
 			r.run.log.notation(at, note{severity: Info, code: "cell.nothing", seen: t.raw, rule: "nothing." + nothingRule(s), message: "the cell says that there is nothing to say: not stated, which is not 0"})
 		}
 	}

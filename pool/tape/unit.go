@@ -174,7 +174,7 @@ func (h *header) cutUnit() {
 	}
 }
 
-var statedUnit = regexp.MustCompile(`(?i)(?:单位|units?|(?:amounts?|figures|values|expressed|stated)(?: are| is)?(?: expressed| stated| shown)? in|^\(?in) ?[:为]? ?([^;。)\]】\n]+)`)
+var statedUnit = regexp.MustCompile(`(?i)(?:单位|units?|(?:amounts?|figures|values|expressed|stated)(?: are| is)?(?: expressed| stated| shown)? in|^\(?in) ?[:为]? ?\(?([^;。()\[\]】\n]+)`)
 
 // unitInTitle finds 单位：万元 or Unit: RMB 10,000 in the text of a title.
 func unitInTitle(folded string) (unit, bool) {
@@ -186,12 +186,21 @@ func unitInTitle(folded string) (unit, bool) {
 	words := strings.Fields(m[1])
 	for n := min(len(words), 3); n > 0; n-- {
 		text := strings.ToLower(strings.Join(words[:n], ""))
+		if n < len(words) && words[n][0] >= '0' && words[n][0] <= '9' && isCurrencyAlone(text) {
+			return unit{}, false // RMB 10 is the front of RMB 10,000: no unit is better than a wrong one
+		}
 		if u, ok := moneyUnit(strings.TrimRight(text, ",.、:")); ok {
 			return u, true
 		}
 	}
 	word, _, _ := strings.Cut(m[1], ",")
 	return moneyUnit(strings.ToLower(strings.ReplaceAll(word, " ", "")))
+}
+
+// isCurrencyAlone reports the name of a currency without a scale.
+func isCurrencyAlone(text string) bool {
+	rest, currency := cutCurrency(text)
+	return rest == "" && !currency.IsZero()
 }
 
 // unitInBracket finds the (人民币万元) of a title.
