@@ -38,9 +38,9 @@ func main() {
 // options are what the command line asks for.
 type options struct {
 	tape, sheet, mapping, names, deal, json, out string
-	asOf                         calendar.Date
-	rules                        []pool.Rule
-	strict                       bool
+	asOf                                         calendar.Date
+	rules                                        []pool.Rule
+	strict                                       bool
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the
