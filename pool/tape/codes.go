@@ -79,6 +79,7 @@ date.time_dropped a time of day was left out
 day_count.unknown the text is no day count
 deposit_use.unknown the text says neither 抵扣 nor 退还
 encoding.invalid the file has bytes that its encoding does not have
+encoding.mangled the encoding was mistaken before the file came here, and taken back
 encoding.replacement text was lost before the file came here
 encoding.taken the encoding in which a text file was read
 file.damaged the workbook is damaged

@@ -9,6 +9,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/ipabs/ipabs/pool"
@@ -46,6 +47,14 @@ func sortedNames(m map[string]string) []string {
 func gb18030(t testing.TB, s string) []byte {
 	t.Helper()
 	b, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(s))
+	must(t, err)
+	return b
+}
+
+// mangled gives a text in UTF-8 as it looks when it is read as ISO 8859-1.
+func mangled(t testing.TB, s string) []byte {
+	t.Helper()
+	b, err := charmap.ISO8859_1.NewDecoder().Bytes([]byte(s))
 	must(t, err)
 	return b
 }
@@ -209,6 +218,7 @@ func TestFormatsAndMistakes(t *testing.T) {
 		{"cities for provinces", "a county", "a.csv", one("地区", "如东县"), party, " 32", finding{"", "", "", ""}},
 		{"cities for provinces", "a name of several provinces", "a.csv", one("地区", "鼓楼区"), party, " ", finding{"region.ambiguous", "region.names", "4G", "鼓楼区"}},
 		{"mojibake", "pronunciations in brackets", "a.csv", one("借款人", "知识產(chǎn)權(quán)有限公司"), obligors, "知识产权有限公司", finding{"text.repaired", "mojibake.pinyin", "4B", "知识產(chǎn)權(quán)有限公司"}},
+		{"mojibake", "UTF-8 that was read as Latin", "a.csv", mangled(t, plain), obligors, "甲有限公司", finding{"encoding.mangled", "mojibake.iso-8859-1", "0", ""}},
 		{"mojibake", "traditional headers and words", "a.csv", []byte("單位：元\n封包日：2024-06-30\n借據號,借款人,貸款餘額,到期日,地區\nA1,甲有限公司,100,2025-03-01,廣東\n"), party, " 44", finding{"as_of.read", "as_of.title", "2A", ""}},
 	} {
 		t.Run(tt.item+"/"+tt.situation, func(t *testing.T) {

@@ -79,7 +79,7 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 		r.log.add(place{s, 1 + strings.Count(text.text[:at], "\n"), nil}, note{severity: Warning, code: "encoding.replacement",
 			message: "the file holds replacement characters (U+FFFD): text was lost before it came here", advice: "export the file again"})
 	}
-	if r.sheet = s; r.findContracts() == nil {
+	if r.sheet = s; r.findContracts() == nil && !r.readMangled(ctx, text.text, limits) {
 		return nil, r.noHeader()
 	}
 	result, err := r.read(ctx, nil)
@@ -87,6 +87,27 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 		result.Encoding = text.encoding
 	}
 	return result, err
+}
+
+// readMangled reads a text whose encoding was mistaken before it came here, so that 合同编号 stands
+// there as 鍚堝悓缂栧彿; false when it is not such a text.
+func (r *run) readMangled(ctx context.Context, text string, limits Limits) bool {
+	repaired, how, ok := unmangle(text)
+	if !ok {
+		return false
+	}
+	s, _, fault := readText(ctx, repaired, limits)
+	if fault != nil {
+		return false
+	}
+	before := r.sheet
+	if r.sheet = s; r.findContracts() == nil {
+		r.sheet = before
+		return false
+	}
+	r.log.add(place{sheet: s}, note{severity: Warning, code: "encoding.mangled", seen: shorten(oneLine(strings.TrimSpace(text)), 40), taken: shorten(oneLine(strings.TrimSpace(repaired)), 40), rule: "mojibake." + how,
+		message: "UTF-8 was read as " + how + " before the file came here; read back", advice: "export the file again, to be sure that nothing was lost"})
+	return true
 }
 
 // findContracts lays out the sheet of contracts: as the mapping says, or by searching its header.
