@@ -100,10 +100,18 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	return a, a.reviewRights()
 }
 
-// readTape reads the tape, or the sample. Its name is that of the file, or the one that the run of a
+// readTape reads the tape, or the sample, by the documents that help to read it. Its name is that of the file, or the one that the run of a
 // manifest read it under.
 func (a *analysis) readTape(ctx context.Context, o options) (*tape.Result, error) {
-	result, err := a.openTape(ctx, o)
+	settings := tape.Options{Sheet: o.sheet, AsOf: o.asOf, Strict: o.strict, FX: a.valuation.FX}
+	var err error
+	if settings.Mapping, err = readDocument(a, evidence.Mapping, mappingCopy, o.mapping, tape.ReadMapping); err != nil {
+		return nil, err
+	}
+	if settings.Names, err = readDocument(a, namesRole, namesCopy, o.names, tape.ReadNames); err != nil {
+		return nil, err
+	}
+	result, err := a.openTape(ctx, o, settings)
 	var findings *tape.FindingsError
 	if errors.As(err, &findings) {
 		err = refusal(findings.Findings())
@@ -111,8 +119,7 @@ func (a *analysis) readTape(ctx context.Context, o options) (*tape.Result, error
 	return result, err
 }
 
-func (a *analysis) openTape(ctx context.Context, o options) (*tape.Result, error) {
-	settings := tape.Options{Sheet: o.sheet, AsOf: o.asOf, Strict: o.strict, FX: a.valuation.FX}
+func (a *analysis) openTape(ctx context.Context, o options, settings tape.Options) (*tape.Result, error) {
 	name := cmp.Or(o.tapeName, o.tape, sampleTape)
 	copied := "inputs/tape" + strings.ToLower(filepath.Ext(name))
 	if o.tape == "" {

@@ -343,6 +343,10 @@ func (v *verification) options() (options, calendar.Date, error) {
 			o.deal = path
 		case "valuation":
 			o.valuation = path
+		case evidence.Mapping:
+			o.mapping = path
+		case namesRole:
+			o.names = path
 		case creditDocumentRole:
 			o.credit = path
 		case capitalDocumentRole:

@@ -336,3 +336,39 @@ func TestCreditAndCapitalAreEvidence(t *testing.T) {
 		t.Errorf("status %d:\n%s", status, out)
 	}
 }
+
+// What helped to read the tape is evidence: another mapping, or other names, give another pool.
+func TestMappingAndNamesAreEvidence(t *testing.T) {
+	r := ran{dir: t.TempDir()}
+	paths := map[string]string{}
+	for name, text := range map[string]string{
+		"loans.csv":    "封包日：2024-06-30\n小额贷款清单\nF1,F2,F3,F4,F5,F6,还款方式,F8\nL1,北京甲乙科技有限公司,100,6%,2024-01-01,2025-01-01,先息后本,按月\nL2,北京甲乙科技有限责任公司,200,6%,2024-01-01,2025-01-01,先息后本,按月\n",
+		"mapping.json": `{"schema":"ipabs.mapping/1","columns":[{"header":"F1","field":"contract_id"},{"header":"F2","field":"obligor"},{"header":"F3","field":"balance","unit":"万元"},{"header":"F4","field":"rate"},{"header":"F5","field":"start"},{"header":"F6","field":"maturity"},{"header":"F8","field":"frequency"}]}`,
+		"names.json":   `{"schema":"ipabs.names/1","same":[{"name":"北京甲乙科技有限公司","also":["北京甲乙科技有限责任公司"]}]}`,
+	} {
+		paths[name] = filepath.Join(r.dir, name)
+		if err := os.WriteFile(paths[name], []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, errs bytes.Buffer
+	arguments := []string{"-tape", paths["loans.csv"], "-mapping", paths["mapping.json"], "-names", paths["names.json"], "-out", filepath.Join(r.dir, "out")}
+	if status := run(context.Background(), arguments, someDay, &out, &errs); status != 0 {
+		t.Fatalf("status %d: %s", status, errs.String())
+	}
+	if status, out, errs := r.verify(); status != 0 {
+		t.Fatalf("status %d:\n%s%s", status, out, errs)
+	}
+	for _, name := range []string{"mapping.json", "names.json"} {
+		text, err := os.ReadFile(paths[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(paths[name], append(text, ' '), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if status, out, _ := r.verify(); status != 1 || !strings.Contains(out, name) {
+			t.Errorf("%s: status %d:\n%s", name, status, out)
+		}
+	}
+}

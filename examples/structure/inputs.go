@@ -36,6 +36,30 @@ func (a *analysis) read(role evidence.Role, name, path string) ([]byte, error) {
 	return text, nil
 }
 
+// The documents that help to read the tape, among the evidence.
+const (
+	namesRole evidence.Role = "names"
+
+	mappingCopy = "inputs/mapping.json"
+	namesCopy   = "inputs/names.json"
+)
+
+// readDocument reads a document that helps to read the tape, nil for none.
+func readDocument[T any](a *analysis, role evidence.Role, name, path string, read func(io.Reader) (T, error)) (*T, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := a.read(role, name, path)
+	if err != nil {
+		return nil, err
+	}
+	document, err := read(bytes.NewReader(text))
+	if err != nil {
+		return nil, prefixed(filepath.Base(path), err)
+	}
+	return &document, nil
+}
+
 // readValuation reads the document of -valuation; without one nothing is taken off and nothing concluded.
 func (a *analysis) readValuation(path string) error {
 	a.policy = pool.StandardValuation()

@@ -41,6 +41,7 @@ type options struct {
 	asOf                                   calendar.Date
 	rules                                  []string
 	strict, annotate                       bool
+	mapping, names                         string
 	valuation, strata                      string
 	verify, head                           string
 	credit, capital                        string
@@ -137,6 +138,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	set.StringVar(&o.tape, "tape", "", "`FILE` with the candidate contracts: .xlsx, .xlsm, .csv or .tsv (default: a sample tape)")
 	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
+	set.StringVar(&o.mapping, "mapping", "", "`FILE` that says how to read the tape's columns (ipabs.mapping/1; default: as its headers and cells show)")
+	set.StringVar(&o.names, "names", "", "`FILE` with names confirmed to be the same firm, or not (ipabs.names/1; default: none but those of the tape)")
 	set.StringVar(&asOf, "as-of", "", "cut-off `DATE` of the pool, such as 2024-06-30 (default: as the tape says)")
 	set.StringVar(&o.deal, "deal", "", "`FILE` with the deal document (default: a standard structure sized from the pool)")
 	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: lists ("+strings.Join(pool.EligibilityPresets(), ", ")+"), single rules such as class.normal, and FILE.json (ipabs.eligibility/1)")

@@ -146,6 +146,9 @@ func TestRefusedInputLeavesNothingBehind(t *testing.T) {
 		{"a truncated workbook", []string{"-tape", write(t, "c.xlsx", sample[:len(sample)/2])}, 1, []string{"c.xlsx"}, 1},
 		{"an encrypted workbook", []string{"-tape", write(t, "d.xlsx", encrypted)}, 1, []string{"d.xlsx", "encrypted"}, 1},
 		{"headers that match nothing", []string{"-tape", write(t, "e.csv", []byte("foo,bar\n1,2\n3,4\n"))}, 1, []string{"e.csv"}, 1},
+		{"a mapping with two faults", []string{"-mapping", write(t, "m.json", []byte(`{"schema":"ipabs.mapping/1","header_row":-1,"columns":[{"column":"A","field":"money"}]}`))}, 1, []string{"m.json: header_row", "m.json: columns[0].field"}, 2},
+		{"a file of names without its schema", []string{"-names", write(t, "n.json", []byte(`{"same":[]}`))}, 1, []string{"n.json: schema"}, 1},
+		{"no mapping at its place", []string{"-mapping", "nowhere.json"}, 1, []string{"nowhere.json"}, 1},
 		{"no cut-off date", []string{"-tape", good}, 1, []string{"as-of", "cut-off"}, 1},
 		{"a strict reading of a tape with errors", []string{"-strict"}, 1, []string{"row 11", "row 16", "row 22"}, 3},
 		{"a deal that is no JSON", []string{"-deal", write(t, "x.deal.json", []byte("{"))}, 1, []string{"x.deal.json"}, 1},
@@ -199,6 +202,23 @@ func TestContractsWithoutARateAndIneligibleOnesAreNamed(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("the warnings lack %q:\n%s", want, all)
 		}
+	}
+}
+
+func TestMappingAndNamesHelpToReadTheTape(t *testing.T) {
+	list := write(t, "loans.csv", []byte("封包日：2024-06-30\nF1,F2,F3,F4,F5,F6\nL1,北京甲乙科技有限公司,100,6%,2024-01-01,2025-01-01\nL2,北京甲乙科技有限责任公司,200,6%,2024-01-01,2025-01-01\n"))
+	mapping := write(t, "mapping.json", []byte(`{"schema":"ipabs.mapping/1","columns":[{"header":"F1","field":"contract_id"},{"header":"F2","field":"obligor"},{"header":"F3","field":"balance","unit":"万元"},
+		{"header":"F4","field":"rate"},{"header":"F5","field":"start"},{"header":"F6","field":"maturity"}]}`))
+	names := write(t, "names.json", []byte(`{"schema":"ipabs.names/1","same":[{"name":"北京甲乙科技有限公司","also":["北京甲乙科技有限责任公司"]}]}`))
+	o := options{tape: list, mapping: mapping, names: names}
+	result, err := new(analysis).readTape(t.Context(), o)
+	if err == nil {
+		t.Fatalf("the kind of the contracts was guessed: %+v", result.Spec)
+	}
+	list = write(t, "loans.csv", []byte("封包日：2024-06-30\n小额贷款清单\nF1,F2,F3,F4,F5,F6\nL1,北京甲乙科技有限公司,100,6%,2024-01-01,2025-01-01\nL2,北京甲乙科技有限责任公司,200,6%,2024-01-01,2025-01-01\n"))
+	o.tape = list
+	if result, err = new(analysis).readTape(t.Context(), o); err != nil || len(result.Spec.Parties) != 1 || result.Spec.Contracts[1].Balance.String() != "2000000" {
+		t.Errorf("%v, %+v", err, result)
 	}
 }
 

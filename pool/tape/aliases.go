@@ -38,13 +38,13 @@ var contractAliases = []aliasLine{
 	{fBalance, "未偿本金余额 未偿还本金余额 未偿本金 剩余本金余额 剩余本金 剩余本金金额 未还本金 未还本金余额 未到期本金 本金余额 未偿还本金 剩余未偿本金 应收账款余额 应收债权余额 应收款余额 贷款余额 借款余额 余额 Balance Outstanding_principal Outstanding_balance Principal_balance Current_balance Outstanding"},
 	{fReceivableBalance, "应收许可费余额 应收使用费余额 剩余许可费 未收许可费 许可费余额 应收租金余额 剩余租金余额 未偿租金余额 未到期租金 剩余租金 剩余应收租金 租金余额 应收本息余额 剩余本息 Receivable_balance Fee_receivable Rent_receivable Fees_outstanding"},
 	{fOriginalAmount, "合同金额 合同本金 租赁本金 租赁物转让价款 放款金额 贷款金额 贷款总金额 借款金额 发放金额 融资金额 许可费总额 合同总金额 Original_amount Contract_amount Loan_amount Original_principal Financed_amount"},
-	{fRate, "租赁利率 执行利率 执行年利率 年利率 贷款年利率 贷款利率 借款利率 合同利率 保理利率 折价率 综合费率 内部收益率 IRR 年化利率 年化收益率 利率 租赁年利率 费率 Rate Interest_rate Annual_rate Yearly_rate Coupon"},
+	{fRate, "租赁利率 执行利率 执行年利率 年利率 贷款年利率 贷款利率 借款利率 合同利率 保理利率 折价率 综合费率 内部收益率 IRR 年化利率 年化收益率 利率 租赁年利率 费率 月利率 月息 执行月利率 日利率 日息 Monthly_rate Daily_rate Rate Interest_rate Annual_rate Yearly_rate Coupon"},
 	{fFloating, "利率种类 利率类型 利率形式 利率方式 定价基准 浮动利率 Rate_type Floating_rate"},
 	{fPenaltyRate, "罚息利率 贷款罚息利率 逾期利率 Penalty_rate"},
-	{fStart, "起租日 起租日期 发放日 放款日 放款日期 发放日期 贷款发放日 借款日 起息日 许可起始日 许可开始日 二次许可起始日 合同开始时间 合同起始日 合同开始日 合同签订日 起始日 起始日期 开始日期 开始日 发票日 开票日 开票日期 发票日期 应收账款形成日 Start Start_date Value_date Disbursement_date Invoice_date Commencement_date"},
-	{fMaturity, "到期日 到期日期 合同到期日 租赁到期日 贷款到期日 借款到期日 应收账款到期日 付款到期日 许可终止日 许可到期日 二次许可终止日 终止日 终止日期 结束日期 合同结束时间 合同终止日 合同结束日 最后还款日 预计付款日 付款日 Maturity Maturity_date Due_date End_date Expiry_date"},
+	{fStart, "起租日 起租日期 发放日 放款日 放款日期 发放日期 贷款发放日 借款日 起息日 许可起始日 许可开始日 二次许可起始日 合同开始时间 合同起始日 合同开始日 合同签订日 起始日 起始日期 开始日期 开始日 发票日 开票日 开票日期 发票日期 应收账款形成日 Start Start_date Lease_start Loan_start Licence_back_start Value_date Disbursement_date Invoice_date Commencement_date"},
+	{fMaturity, "到期日 到期日期 合同到期日 租赁到期日 贷款到期日 借款到期日 应收账款到期日 付款到期日 许可终止日 许可到期日 二次许可终止日 终止日 终止日期 结束日期 合同结束时间 合同终止日 合同结束日 最后还款日 预计付款日 付款日 Maturity Maturity_date Lease_end Loan_end Lease_maturity Loan_maturity Due_date End_date Expiry_date"},
 	{fOriginalTerm, "合同期限 租赁期限 租赁合同期限 贷款期限 借款期限 原始期限 许可期限 总期限 期限 账期 租期 Original_term Term Contract_term Loan_term"},
-	{fRemainingTerm, "剩余期限 合同剩余期限 租赁合同剩余期限 贷款剩余期限 剩余账期 剩余天数 剩余月数 剩余租期 剩余到期期限 Remaining_term Remaining Remaining_months Remaining_days Months_remaining"},
+	{fRemainingTerm, "剩余期限 合同剩余期限 租赁合同剩余期限 贷款剩余期限 剩余账期 剩余天数 剩余月数 剩余租期 剩余到期期限 Remaining_term Remaining Months_to_maturity Days_to_maturity Time_to_maturity Remaining_months Remaining_days Months_remaining"},
 	{fSeasoning, "账龄 合同账龄 租赁合同账龄 贷款账龄 已存续期限 Seasoning Age"},
 	{fRepayment, "还款方式 还本付息方式 租金支付方式 租金偿还方式 租金计算方式 付款方式 许可费支付方式 偿还方式 支付方式 还租方式 Repayment Repayment_form Repayment_type Repayment_method Amortisation Amortization"},
 	{fFrequency, "还款频率 付款频率 支付频率 还款频次 付息频率 租金支付频率 还款周期 支付周期 频率 Frequency Payment_frequency Repayment_frequency"},
@@ -52,10 +52,10 @@ var contractAliases = []aliasLine{
 	{fDayCount, "计息基础 计息方式 日计数基准 日利率计算基础 计息基准 Day_count Day_count_convention Daycount"},
 	{fClass, "五级分类 资产五级分类 贷款五级分类 风险分类 资产分类 五级分类结果 Class Five-category_class Classification Loan_class"},
 	{fOverdueDays, "逾期天数 当前逾期天数 已逾期天数 Overdue_days Days_overdue Days_past_due DPD"},
-	{fSecurity, "担保方式 担保措施 增信方式 增信措施 担保类型 担保 主要担保方式 Security Guarantee Collateral_type Security_type"},
+	{fSecurity, "担保方式 担保措施 增信方式 增信措施 担保类型 担保 主要担保方式 确权/担保 Security Guarantee Collateral_type Security_type"},
 	{fTags, "标签 资产标签 Tags Tag Labels"},
 	{fRemark, "备注 说明 其他说明 Remark Remarks Note Notes Comment"},
-	{fRightTitle, "租赁物 租赁物名称 知识产权名称 知识产权 质押物 质押物名称 质押标的 许可专利名称 专利名称 作品名称 标的名称 版权名称 底层知识产权 专利 IP IP_title IP_name Rights Right Right_title Title Pledged_rights Leased_rights"},
+	{fRightTitle, "租赁物 租赁物名称 知识产权名称 知识产权 质押物 质押物名称 质押标的 许可专利名称 专利名称 作品名称 标的名称 版权名称 底层知识产权 专利 IP IP_title IP_name IP_asset Rights Right Right_title Title Pledged_rights Leased_rights"},
 	{fRightType, "知识产权类型 租赁物类型 专利类型 质押物类型 版权类型 权利类型 质押标的类型 标的类型 知识产权种类 IP_type Right_type Patent_type Type_of_right"},
 	{fRightCount, "知识产权数量 专利数量 权利数量 租赁物数量 质押物数量 质押数量 数量 件数 IP_count Right_count Number_of_rights Patents"},
 	{fRightNumber, "专利号 专利号码 专利申请号 专利编号 登记号 著作权登记号 注册号 商标注册号 权证号 权证编号 知识产权编号 证书号 Patent_number Patent_no Registration_number Registration_no Right_number IP_number"},
@@ -132,7 +132,9 @@ var instalmentAliases = []aliasLine{
 	{fDate, "日期 还款日 还款日期 应还日期 付款日 付款日期 支付日 支付日期 租金支付日 租金日 应付日 应付日期 到期日 计划还款日 Date Due_date Payment_date"},
 	{fPayment, "租金 应付租金 租金金额 应还金额 还款金额 应还本息 本息合计 付款金额 支付金额 许可费 应付许可费 金额 当期租金 当期应还 Payment Rent Amount Instalment Installment"},
 	{fPrincipal, "本金 应还本金 租金本金 偿还本金 当期本金 Principal Principal_payment"},
-	{fRemark, "备注 说明 Remark Note Notes 利息 应还利息 租金利息 Interest 剩余本金 未偿本金余额 余额 Balance 承租人 借款人 被许可人 债务人 Obligor"},
+	{fInterest, "利息 应还利息 租金利息 应付利息 当期利息 偿还利息 利息金额 手续费及利息 Interest Interest_payment"},
+	{fLeft, "剩余本金 未偿本金余额 剩余本金余额 未偿本金 期末本金余额 期末本金 本金余额 余额 Balance Outstanding_principal Closing_balance Principal_left"},
+	{fRemark, "备注 说明 Remark Note Notes 承租人 借款人 被许可人 债务人 Obligor"},
 }
 
 // affiliateAliases are the headers of a sheet that says which firms belong together (关联方).
@@ -140,6 +142,7 @@ var affiliateAliases = []aliasLine{
 	{fSerial, "序号 No No. Serial #"},
 	{fParty, "企业名称 公司名称 企业 公司 名称 成员企业 关联企业 关联方名称 债务人 承租人 借款人 Party Firm Company Name Member"},
 	{fGroup, "集团 集团名称 所属集团 关联集团 关联方组 关联组 控制人 实际控制人 实控人 组别 Group Group_name Parent"},
+	{fAlias, "别名 曾用名 又名 简称 企业简称 其他名称 曾用名称 Alias Aliases Also_known_as AKA Former_name Other_names"},
 	{fLegalName, "登记全称 法定名称 Legal_name Full_legal_name"},
 	{fIndustry, "行业 所属行业 行业分类 Industry"},
 	{fRegion, "地区 省份 所在地 所在地区 Region Province"},
@@ -149,12 +152,14 @@ var affiliateAliases = []aliasLine{
 }
 
 // ignoredHeaders are known headers that hold nothing a pool needs: they are not worth a question.
-const ignoredHeaders = "当期应还金额 当期应还款日期 剩余利息 总期数 已还期数 剩余期数 首次还款时间 合同状态 借款人类型 租赁类型 业务品种 统一社会信用代码 法定代表人 联系人 联系电话 已还本金 已付租金 项目名称 项目编号 币种单位 申万行业一级 申万行业 证监会行业"
+const ignoredHeaders = "货币单位 金额单位 单位 当期应还金额 当期应还款日期 剩余利息 总期数 已还期数 剩余期数 首次还款时间 合同状态 借款人类型 租赁类型 业务品种 统一社会信用代码 法定代表人 联系人 联系电话 已还本金 已付租金 项目名称 项目编号 币种单位 申万行业一级 申万行业 证监会行业"
 
 // aliasHit is a field that a header may name, with how sure that is: smaller is surer.
 type aliasHit struct {
 	field field
 	rank  int
+	score float64
+	by    string
 }
 
 // aliasSet finds fields by headers.
@@ -169,7 +174,7 @@ func newAliasSet(lines []aliasLine) aliasSet {
 				panic("tape: the header " + name + " names both " + before.field.String() + " and " + line.field.String())
 			}
 			if _, taken := set[key]; !taken {
-				set[key] = aliasHit{line.field, rank}
+				set[key] = aliasHit{line.field, rank, scoreAlias, byAlias}
 			}
 		}
 	}
@@ -196,7 +201,9 @@ func (set aliasSet) find(h header) (aliasHit, bool) {
 	const step = 1000
 	for i, key := range []string{h.full, h.key} {
 		if hit, ok := set[key]; ok {
-			hit.rank += i * step
+			if hit.rank += i * step; i > 0 {
+				hit.score = scoreNearAlias
+			}
 			return hit, true
 		}
 	}
@@ -205,6 +212,7 @@ func (set aliasSet) find(h header) (aliasHit, bool) {
 			if rest, found := strings.CutPrefix(key, prefix); found {
 				if hit, ok := set[rest]; ok {
 					hit.rank += 2 * step
+					hit.score = scoreNearAlias
 					return hit, true
 				}
 			}
@@ -213,6 +221,7 @@ func (set aliasSet) find(h header) (aliasHit, bool) {
 			if rest, found := strings.CutSuffix(key, suffix); found {
 				if hit, ok := set[rest]; ok {
 					hit.rank += 2 * step
+					hit.score = scoreNearAlias
 					return hit, true
 				}
 			}
@@ -236,5 +245,5 @@ func (set aliasSet) findBoth(h header, away int) (aliasHit, bool) {
 	if !ok1 || !ok2 || zh.field != en.field {
 		return aliasHit{}, false
 	}
-	return aliasHit{zh.field, zh.rank + away}, true
+	return aliasHit{zh.field, zh.rank + away, scoreNearAlias, byAlias}, true
 }

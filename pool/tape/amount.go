@@ -20,6 +20,8 @@ type amount struct {
 // arithmetic: |value − nearest minor unit| ≤ 1e-6 minor units. Anything larger is a statement.
 var noiseLimit = decimal.New(1, -6)
 
+var unitOne = decimal.New(1, 0)
+
 const (
 	adviceAmount = "write an amount such as 1,234,567.89"
 	adviceDigits = "write the amount in whole minor units (fen), or round it in the sheet"
@@ -40,9 +42,14 @@ func parseAmount(t text, unit decimal.Decimal, exponent int) reading[amount] {
 	repairs := foldRepair(t.raw)
 	if t.number {
 		s = shortest(s)
+	} else {
+		s = simplify(s)
 	}
 	body, negative := unwrapNegative(s)
 	body, currency := cutCurrency(body)
+	if after, minus := strings.CutPrefix(body, "-"); minus && !negative && currency != 0 {
+		body, negative = after, true // ¥-300
+	}
 	if strings.ContainsAny(body, "~±<>≈约") || strings.Contains(body, "至") {
 		return unreadable[amount]("amount.invalid", "write the one amount that holds at the cut-off date", "a range or an approximation is not an amount")
 	}
@@ -56,6 +63,9 @@ func parseAmount(t text, unit decimal.Decimal, exponent int) reading[amount] {
 	}
 	if negative {
 		value = value.Neg()
+	}
+	if !t.number {
+		repairs = append(repairs, amountNotations(s, negative)...)
 	}
 	switch {
 	case cellUnit.IsZero():
@@ -117,8 +127,33 @@ func wholeMinor(value decimal.Decimal, exponent int, double bool) reading[decima
 		message: "the digits beyond the minor unit are the noise of binary arithmetic"})
 }
 
-// unwrapNegative reads the accounting form of a negative amount, (1,234.00).
+// amountNotations names the ways in which an amount is written: grouped, in words, as accountants
+// write what is negative, with the mark of its currency.
+func amountNotations(s string, negative bool) []repair {
+	var list []repair
+	if negative {
+		list = append(list, repair{code: "amount.negative", rule: "amount.accounting", message: "a bracket or a mark around an amount makes it negative"})
+	}
+	if strings.ContainsAny(s, ",") {
+		list = append(list, written("thousands", "separators of thousands were taken out"))
+	}
+	switch {
+	case !strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "〇零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟百"):
+		list = append(list, repair{code: "amount.words", rule: "amount.chinese", message: "an amount in Chinese numerals"})
+	case strings.HasSuffix(s, "元") || strings.HasSuffix(s, "圆"), strings.ContainsAny(s, "¥$€£"):
+		list = append(list, written("currency_mark", "the mark of a currency or 元 stands beside the number"))
+	}
+	return list
+}
+
+// unwrapNegative reads the accounting forms of a negative amount, (1,234.00), 1,234.00- and △1,234.
 func unwrapNegative(s string) (string, bool) {
+	if rest, found := strings.CutPrefix(s, "△"); found {
+		return strings.TrimSpace(rest), true
+	}
+	if rest, found := strings.CutSuffix(s, "-"); found && rest != "" && rest[0] != '-' {
+		return strings.TrimSpace(rest), true
+	}
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
 		return strings.TrimSpace(s[1 : len(s)-1]), true
 	}
@@ -177,6 +212,7 @@ func unitNumber(s string) (value, unit decimal.Decimal, scientific, ok bool) {
 		return value, decimal.Decimal{}, scientific, true
 	}
 	s = strings.TrimSuffix(strings.TrimSuffix(s, "整"), "正")
+	s = strings.TrimPrefix(s, "大写")
 	if value, ok = chineseAmount(s); ok {
 		if strings.ContainsAny(s, "元圆圓万萬亿億") {
 			unit = decimal.New(1, 0)

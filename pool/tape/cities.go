@@ -40,6 +40,24 @@ const cityNames = `
 81 hongkong
 82 macau macao
 11 peking
+44 松山湖 南沙新区 广州南沙 前海深港 横琴粤澳深度合作区 东莞松山湖
+12 天津经开区 天津开发区
+21 金普新区 沈抚新区
+22 长春新区
+23 哈尔滨新区
+31 临港 外高桥 金桥开发区 陆家嘴 紫竹 上海自贸区
+33 舟山群岛新区 钱塘新区 前湾新区 未来科技城 滨江高新区
+35 福州新区
+37 西海岸新区 青岛西海岸
+42 东湖高新区 东湖新技术开发区 武汉开发区
+43 长沙高新区
+51 成都高新区
+52 贵安
+53 滇中新区
+81 hk hksar
+82 mo
+71 taiwan taipei
+11 beijing
 44 guangzhou shenzhen zhuhai foshan dongguan canton
 32 nanjing wuxi changzhou nantong
 33 hangzhou ningbo wenzhou jinhua shaoxing

@@ -8,6 +8,13 @@ import (
 
 // parseClass reads a five-category class (五级分类): 正常, 关注类, 次级1, pass, special mention.
 func parseClass(t text) reading[pool.Class] {
+	if r, ok := inEither(t, parseClassWord); ok {
+		return r
+	}
+	return parseClassWord(t)
+}
+
+func parseClassWord(t text) reading[pool.Class] {
 	s := squeeze(t.raw)
 	if isNothing(fold(t.raw)) {
 		return notStated[pool.Class]()

@@ -9,25 +9,34 @@ affiliate.unknown|info|the sheet of affiliates names a firm that no contract nam
 amount.digits|error|an amount has digits beyond the minor unit; it is not rounded|amounts are exact; the row is rejected|write the amount that the contract states, whole in the minor unit
 amount.float_noise|info|digits beyond the minor unit were the noise of binary arithmetic|a stored number within the precision of a double of a whole minor unit is that amount|nothing, unless the digits are meant
 amount.invalid|error|the text is no amount|nothing is guessed; the row is rejected|write one amount in digits, such as 1,234.56
+amount.negative|info|brackets or a mark make an amount negative|(1,234.00) and △1,234.00 are below zero, as accountants write it|nothing, unless the mark means something else
 amount.scientific|error|an amount in scientific notation has lost digits|lost digits are not filled with zeros; the row is rejected|format the column as a number and save again
 amount.unit|info|a cell states another unit than its column|the unit of the cell goes before that of the column|nothing, unless the unit is wrong
 amount.unit_assumed|warning|nothing says in what amounts are counted; units of the currency are taken|header, title, unit row and notes are searched; failing those, one unit of the currency|state the unit, as in 单位：万元
+amount.words|info|an amount stands in Chinese numerals|叁佰万元整 is 3,000,000|nothing, unless it was read wrongly
 as_of.ambiguous|error|the tape states several cut-off dates|no date is chosen; the tape is refused|pass the cut-off date, or leave one on the tape
 as_of.conflict|warning|the tape states another cut-off date than the one asked for|the one asked for is taken|correct the tape, or what is asked for
 as_of.inferred|info|the cut-off date follows from maturities and remaining terms|taken only where every row gives the same day|pass the cut-off date to be sure
 as_of.missing|error|the tape states no cut-off date|no date is invented; the tape is refused|pass the cut-off date, or write it above the header, as in 封包日：2018-10-31
 as_of.read|info|where the cut-off date was found|titles first, then a column, then other sheets|nothing, unless the date is wrong
+balance.above_original|warning|the balance is above the original amount|both are kept as stated|check both, and the unit of either
 balance.from_receivable|info|the fees still owed are the balance, for want of a column of principal|a sub-licence without principal is a claim on its fees|add a column of principal if there is one
 balance.missing|error|the outstanding balance is missing|an empty balance is not zero; the row is rejected|write the balance at the cut-off date
+balance.schedule|warning|the balance is not what the form of repayment leaves on the cut-off date|the balance stated is kept|check balance, form and dates; arrears and prepayments also do this
 cell.merged|info|an empty cell was read from the merged block that covers it|the first cell of a block speaks for all of it, but for amounts|nothing, unless the cell is meant to be empty
+cell.notation|info|cells of a column are written in a way that loses nothing|told once for each column and way of writing|nothing
+cell.nothing|info|cells of a column say that there is nothing to say|a dash, 无 and the like are not stated, which is not 0|nothing
 class.overdue|warning|the five-category class is better than the days overdue allow|any day is 关注, over 90 次级, over 270 可疑, over 360 损失; the class stated is kept|check both against the servicer's records
 class.unknown|warning|the text is none of the five classes|the class stays unknown|write 正常, 关注, 次级, 可疑 or 损失
 column.duplicate|warning|two columns claim the same field|the better header is read, or else the first|remove or rename one of the two
+column.headerless|warning|cells stand in a column without a header|the column is not read|give the column a header
+column.matched|warning|a column was read by the words of its header, its likeness or its cells|read only where one field is clearly the best; score and alternatives are in the report|rename the header, or name the column in a mapping file
 column.missing|error|a column that every tape needs is missing|the tape is refused|add the column, or give it one of the usual headers
 column.unit_differs|warning|the row of units and the header disagree|the header goes first|correct one of the two
 column.unmapped|warning|a header names nothing that is known|the column is listed and not read|rename the header if the column matters
 column.unused|info|a known column holds nothing that these contracts need|the column is listed and not read|nothing
 contract.duplicate|error|two rows have the same contract number|the first row is taken, the later one rejected|give each contract its own number, or remove the repetition
+contract.duplicate_content|warning|two rows have the same parties, balance and dates under different numbers|both are kept|remove one of the rows if it is one contract
 contract.inconsistent|error|two values of a contract cannot both be true|the row is rejected|correct the value that is wrong
 contract.invalid|error|a value of a contract cannot be what it should be|the row is rejected|write what the message expects
 contract.missing|error|a value of a contract is missing|the row is rejected|fill in the value
@@ -44,13 +53,16 @@ currency.mixed|error|a row or an amount is in another currency than the tape|wit
 currency.unknown|error|the text is no currency|the row is rejected|write an ISO 4217 code such as CNY
 date.ambiguous|error|day, month and year of a date cannot be told apart|nothing is guessed; the row is rejected|write the year first, with four digits
 date.invalid|error|the text is no date, or the day does not exist|no day is moved; the row is rejected|write a day that exists, such as 2024-02-29
+date.month_end|info|the end of a month was read as its last day|月底 and 月末 are the last day of the month|nothing
 date.month_only|error|a month or year stands without its day|no day is filled in; the row is rejected|write the day too
+date.month_settled|warning|a month without its day was read as the mapping says|only the mapping of the caller may settle a day|write the day too
 date.order|info|a date with the year at its end was read by its numbers|taken only where a number above 12 leaves one reading|write the year first
 date.serial|info|a number was read as the day that a workbook stores by it|days from 1899-12-30, or from 1904 where the workbook says so|format the cell as a date
 date.time_dropped|info|a time of day was left out|dates are days|nothing
 day_count.unknown|error|the text is no day count|the row is rejected|write a day count such as ACT/365 or 30/360
 deposit_use.unknown|warning|the text says neither 抵扣 nor 退还|the use stays unknown|write 抵扣末期租金 or 到期退还
 encoding.invalid|error|the file has bytes that its encoding does not have|the file is refused|save the file as UTF-8, or pass its encoding
+encoding.mangled|warning|the encoding was mistaken before the file came here|UTF-8 that was read as GB18030 or ISO 8859-1 is read back, where all of it can be|export the file again, to be sure that nothing was lost
 encoding.replacement|warning|text was lost before the file came here|the text is read as it is|export the file again
 encoding.taken|info|the encoding in which a text file was read|byte order mark, then UTF-8 where all of it is valid, then GB18030|pass the encoding if names look wrong
 file.damaged|error|the workbook is damaged|the file is refused|open it and save it again
@@ -69,17 +81,23 @@ formula.no_value|error|the result of a formula is not stored|formulas are not ca
 frequency.differs|warning|form of repayment and frequency disagree|the column of frequencies is taken|correct one of the two
 frequency.unknown|warning|the text is no frequency|the frequency stays unknown|write 按月, 按季, 每半年 or 按年
 header.not_found|error|no row is the header of a list of contracts|the tape is refused|give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日
+id.digits_lost|warning|a contract number of more than 15 digits was stored as a number|digits behind the fifteenth are not to be trusted; kept as stored|format the column as text and enter the number again
 id.scientific|error|a contract number in scientific notation has lost digits|lost digits are not filled in; the row is rejected|format the column as text and enter the number again
+id.zeros_lost|warning|a contract number has likely lost its leading zeros|the number is kept as stored|format the column as text and enter the number again
 industry.unknown|warning|the text is no industry of GB/T 4754|the industry stays unknown|write a section or division of GB/T 4754-2017
 instalment.amount|error|an instalment has no amount|the contract of the table is rejected|write the amount
+instalment.balance|warning|a table of instalments repays another amount than the balance|both are kept|check balance and table: an instalment may be missing
 instalment.broken|error|a contract's table of instalments has errors|the contract is rejected|correct the rows named
 instalment.contract_unknown|warning|a table of instalments belongs to no contract that was taken|the table is left out|check the contract number
 instalment.date|error|an instalment has no date|the contract of the table is rejected|write the date
 instalment.inconsistent|error|an instalment cannot be, beside the others and the dates of the contract|the contract is rejected|correct the table
+instalment.interest|warning|a stated interest is not rate times principal times time|the payment counts|check rate, balance and interest
 instalment.invalid|error|a value of an instalment cannot be what it should be|the contract is rejected|write what the message expects
+instalment.left|warning|the principal said to be left is not what the rows before leave|the rows count|check balance and table
 instalment.missing|error|a value of an instalment is missing|the contract is rejected|fill in the value
 instalment.out_of_range|error|an amount of an instalment is outside the limits that make sense|the contract is rejected|check the amount and its unit
 instalment.past|info|an instalment falls on or before the cut-off date|cash up to the cut-off date is not the pool's; the row is left out|nothing
+instalment.sum|warning|principal and interest do not make the payment|the whole payment counts|check the three amounts
 kind.differs|warning|a row states another kind than the one asked for|the kind asked for is taken|correct the row, or what is asked for
 kind.inferred|info|the kind of the contracts follows from the headers|words that only one kind uses|pass the kind, or add a column 资产类型
 kind.missing|error|a row does not state its kind|a tape with a column of kinds states it in every row; the row is rejected|write the kind
@@ -94,24 +112,38 @@ limit.rows|error|a sheet has more rows than allowed|the file is refused|split th
 limit.sheets|error|the workbook has more sheets than allowed|the file is refused|remove sheets that are not part of the tape, or raise Limits.Sheets
 limit.text|error|the texts of a sheet, or the shared texts, are longer than allowed|the file is refused|split the tape, or raise the limit
 limit.unzipped|error|the workbook unpacks to more than allowed|the file is refused|split it, or raise Limits.Unzipped
+ltv.high|warning|the balance is above the appraisal|both are kept|check both amounts and their units
+ltv.low|warning|the balance is a tiny part of the appraisal|both are kept|check both amounts: one of them is likely in another unit
+ltv.no_value|warning|the appraisal is 0|the right is taken to be worth nothing|leave the cell empty if there is no appraisal
+mapping.unused|warning|the mapping names a column that the sheet does not have|the entry of the mapping is not used|correct the mapping
 maturity.derived|info|the maturity was derived from a term|cut-off date plus remaining term, or start plus term|state the maturity
 maturity.missing|error|the maturity is missing|no day is invented; the row is rejected|write the maturity, or start and term
 obligor.missing|error|the obligor is missing|the row is rejected|name the firm that owes the contract
+obligor.more|warning|a cell says that there are more parties than it names|only those named are taken|name them all
+obligor.proportions|info|proportions were made shares|3:2 is 60 % and 40 %|nothing
 obligor.repeated|info|the same obligor is named twice|counted once|nothing, unless two firms are meant
 obligor.shares|error|the shares of the obligors cannot be read or do not fit them|the row is rejected|write a share for each obligor, such as 60%/40%
 obligor.split|info|one cell names several parties|names are split at separators; at a mark that may be part of a name only between names that end like those of firms|nothing, unless a name was cut
 overdue_days.invalid|error|the text is no number of days|the row is rejected|write a whole number of days, 0 for none
+party.alias_conflict|warning|a name is confirmed for two firms|the first confirmation is kept|let every name stand for one firm
 party.differs|warning|two rows say different things of one party|what was said first is kept|let all rows say the same
+party.merged|info|a name was read as that of a firm, as confirmed|names are merged only by a rule or a confirmation of the caller|nothing
+party.similar|warning|two names may stand for the same firm|they are kept apart|write one name, or confirm it in a file of names or in the column 别名 of a sheet 关联方
+pledge_ratio.differs|warning|the pledge ratio is not what the amounts make|the ratio stated is kept|check ratio, amount and appraisal
 pool.refused|error|the contracts make no pool|the tape is refused|see the message
 rate.convention|error|how rates without a unit are read, or that this cannot be told|the whole column decides between fraction and percentage; in a column that holds both, a value without a sign rejects its row|write the percent sign
 rate.floating_kept|warning|a floating rate is kept at its level|only small loans carry an index|nothing, unless the rate should move
+rate.floating_level|info|a floating rate was made of the level of its index and its spread|only with a level that the caller supplies|nothing, unless the level is wrong
 rate.floating_unnamed|warning|a rate floats, but its index is not named|the level at the cut-off date is kept|name the index, as in LPR1Y+50BP
 rate.floating_unstated|error|a floating rate does not say what applies now|an index has no level here; the row is rejected|write the rate that applies at the cut-off date
 rate.invalid|error|the text is no rate|the row is rejected|write the yearly rate, such as 5.35%
+rate.period|info|a rate for a month or a day was made one for a year|a month twelve times, a day 360 or 365 times, as the tape says|nothing, unless the rate is a yearly one
 rate.range|error|a range is not a rate|no end and no middle is taken; the row is rejected|write the one rate that applies at the cut-off date
 rate.relative|warning|a surcharge on the rate was left out|only yearly rates are taken|write the penalty rate itself
 rate.rounded|info|a rate was rounded to 12 decimals|half to even|nothing
+rate.unusual|warning|a yearly rate is unusually low or high|the rate is kept|check the rate and its unit
 ratio.invalid|error|the text is no share|the row is rejected|write a share such as 35%
+region.ambiguous|warning|several provinces have a place of this name|the region stays unknown|write the province too
 region.unknown|warning|the text is no province or city|the region stays unknown|write the province, or a city or district of it
 repayment.from_table|info|the form of repayment follows from a table of instalments|a table without a stated form is irregular|state 不规则
 repayment.table|warning|a table of instalments and the stated form disagree|the form stated is taken and the table left out|write 不规则 if the table holds
@@ -127,6 +159,8 @@ right.inconsistent|error|two values of a right cannot both be true|the contracts
 right.invalid|error|a value of a right cannot be what it should be|the contracts that rest on it are rejected|write what the message expects
 right.missing|error|a value of a right is missing|the contracts that rest on it are rejected|fill in the value
 right.number_check|warning|the check digit of a patent number is wrong|weights 2 to 9 and 2 to 5, modulo 11; the number is kept as written|check the number against the certificate
+right.number_in_title|info|numbers of patents stand in the name of a right|they are read as its numbers|nothing
+right.number_kind|info|what kind of number a number is|publication numbers are not application numbers|nothing
 right.number_scientific|warning|a number in scientific notation has lost digits|the number is left out|format the column as text and enter the number again
 right.out_of_range|error|a value of a right is outside the limits that make sense|the contracts that rest on it are rejected|check the value and its unit
 right.refused|error|a right of the contract was refused|the contract is rejected with it|correct the right
@@ -159,12 +193,14 @@ sheet.hidden|warning|the sheet of contracts is hidden|it is read like any other|
 sheet.ignored|info|a text file has no sheets|the name asked for is not used|nothing
 sheet.not_found|error|the workbook has no sheet of that name|no other sheet is taken in its place|name one of its sheets
 sheet.other|info|a sheet that is not read|one sheet lists the contracts; of others only dates are looked at|name it if it is the list
+start.after_as_of|warning|a contract begins after the cut-off date|kept as stated|check both dates: a contract that has not begun has no balance
 term.dates|warning|a term and the dates disagree|both are kept; the dates count|correct one of the two
 term.inconsistent|warning|the terms of a contract disagree|seasoning and remaining term make the term, to a month; all are kept|correct the term that is wrong
 term.invalid|error|the text is no length of time|the row is rejected|write a term such as 36个月
+term.periods|warning|a number of instalments is no length of time|left out unless the frequency gives it a length|state the term in months
 term.unit|warning|the unit of a term cannot be told|the term is left out|state the unit in the header, as in 剩余期限（月）
 term.unit_inferred|info|the unit of a term follows from the dates|taken where the rows with dates agree on one unit|state the unit in the header
-text.repaired|info|full-width or invisible characters were read as ordinary ones|compatibility forms are folded; the text seen is kept in the finding|nothing
+text.repaired|warning|characters were read as other ones, or left out|compatibility forms are folded and notes of roles cut off, as information; what a bad conversion left is taken back, with a warning|check the value taken, where it is a warning
 timing.assumed|info|instalments are taken to fall at the end of their period|that is how most contracts pay|state 先付 or 后付
 timing.unknown|error|the text is no time of payment|the row is rejected|write 先付 or 后付
 yes_no.invalid|error|the text is neither yes nor no|the row is rejected|write 是 or 否

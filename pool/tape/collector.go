@@ -4,10 +4,67 @@ import "fmt"
 
 // collector gathers the findings of one file.
 type collector struct {
-	file string
-	list Findings
-	most int
-	more map[CodeCount]int // findings beyond most
+	file      string
+	list      Findings
+	most      int
+	more      map[CodeCount]int // findings beyond most
+	notations map[notationKey]*notationCount
+	order     []notationKey // as they were first seen
+}
+
+// notationKey is a way of writing in one column.
+type notationKey struct {
+	sheet  *sheet
+	column int
+	rule   string
+}
+
+type notationCount struct {
+	at    place
+	note  note
+	count int
+}
+
+// notation counts a way of writing that loses nothing.
+func (c *collector) notation(at place, n note) {
+	key := notationKey{at.sheet, at.column.index, n.rule}
+	if before := c.notations[key]; before != nil {
+		before.count++
+		return
+	}
+	if c.notations == nil {
+		c.notations = map[notationKey]*notationCount{}
+	}
+	c.notations[key] = &notationCount{at, n, 1}
+	c.order = append(c.order, key)
+}
+
+// tellNotations adds the findings about ways of writing: one for each column and way.
+func (c *collector) tellNotations() {
+	for _, key := range c.order {
+		n := c.notations[key]
+		if n.count > 1 {
+			n.note.message += fmt.Sprintf("; so in %d cells of the column, this being the first", n.count)
+		}
+		c.add(n.at, n.note)
+	}
+	c.notations, c.order = nil, nil
+}
+
+// takeNotations adds the counts of another collector, whose cells stand below.
+func (c *collector) takeNotations(from *collector) {
+	for _, key := range from.order {
+		n := from.notations[key]
+		if before := c.notations[key]; before != nil {
+			before.count += n.count
+			continue
+		}
+		if c.notations == nil {
+			c.notations = map[notationKey]*notationCount{}
+		}
+		c.notations[key] = n
+		c.order = append(c.order, key)
+	}
 }
 
 // place is where a finding stands: a sheet, a row of it (0 for none) and a column (nil for none).
@@ -68,10 +125,12 @@ func (c *collector) take(from *collector) {
 	for key, n := range from.more {
 		c.count(key, n)
 	}
+	c.takeNotations(from)
 }
 
-// close tells of the findings that were not kept, by code, and puts all in order.
+// close tells of ways of writing and, by code, of the findings that were not kept, and puts all in order.
 func (c *collector) close() Findings {
+	c.tellNotations()
 	for key, n := range c.more {
 		c.list = append(c.list, Finding{Severity: key.Severity, Code: "findings.more", File: c.file, Seen: key.Code, column: -1,
 			Message: fmt.Sprintf("%d more findings of this code are not listed: the tape has more than %d in all", n, c.most),

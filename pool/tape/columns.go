@@ -11,6 +11,9 @@ import (
 // checkColumns reports columns that were not understood or claimed twice, and refuses a sheet that
 // lacks what every contract needs.
 func (r *run) checkColumns() *FileError {
+	r.settleColumns()
+	r.applyMapping()
+	r.reportReadings()
 	for i := range r.layout.columns {
 		c := &r.layout.columns[i]
 		if c.otherUnit != "" {
@@ -19,6 +22,11 @@ func (r *run) checkColumns() *FileError {
 		}
 		switch {
 		case c.field != fNone:
+		case c.by == byMapping:
+			r.log.add(r.at(0, c), note{severity: Info, code: "column.unused", seen: c.header.raw, rule: "mapping", message: "the mapping says that the column is not to be read"})
+		case c.headerless:
+			r.log.add(r.at(0, c), note{severity: Warning, code: "column.headerless", seen: strings.Join(c.samples, ", "), message: "cells stand in a column without a header; not read" + mayBe(*c),
+				advice: "give the column a header, or name it in a mapping file"})
 		case c.claimed != fNone:
 			r.log.add(r.at(0, c), note{severity: Warning, code: "column.duplicate", seen: c.header.raw,
 				message: fmt.Sprintf("another column already holds %s (%q); this one is not read", c.claimed, r.layout.column(c.claimed).header.raw),
@@ -30,27 +38,30 @@ func (r *run) checkColumns() *FileError {
 			if namesContractFact(c.header.full) {
 				severity = Warning
 			}
-			r.log.add(r.at(0, c), note{severity: severity, code: "column.unmapped", seen: c.header.raw, message: "the header names nothing that is known; the column is not read",
-				advice: "rename the header if the column matters"})
+			r.log.add(r.at(0, c), note{severity: severity, code: "column.unmapped", seen: c.header.raw, message: "the header names nothing that is known; the column is not read" + mayBe(*c) + holds(*c),
+				advice: "rename the header, or name the column in a mapping file, if it matters"})
 		}
 	}
-	var missing []string
-	if !r.layout.has(fContractID) {
-		missing = append(missing, "合同编号 (contract number)")
-	}
-	if !r.layout.has(fObligor) && !r.layout.has(fCoObligors) {
-		missing = append(missing, "承租人/债务人/借款人/被许可人 (obligor)")
-	}
-	if !r.layout.has(fBalance) && !r.layout.has(fReceivableBalance) {
-		missing = append(missing, "未偿本金余额 (outstanding balance)")
-	}
-	if !r.layout.has(fMaturity) && !r.layout.has(fRemainingTerm) && !(r.layout.has(fStart) && r.layout.has(fOriginalTerm)) {
-		missing = append(missing, "到期日 (maturity)")
-	}
-	if len(missing) > 0 {
-		return r.fail("column.missing", "no column holds "+strings.Join(missing, ", "), "add the column, or give it one of the usual headers")
+	if missing := r.layout.missing(); len(missing) > 0 {
+		return r.fail("column.missing", "no column holds "+strings.Join(missing, ", ")+r.nearMisses(), "add the column, give it one of the usual headers, or name it in a mapping file")
 	}
 	return nil
+}
+
+// mayBe lists what an unread column may hold.
+func mayBe(c column) string {
+	if others := otherReadings(c); others != "" {
+		return "; it may be " + others
+	}
+	return ""
+}
+
+// holds shows some of the texts of an unread column.
+func holds(c column) string {
+	if len(c.samples) == 0 {
+		return "; its cells are empty"
+	}
+	return "; it holds " + strings.Join(c.samples, ", ")
 }
 
 func isIgnored(h header) bool {
@@ -183,10 +194,20 @@ func parseCurrency(t text) reading[money.Currency] {
 func (r *run) describe() []Column {
 	list := make([]Column, 0, len(r.layout.columns))
 	for _, c := range r.layout.columns {
-		d := Column{Letter: c.letter(), Header: oneLine(c.header.raw), Field: c.field.String()}
+		d := Column{Letter: c.letter(), Header: oneLine(c.header.raw), Field: c.field.String(), Score: c.score, By: c.by, Samples: c.samples}
+		for _, l := range c.likely {
+			if l.field != c.field && len(d.Alternatives) < mostAlternative {
+				d.Alternatives = append(d.Alternatives, Alternative{Field: l.field.String(), Score: l.score, By: l.by})
+			}
+		}
+		if c.field != fNone {
+			d.Samples = nil
+		}
 		switch fieldInfo[c.field].nature {
 		case natureMoney:
 			switch {
+			case c.unitBy != "":
+				d.Unit, d.Convention = c.header.unit.text, c.unitBy
 			case !c.header.unit.scale.IsZero():
 				d.Unit, d.Convention = c.header.unit.text, "header"
 			case !r.layout.units.scale.IsZero():
@@ -196,6 +217,12 @@ func (r *run) describe() []Column {
 			}
 		case natureRate:
 			d.Unit, d.Convention = r.rates[c.field].unit.String(), c.convention
+			if c.convention == "cells" {
+				d.Unit = c.cellUnit.String()
+			}
+			if p := c.header.unit.period; p != yearly && d.Unit != "" {
+				d.Unit += " per " + p.String()
+			}
 		case natureTerm:
 			d.Unit, d.Convention = r.terms[c.field].String(), c.convention
 		}

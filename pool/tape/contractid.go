@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -18,5 +19,40 @@ func parseContractID(t text) reading[string] {
 		return unreadable[string]("id.scientific", "format the column as text and enter the number again",
 			"a contract number in scientific notation has lost digits")
 	}
-	return stated(s, foldRepair(t.raw)...)
+	r := stated(s, foldRepair(t.raw)...)
+	if t.number && len(s) > exactDigits && isDigits(s) && strings.Trim(s[exactDigits:], "0") == "" {
+		r = r.with(repair{code: "id.digits_lost", rule: "id.fifteen_digits", warn: true,
+			message: "a number of more than 15 digits is stored as a number and ends in zeros: a spreadsheet keeps 15 digits, so the last ones are likely lost"})
+	}
+	return r
+}
+
+// exactDigits is how many digits of a number a spreadsheet keeps.
+const exactDigits = 15
+
+// checkZeros reports contract numbers that have lost their leading zeros: plain numbers that are
+// shorter than the numbers of the same column that begin with 0 and all have one length.
+func (r *run) checkZeros() {
+	c := r.layout.column(fContractID)
+	if c == nil {
+		return
+	}
+	length := 0
+	for _, rw := range r.contracts {
+		id := fold(rw.cell(c.index))
+		if !isDigits(id) || id[0] != '0' {
+			continue
+		}
+		if length != 0 && length != len(id) {
+			return
+		}
+		length = len(id)
+	}
+	for _, rw := range r.contracts {
+		id := fold(rw.cell(c.index))
+		if length > 0 && isDigits(id) && len(id) < length {
+			r.log.add(r.at(rw.number, c), note{severity: Warning, code: "id.zeros_lost", seen: id, taken: id, rule: "id.leading_zeros",
+				message: fmt.Sprintf("other contract numbers have %d digits and begin with 0; this one has likely lost its leading zeros", length), advice: "format the column as text and enter the number again"})
+		}
+	}
 }

@@ -16,16 +16,19 @@ func (r *run) decideRates() *FileError {
 			continue
 		}
 		var bare []decimal.Decimal
+		own := map[rateUnit]int{} // cells that state their own unit
 		for n, rw := range r.contracts {
 			if r.ended(n) {
 				return nil
 			}
 			got := parseRate(r.sheet.text(rw, c.index))
-			if got.known && got.value.hasValue && got.value.unit == rateBare {
+			if got.known && got.value.hasValue && got.value.unit == rateBare && got.value.period == yearly {
 				bare = append(bare, got.value.value)
+			} else if got.known && got.value.hasValue {
+				own[got.value.unit]++
 			}
 		}
-		convention := inferRateUnit(c.header.unit.rate, bare)
+		convention := inferRateUnit(c.header.unit.rate, c.header.unit.period, bare)
 		r.rates[c.field] = convention
 		c.convention = "values"
 		if convention.unit == c.header.unit.rate && convention.unit != rateBare {
@@ -33,6 +36,11 @@ func (r *run) decideRates() *FileError {
 		}
 		if len(bare) == 0 {
 			c.convention = ""
+			if len(own) == 1 {
+				for c.cellUnit = range own {
+					c.convention = "cells"
+				}
+			}
 			if convention.unit == rateFraction {
 				r.rates[c.field] = rateConvention{}
 			}
@@ -80,7 +88,7 @@ func (r *run) decideTerms() *FileError {
 // termUnitByDates finds the one unit in which the bare terms of a column agree with the dates of
 // their rows, and counts them.
 func (r *run) termUnitByDates(c *column) (termUnit, int) {
-	possible := map[termUnit]bool{termYears: true, termMonths: true, termDays: true}
+	agreed := map[termUnit]int{}
 	bare, compared := 0, 0
 	for n, rw := range r.contracts {
 		if r.ended(n) {
@@ -97,26 +105,32 @@ func (r *run) termUnitByDates(c *column) (termUnit, int) {
 		}
 		compared++
 		for _, u := range []termUnit{termYears, termMonths, termDays} {
-			if !agrees(got.value.in(u), from, to) {
-				possible[u] = false
+			if agrees(got.value.in(u), from, to) {
+				agreed[u]++
 			}
 		}
 	}
 	if compared == 0 {
 		return termBare, bare
 	}
-	unit := termBare
+	unit, best := termBare, 0
 	for _, u := range []termUnit{termYears, termMonths, termDays} {
-		switch {
-		case !possible[u]:
-		case unit != termBare:
-			return termBare, bare
-		default:
-			unit = u
+		switch n := agreed[u]; {
+		case n > best:
+			unit, best = u, n
+		case n == best:
+			unit = termBare
 		}
+	}
+	// One unit must fit most rows: the rest are then wrong, and told by checkTerms.
+	if float64(best) < termMajority*float64(compared) {
+		return termBare, bare
 	}
 	return unit, bare
 }
+
+// termMajority is the share of the rows whose dates must agree with a unit for it to be taken.
+const termMajority = 0.6
 
 // span gives the dates between which a term of a row should lie.
 func (r *run) span(f field, rw row) (from, to calendar.Date) {

@@ -21,7 +21,10 @@ const adviceDate = "write a day that exists, such as 2024-02-29"
 var (
 	timeOfDay   = regexp.MustCompile(`^(.*\S)[T ]+(?:[上下]午)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?(?:AM|PM|am|pm|Z|[+-]\d{2}:?\d{2}))?$`)
 	weekdayTail = regexp.MustCompile(` *\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$`)
-	yearFirst   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?(?:月|[-/.]) ?(\d{1,2}) ?[日号]?$`)
+	dateFrame   = regexp.MustCompile(`^(?:['‘’]|自|从|至|到|截至|于)+ ?| ?(?:起|止|前|到期|['‘’])+$`)
+	monthEnd    = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?月?(?:底|末|月末|月底)$`)
+	yearMonth   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.])? ?(\d{1,2}) ?月?$`)
+	yearFirst   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.,、 ]) ?(\d{1,2}) ?(?:月|[-/.,、 ]) ?(\d{1,2}) ?[日号]?$`)
 	yearLast    = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
 	monthOnly   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?月?$|^\d{4}(?:0[1-9]|1[0-2])$|^\d{4} ?年?$|^\d{1,2} ?月$|^[一二三四五六七八九十]{1,2}月$|^\d{4} ?(?:年 ?第?|[-/]?)[Qq]?[一二三四1-4] ?(?:季度?)?$`)
 	shortYear   = regexp.MustCompile(`^(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})$`)
@@ -39,11 +42,14 @@ func parseDate(t text) reading[calendar.Date] {
 	if isNothing(s) {
 		return notStated[calendar.Date]()
 	}
-	if r, isNumber := serialDate(s, t); isNumber {
+	if r, ok := plainDate(s, t); ok {
 		return r
 	}
-	if d, err := calendar.Parse(s); err == nil {
-		return stated(d, foldRepair(t.raw)...)
+	if inside := dateFrame.ReplaceAllString(s, ""); inside != s {
+		if r, ok := plainDate(inside, t); ok {
+			return r
+		}
+		s = inside
 	}
 	repairs := foldRepair(t.raw)
 	if m := timeOfDay.FindStringSubmatch(s); m != nil {
@@ -54,8 +60,35 @@ func parseDate(t text) reading[calendar.Date] {
 	}
 	s = weekdayTail.ReplaceAllString(s, "")
 	r := writtenDate(s)
+	if r.known && r.repairs == nil {
+		repairs = append(repairs, dateNotation(s))
+	}
 	r.repairs = append(repairs, r.repairs...)
 	return r
+}
+
+// plainDate reads the two forms of almost every day: the number of a workbook, and 2019-03-28.
+func plainDate(s string, t text) (reading[calendar.Date], bool) {
+	if r, isNumber := serialDate(s, t); isNumber {
+		return r, true
+	}
+	if d, err := calendar.Parse(s); err == nil {
+		return stated(d, foldRepair(t.raw)...), true
+	}
+	return reading[calendar.Date]{}, false
+}
+
+// dateNotation names the way in which a day is written.
+func dateNotation(s string) repair {
+	switch {
+	case strings.Contains(s, "年"):
+		return written("date_chinese", "a day written with 年, 月 and 日")
+	case isDigits(s):
+		return written("date_compact", "a day written in eight digits")
+	case strings.Contains(s, "."):
+		return written("date_dotted", "a day written with points")
+	}
+	return written("date_other", "a day written in another form than 2024-02-29")
 }
 
 // writtenDate reads a day written in words and digits.
@@ -78,6 +111,14 @@ func writtenDate(s string) reading[calendar.Date] {
 	if m := chineseDate.FindStringSubmatch(s); m != nil && m[3] != "" {
 		return numeralDate(m[1], m[2], m[3])
 	}
+	if m := monthEnd.FindStringSubmatch(s); m != nil {
+		r := civilDate(m[1], m[2], "1")
+		if r.known {
+			r.value = lastOfMonth(r.value)
+			r = r.with(repair{code: "date.month_end", rule: "date.month_end", message: "the end of a month is its last day"})
+		}
+		return r
+	}
 	m := nameMonth.FindStringSubmatch(s)
 	switch {
 	case monthOnly.MatchString(s), chineseDate.MatchString(s), m != nil && monthNumber(m[1]) != 0:
@@ -86,6 +127,42 @@ func writtenDate(s string) reading[calendar.Date] {
 		return unreadable[calendar.Date]("date.ambiguous", "write the year with four digits, year first", "the year has two digits")
 	}
 	return unreadable[calendar.Date]("date.invalid", adviceDate, "not a date")
+}
+
+// lastOfMonth gives the last day of the month of a day.
+func lastOfMonth(first calendar.Date) calendar.Date { return first.AddMonths(1).AddDays(-1) }
+
+// settleDate reads by the conventions of a mapping what a text leaves open: a month without its day,
+// an order of day and month that the numbers do not show.
+func settleDate(t text, c Conventions, r reading[calendar.Date]) reading[calendar.Date] {
+	s := fold(t.raw)
+	switch code := r.fault.code; {
+	case code == "date.month_only" && c.MonthOnly != "":
+		m := yearMonth.FindStringSubmatch(s)
+		if m == nil {
+			return r
+		}
+		first := civilDate(m[1], m[2], "1")
+		if !first.known {
+			return r
+		}
+		if c.MonthOnly == "last_day" {
+			first.value = lastOfMonth(first.value)
+		}
+		return first.with(repair{code: "date.month_settled", rule: "mapping.month_only", warn: true, message: "a month without its day was read as the mapping says, " + c.MonthOnly})
+	case code == "date.ambiguous" && c.DateOrder != "":
+		m := yearLast.FindStringSubmatch(s)
+		if m == nil {
+			return r
+		}
+		day, month := m[1], m[2]
+		if c.DateOrder == "month_first" {
+			day, month = month, day
+		}
+		settled := civilDate(m[3], month, day)
+		return settled.with(repair{code: "date.order", rule: "mapping.date_order", message: "the order of day and month is that of the mapping, " + c.DateOrder})
+	}
+	return r
 }
 
 // serialDate reads a number as a day, when the text is a number of the size of one.
@@ -107,7 +184,7 @@ func serialDate(s string, t text) (reading[calendar.Date], bool) {
 		r = r.with(repair{code: "date.time_dropped", rule: "date.time", message: "the time of day was left out"})
 	}
 	if !t.number {
-		r = r.with(repair{code: "date.serial", rule: "date.serial", message: "a number was read as the day that a workbook stores by it"})
+		r = r.with(repair{code: "date.serial", rule: "date.serial", message: "a number was read as the day that a workbook stores by it", notation: true})
 	}
 	return r, true
 }

@@ -22,28 +22,43 @@
 //
 // # What is found in a sheet
 //
-// The sheet of contracts is the one whose headers name the most fields; the header is searched in the
-// first 30 rows with content, in one row or two, and is known by Chinese and English names (see
-// aliases.go), whatever their order, width, blanks and brackets. Above it a title may state the cut-off
-// date (封包日：2018-10-31), the unit (单位：万元) and the currency. Below the contracts, subtotals and
-// totals are compared with the rows, and notes are skipped.
+// The sheet of contracts is the one whose headers name the most fields, less those whose names say
+// that they are history or a summary; the header is searched in the first 30 rows with content, in one
+// row or two. A column is known, the surest first, by a mapping file, by one of the usual headers in
+// Chinese or English (aliases.go), by the words of its header in any order and in other words
+// (headerwords.go), by a slip of the pen, by most of its words, and last by its cells: five classes,
+// provinces, industries, numbers of patents. Result.Columns says how each was known, with a score and
+// the alternatives, and lists the columns that were not; what is not a usual header is a finding.
+// Above the header a title may state the cut-off date (封包日：2018-10-31), the unit (单位：万元) and the
+// currency. Below the contracts, subtotals and totals are compared with the rows, and notes are skipped.
 //
 // Three further sheets are read where they are present: rights (权利清单), tables of instalments
-// (还款计划, 租金表) and affiliates (关联方).
+// (还款计划, 租金表; compared with balance and rate) and affiliates (关联方; groups and other names).
 //
 // # Units
 //
 // Amounts in the result are in units of the currency, whole in its minor unit (fen). A column counts
 // in what its header says (万元), else in what a title says, else in units of the currency; a cell may
 // state its own unit. Rates are fractions of one per year; numbers without a percent sign are read by
-// the whole column: below 0.5 as fractions, from 0.5 as percentages. Terms are in months, years times
-// twelve; a term in days serves the dates and is not turned into months. Dates are days.
+// the whole column: below 0.5 as fractions, from 0.5 as percentages; rates for a month or a day become
+// yearly ones, and a floating rate that does not say what applies now stays unknown unless a mapping
+// states the level of its index. Terms are in months, years times twelve; a term in days serves the
+// dates and is not turned into months. Dates are days.
 //
 // # Parties
 //
 // A party is known by its name after Unicode NFKC, which makes full-width brackets and letters
-// ordinary, and nothing more. Industry and region columns speak of the obligor, on receivables of the
-// supplier, unless their header says otherwise.
+// ordinary, and nothing more. Names that may be the same firm are proposed (Result.SimilarNames), and
+// merged once a person has confirmed them (Names, or 别名 on the sheet of affiliates). Industry and
+// region columns speak of the obligor, on receivables of the supplier, unless their header says
+// otherwise.
+//
+// # What is compared
+//
+// Within a contract: terms with each other and with the dates, dates with the cut-off date, balance
+// with original amount and with what the form of repayment leaves, class with days overdue, appraisal
+// and pledge ratio with the balance, currencies. Between contracts: numbers, and parties, balance and
+// dates under different numbers or spellings. Each has a code of its own (see Codes).
 //
 // # What is given back
 //

@@ -84,6 +84,7 @@ func (r *run) draft(rw row) *draft {
 	case pool.KindSublicense:
 		d.readSublicense()
 	}
+	d.checkAcross()
 	return d
 }
 
@@ -145,15 +146,14 @@ func (d *draft) readBalances() {
 
 func (d *draft) readRate() {
 	got, value := d.rate(fRate)
-	if got.floating != nil && value == nil {
-		d.fail(fRate, note{code: "rate.floating_unstated", seen: d.raw(fRate), message: "a floating rate does not say what applies at the cut-off date",
-			advice: "write the rate that applies behind it, as in LPR+50BP（4.35%）"})
-	}
-	d.spec.Rate = value
 	floating := got.floating
 	if v, ok := take(d.rowReader, fFloating, parseRateKind, func(v rateText) string { return "floating" }); ok {
 		floating = v.floating
 	}
+	if value == nil && floating != nil && !d.faulty[fRate] {
+		value = d.levelOf(*floating)
+	}
+	d.spec.Rate = value
 	switch {
 	case floating == nil:
 	case d.kind == pool.KindMicroloan:
@@ -161,6 +161,21 @@ func (d *draft) readRate() {
 	default:
 		d.warn(fRate, note{code: "rate.floating_kept", seen: d.raw(fRate), message: "a floating rate is kept at its level at the cut-off date for this kind of contract"})
 	}
+}
+
+// levelOf gives what a floating rate is at the cut-off date: the level of its index, where a mapping
+// states it, plus the spread. Otherwise the rate stays unknown.
+func (d *draft) levelOf(floating pool.FloatingSpec) *decimal.Decimal {
+	level, known := d.run.options.conventions().IndexRates[floating.Index]
+	if !known {
+		d.warn(fRate, note{code: "rate.floating_unstated", seen: d.raw(fRate), message: "a floating rate does not say what applies at the cut-off date; left unknown",
+			advice: "write the rate that applies behind it, as in LPR+50BP（4.35%）, or state the level of " + floating.Index + " in a mapping file (conventions.index_rates)"})
+		return nil
+	}
+	value := level.Add(floating.Spread)
+	d.info(fRate, note{code: "rate.floating_level", seen: d.raw(fRate), taken: value.String(), rule: "rate.index",
+		message: fmt.Sprintf("%s was %s at the cut-off date, as the mapping says; with a spread of %s", floating.Index, level, floating.Spread)})
+	return &value
 }
 
 // readDates reads start, maturity and terms, and derives a maturity that is not stated.
@@ -210,6 +225,10 @@ func (d *draft) checkTerms(original term, hasOriginal bool, remaining term, hasR
 			message: fmt.Sprintf("the remaining term does not lead from the cut-off date, %s, to %s", asOf, maturity), advice: "check which of them is right"})
 	}
 	seasoning, hasSeasoning := d.term(fSeasoning)
+	if hasSeasoning && !start.IsZero() && asOf.After(start) && !agrees(seasoning, start, asOf) {
+		d.warn(fSeasoning, note{code: "term.dates", seen: d.raw(fSeasoning), taken: seasoning.String(),
+			message: fmt.Sprintf("the time passed does not lead from %s to the cut-off date, %s", start, asOf), advice: "check which of them is right"})
+	}
 	passed, ok1 := seasoning.inMonths()
 	left, ok2 := remaining.inMonths()
 	whole, ok3 := original.inMonths()

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
@@ -129,4 +130,22 @@ type badByteError struct {
 
 func (e *badByteError) Error() string {
 	return fmt.Sprintf("line %d has bytes that are not %s", e.line, e.encoding)
+}
+
+// unmangle takes back a mistake of encodings: a text in UTF-8 that was read in another encoding and
+// saved as what came out. It does so only when every character goes back and Chinese comes out.
+func unmangle(mangled string) (repaired, how string, ok bool) {
+	for _, wrong := range []struct {
+		how      string
+		encoding encoding.Encoding
+	}{{"gb18030", simplifiedchinese.GB18030}, {"iso-8859-1", charmap.ISO8859_1}, {"windows-1252", charmap.Windows1252}} {
+		data, err := wrong.encoding.NewEncoder().Bytes([]byte(mangled))
+		if err != nil || !utf8.Valid(data) {
+			continue
+		}
+		if text := string(data); strings.IndexFunc(text, func(r rune) bool { return r >= 0x4e00 && r <= lastHan }) >= 0 {
+			return text, wrong.how, true
+		}
+	}
+	return "", "", false
 }

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -88,7 +91,11 @@ func (r *rowReader) readRightRow() {
 	}
 	r.readRightFacts(&s)
 	own := r.words(fRightID)
-	numbers := splitNumbers(r.raw(fRightNumber))
+	raw := r.raw(fRightNumber)
+	if c := r.layout.column(fRightNumber); c != nil && r.sheet.text(r.row, c.index).number {
+		raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
+	}
+	numbers := splitNumbers(raw)
 	for _, n := range numbers {
 		r.reportNumber(n)
 	}
@@ -121,13 +128,16 @@ func (r *rowReader) readRightRow() {
 // instalmentTable is the table of one contract, with the row it begins on.
 type instalmentTable struct {
 	rows   []instalmentRow
-	broken bool // some row of it has an error
+	broken bool          // some row of it has an error
+	last   calendar.Date // of its days on or before the cut-off date
 	reader *rowReader
 }
 
 type instalmentRow struct {
 	spec   pool.InstalmentSpec
 	reader *rowReader
+	// what the row states, nil where it does not
+	payment, principal, interest, left *decimal.Decimal
 }
 
 // readInstalmentRow reads one instalment. Where a sheet has both, the whole payment counts.
@@ -142,11 +152,14 @@ func (r *rowReader) readInstalmentRow() {
 		r.run.tables[id] = table
 	}
 	s := pool.InstalmentSpec{Date: r.date(fDate)}
+	row := instalmentRow{reader: r, principal: r.amount(fPrincipal), interest: r.amount(fInterest), left: r.amount(fLeft), payment: r.amount(fPayment)}
 	if r.layout.has(fPayment) {
-		s.Payment = r.amount(fPayment)
+		s.Payment = row.payment
 	} else {
-		s.Principal = r.amount(fPrincipal)
+		s.Principal = row.principal
 	}
+	row.spec = s
+	row.checkSum()
 	switch {
 	case r.failed:
 	case s.Date.IsZero():
@@ -159,10 +172,11 @@ func (r *rowReader) readInstalmentRow() {
 		r.missing(f, "instalment.amount", "the amount of the instalment")
 	case !s.Date.After(r.run.asOf):
 		r.info(fDate, note{code: "instalment.past", seen: r.raw(fDate), message: "the instalment falls on or before the cut-off date, " + r.run.asOf.String() + "; skipped"})
+		table.last = max(table.last, s.Date)
 		return
 	}
 	table.broken = table.broken || r.failed
-	table.rows = append(table.rows, instalmentRow{s, r})
+	table.rows = append(table.rows, row)
 }
 
 // attachTable gives a contract its table of instalments: when its form is irregular, or not stated.
@@ -186,6 +200,7 @@ func (d *draft) attachTable(s *pool.InstalmentsSpec) {
 	s.Form = pool.Irregular
 	rows := slices.Clone(table.rows)
 	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
+	d.checkTable(rows, table.last)
 	for _, row := range rows {
 		s.Table = append(s.Table, row.spec)
 	}
@@ -220,7 +235,8 @@ type groupEntry struct {
 
 // readAffiliateRow reads which group a firm belongs to, and what else the sheet says of it.
 func (r *rowReader) readAffiliateRow() {
-	m := mention{id: r.words(fParty), group: r.words(fGroup), rating: r.words(fRating), legal: r.name(fLegalName), industryField: fIndustry, provinceField: fRegion}
+	r.readAliases()
+	m := mention{id: partyID(r.words(fParty)), field: fParty, group: r.words(fGroup), rating: r.words(fRating), legal: r.name(fLegalName), industryField: fIndustry, provinceField: fRegion}
 	m.name = m.id
 	m.industry, _ = take(r, fIndustry, parseIndustry, pool.Industry.String)
 	m.province, _ = take(r, fRegion, parseRegion, pool.Province.String)
@@ -232,7 +248,7 @@ func (r *rowReader) readAffiliateRow() {
 			r.missing(fParty, "affiliate.party", "the name of the firm")
 		}
 	case m.group == "" && !saysMore:
-		if !r.failed {
+		if !r.failed && !r.states(fAlias) {
 			r.warn(fGroup, note{code: "affiliate.group", message: "the group is missing; the row says nothing"})
 		}
 	case known && before.group != m.group:
@@ -241,6 +257,41 @@ func (r *rowReader) readAffiliateRow() {
 		r.warn(fParty, note{code: "party.differs", seen: r.raw(fParty), message: fmt.Sprintf("row %d speaks of the same firm; kept", before.reader.row.number)})
 	case !known:
 		r.run.groups[m.id] = groupEntry{m, r}
+	}
+}
+
+// readAliases reads the other names of a firm: a person who fills in the column confirms them.
+func (r *rowReader) readAliases() {
+	firm := r.name(fParty)
+	others, _ := take(r, fAlias, func(t text) reading[[]string] {
+		got := parseNames(t, true)
+		got.repairs = nil
+		return got
+	}, showNames)
+	for _, other := range others {
+		if firm != "" && !r.run.aliases.confirm(firm, other, "names.sheet") {
+			r.warn(fAlias, note{code: "party.alias_conflict", seen: other, message: "the name is confirmed as that of another firm already; kept so", advice: "let every name stand for one firm"})
+		}
+	}
+}
+
+// joinGroups moves what the sheet of affiliates says of other names of a firm to the firm.
+func (r *run) joinGroups() {
+	for _, id := range sortedKeys(r.groups) {
+		firm := r.aliases.resolve(id)
+		if firm == id {
+			continue
+		}
+		entry := r.groups[id]
+		delete(r.groups, id)
+		if before, known := r.groups[firm]; known && before.group != entry.group {
+			entry.reader.warn(fGroup, note{code: "party.differs", seen: entry.group, taken: before.group, message: fmt.Sprintf("row %d puts the firm, by another name, in another group; kept", before.reader.row.number)})
+			continue
+		} else if known {
+			continue
+		}
+		entry.id, entry.name = firm, r.aliases.name[firm]
+		r.groups[firm] = entry
 	}
 }
 

@@ -158,7 +158,7 @@ func TestExtraRowsThatSayTooLittle(t *testing.T) {
 
 // A right that Resolve refuses takes every contract that rests on it along.
 func TestRefusedRightOfTwoContracts(t *testing.T) {
-	list := page{"资产清单", [][]any{loanColumns, loanRow("A1", 100), loanRow("A2", 100), loanRow("A3", 100)}}
+	list := page{"资产清单", [][]any{loanColumns, loanRow("A1", 100), loanRow("A2", 200), loanRow("A3", 300)}}
 	rights := page{"权利清单", [][]any{{"合同编号", "权利名称", "权利类型", "专利号", "申请日", "到期日"}, {"A1", "某专利", "发明", "ZL200310119651.4", "2020-01-01", "2019-01-01"}, {"A2", "某专利", "发明", "ZL200310119651.4", "2020-01-01", "2019-01-01"}}}
 	result := read(t, "a.xlsx", workbook(t, list, rights), quiet)
 	expectFinding(t, result, tape.Finding{Severity: tape.Error, Code: "right.inconsistent", Sheet: "权利清单", Row: 2, Column: "F", Header: "到期日", Seen: "2019-01-01"})

@@ -67,7 +67,7 @@ func fieldOfPath(path string, l *layout) field {
 			best, length = p.field, len(p.path)
 		}
 	}
-	if path != "" && strings.HasSuffix(path, ".share") && l.has(fShares) {
+	if (strings.HasSuffix(path, ".share") || path == "obligors") && l.has(fShares) {
 		return fShares
 	}
 	if !l.has(best) && l.has(sisterFields[best]) {

@@ -3,8 +3,8 @@ package tape
 import "testing"
 
 func TestFieldOfPath(t *testing.T) {
-	full := mapColumns(roleContracts, singleHeader(packRow(1, "合同编号", "借款人", "份额", "未偿本金余额", "应收本息余额", "到期日", "年利率", "质押物", "还款方式", "还款频率", "质押率", "保证金")))
-	bare := mapColumns(roleContracts, singleHeader(packRow(1, "合同编号", "借款人", "应收许可费余额", "剩余期限（月）", "专利号")))
+	full := columnReader{role: roleContracts}.mapColumns(singleHeader(packRow(1, "合同编号", "借款人", "份额", "未偿本金余额", "应收本息余额", "到期日", "年利率", "质押物", "还款方式", "还款频率", "质押率", "保证金")))
+	bare := columnReader{role: roleContracts}.mapColumns(singleHeader(packRow(1, "合同编号", "借款人", "应收许可费余额", "剩余期限（月）", "专利号")))
 	for _, tt := range []struct {
 		situation, path string
 		layout          *layout

@@ -102,8 +102,11 @@ const (
 	fDate
 	fPayment
 	fPrincipal
+	fInterest
+	fLeft
 	fParty
 	fLegalName
+	fAlias
 	fPD
 	fieldCount
 )
@@ -218,8 +221,11 @@ var fieldInfo = [fieldCount]struct {
 	fDate:               {"date", natureDate, false},
 	fPayment:            {"payment", natureMoney, false},
 	fPrincipal:          {"principal", natureMoney, false},
+	fInterest:           {"interest", natureMoney, false},
+	fLeft:               {"principal_left", natureMoney, false},
 	fParty:              {"party", natureText, false},
 	fLegalName:          {"legal_name", natureText, false},
+	fAlias:              {"alias", natureText, false},
 	fPD:                 {"pd", natureRatio, false},
 }
 

@@ -63,7 +63,8 @@ func isInvisible(r rune) bool {
 	return r == '\ufeff' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r)
 }
 
-// squeeze is fold without any blank, in lower case: the form in which words are looked up.
+// squeeze is fold without any blank, in lower case and in simplified characters: the form in which
+// words are looked up.
 func squeeze(text string) string {
 	if isSqueezed(text) {
 		return text
@@ -72,7 +73,8 @@ func squeeze(text string) string {
 }
 
 func longSqueeze(text string) string {
-	text = strings.ToLower(fold(text))
+	text, _ = unspell(fold(text))
+	text = simplify(strings.ToLower(text))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '_' {
 			return -1
@@ -81,10 +83,14 @@ func longSqueeze(text string) string {
 	}, text)
 }
 
-// isSqueezed reports a text that squeeze leaves alone: Chinese characters, digits and small letters.
+// isSqueezed reports a text that squeeze leaves alone: simplified characters, digits and small letters.
 func isSqueezed(text string) bool {
+	table := simplifiedForms()
 	for _, r := range text {
-		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 0x4e00 && r <= 0x9fff || r == '-' || r == '.' || r == '/' || r == ',') {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '.', r == '/', r == ',':
+		case r >= 0x4e00 && r <= lastHan && table[r-firstHan] == 0:
+		default:
 			return false
 		}
 	}
@@ -122,4 +128,28 @@ func shorten(text string, n int) string {
 	}
 	runes := []rune(text)
 	return string(runes[:n]) + "…"
+}
+
+// halves splits a cell that says the same in Chinese and in English, such as 正常 Normal or
+// 制造业/Manufacturing; false when it does not.
+func halves(folded string) (zh, en string, ok bool) {
+	m := bilingual.FindStringSubmatch(strings.ToLower(folded))
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
+// inEither reads a cell that says the same in two languages: as its Chinese half, when the English
+// one says the same or nothing that is known.
+func inEither[T comparable](t text, parse func(text) reading[T]) (reading[T], bool) {
+	zh, en, ok := halves(fold(t.raw))
+	if !ok {
+		return reading[T]{}, false
+	}
+	first, second := parse(text{raw: zh}), parse(text{raw: en})
+	if !first.known || second.known && second.value != first.value {
+		return reading[T]{}, false
+	}
+	return first, true
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/ipabs/ipabs/pool/tape"
@@ -61,6 +62,8 @@ func FuzzReadText(f *testing.F) {
 	f.Add([]byte("应收账款编号\t债务人\t供应商\t应收账款余额\t到期日\t应收账款金额\nAR1\t甲\t乙\t1\t43552\t2\n"), false)
 	f.Add([]byte("许可合同编号,被许可人,许可人,应收许可费余额,终止日,保底许可费\nX,甲,乙,1亿,2029年1月1日,1\n"), true)
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00"), false)
+	f.Add([]byte("Amounts in RMB'000\nContract Nbr,Leesee,Outstandng Balance,Int. Rate,Maturiy,,栏位3\nZ1,1、甲公司 2、乙公司等3家,100-,日利率万分之1.5,2026年3月底,質押,正常\n"), false)
+	f.Add([]byte("合同編號,承租人信息,,未償本金餘額,到期日\n,名称,所属行业,,\nA1,知识產(chǎn)權(quán)有限公司,C39/D,6:4,36期\n"), true)
 	f.Fuzz(func(t *testing.T, data []byte, strict bool) { checkRead(t, "a.csv", data, strict) })
 }
 
@@ -86,5 +89,38 @@ func FuzzReadSheet(f *testing.F) {
 			return string(before) + rows + "</sheetData>" + string(after)
 		})
 		checkRead(t, "a.xlsx", data, false)
+	})
+}
+
+// FuzzReadMapping: a mapping is refused with paths, or holds what Check accepts and a read may use.
+func FuzzReadMapping(f *testing.F) {
+	f.Add(`{"schema":"ipabs.mapping/1","header_row":1,"header_rows":2,"columns":[{"column":"ZZZZ","field":"balance","unit":"万元"},{"header":"年利率","field":"none"}],"conventions":{"index_rates":{"LPR1Y":"0.0385"}}}`)
+	f.Add(`{"schema":"ipabs.mapping/1","columns":[{"header":"借款人","field":"tags"},{"column":"A","field":"tags"}],"units":{"rate":"bp"}}`)
+	f.Fuzz(func(t *testing.T, document string) {
+		m, err := tape.ReadMapping(strings.NewReader(document))
+		if err != nil {
+			return
+		}
+		must(t, m.Check())
+		result, err := tape.Read(context.Background(), "a.csv", strings.NewReader(string(loans(loanHeader, "A1,甲公司,100,LPR+50BP,2026年3月,后付"))), tape.Options{AsOf: asOf, Mapping: &m})
+		var file *tape.FileError
+		if err == nil && result.RowsRead != result.Accepted+result.Rejected || err != nil && !errors.As(err, &file) {
+			t.Fatalf("%v", err)
+		}
+	})
+}
+
+// FuzzReadNames: a file of names is refused with paths, or can be used.
+func FuzzReadNames(f *testing.F) {
+	f.Add(`{"schema":"ipabs.names/1","same":[{"name":"甲公司","also":["乙公司"]},{"name":"乙 公司","also":["丙公司"]}],"distinct":[["甲公司","丁公司"]]}`)
+	f.Fuzz(func(t *testing.T, document string) {
+		n, err := tape.ReadNames(strings.NewReader(document))
+		if err != nil {
+			return
+		}
+		must(t, n.Check())
+		if _, err := tape.Read(context.Background(), "a.csv", bytes.NewReader(loans(loanHeader, "A1,甲公司、乙公司,100,5%,2026-03-01,后付", "A2,丙公司,100,5%,2026-03-01,后付")), tape.Options{AsOf: asOf, Names: &n}); err != nil {
+			t.Fatal(err)
+		}
 	})
 }

@@ -22,8 +22,15 @@ type column struct {
 	field  field
 	// claimed is the field that the header names when a surer column already holds it.
 	claimed    field
-	convention string // how the cells are read, where that was decided for the whole column
-	otherUnit  string // a unit that a row of units states against the header
+	by         string // how the field was found (byAlias, …)
+	score      float64
+	cellUnit   rateUnit   // in which all cells state their rates themselves
+	unitBy     string     // how the unit was found, where a mapping says so
+	headerless bool       // cells stand here, but no header
+	samples    []string   // some texts of the cells, where the header is no known one
+	likely     []likeness // what the header may mean, likeliest first
+	convention string     // how the cells are read, where that was decided for the whole column
+	otherUnit  string     // a unit that a row of units states against the header
 }
 
 func (c column) letter() string { return columnLetter(c.index) }
@@ -67,7 +74,7 @@ func weight(r role, f field) int {
 		}
 	case fMaturity:
 		return 2
-	case fDate, fPayment, fPrincipal, fRightTitle, fRightNumber, fParty, fGroup:
+	case fDate, fPayment, fPrincipal, fRightTitle, fRightNumber, fParty, fGroup, fAlias:
 		if r != roleContracts {
 			return 3
 		}
@@ -83,7 +90,7 @@ func (l *layout) usable() bool {
 	case roleInstalments:
 		return l.has(fContractID) && l.has(fDate) && (l.has(fPayment) || l.has(fPrincipal))
 	case roleAffiliates:
-		return l.has(fParty) && l.has(fGroup)
+		return l.has(fParty) && (l.has(fGroup) || l.has(fAlias))
 	}
 	hits := 0
 	for f := range l.byField {
@@ -91,40 +98,35 @@ func (l *layout) usable() bool {
 			hits++
 		}
 	}
-	return hits >= 3 && (l.has(fContractID) || l.has(fObligor)) && (l.has(fContractID) || l.has(fBalance) || l.has(fReceivableBalance))
+	return hits >= 3 && l.score >= leastScore && (l.has(fContractID) || l.has(fObligor)) && (l.has(fContractID) || l.has(fBalance) || l.has(fReceivableBalance))
+}
+
+// leastScore is what the header of a list of contracts must weigh at least.
+const leastScore = 8
+
+// complete reports a layout with everything that a list of contracts must have.
+func (l *layout) complete() bool { return len(l.missing()) == 0 }
+
+// missing names what a list of contracts must have and this one has not.
+func (l *layout) missing() []string {
+	var list []string
+	if !l.has(fContractID) {
+		list = append(list, "合同编号 (contract number)")
+	}
+	if !l.has(fObligor) && !l.has(fCoObligors) {
+		list = append(list, "承租人/债务人/借款人/被许可人 (obligor)")
+	}
+	if !l.has(fBalance) && !l.has(fReceivableBalance) {
+		list = append(list, "未偿本金余额 (outstanding balance)")
+	}
+	if !l.has(fMaturity) && !l.has(fRemainingTerm) && !(l.has(fStart) && l.has(fOriginalTerm)) {
+		list = append(list, "到期日 (maturity)")
+	}
+	return list
 }
 
 // headerDepth is how many rows with content a header is searched in.
 const headerDepth = 30
-
-// findLayout searches a sheet for the header of a role, in one row or in two. It gives nil when there
-// is none.
-func findLayout(s *sheet, r role) *layout {
-	var best *layout
-	depth := min(len(s.rows), headerDepth)
-	singles := make([]*layout, depth)
-	for i := range depth {
-		singles[i] = mapColumns(r, singleHeader(s.rows[i]))
-		singles[i].top, singles[i].first = i, i+1
-	}
-	for i, single := range singles {
-		if better(single, best) {
-			best = single
-		}
-		if i+1 < depth && s.rows[i+1].number == s.rows[i].number+1 {
-			double := mapColumns(r, doubleHeader(s, aliasSets()[r], s.rows[i], s.rows[i+1]))
-			double.top, double.first = i, i+2
-			// Both rows must name columns: neither a row of data under a header nor a title above one does.
-			if double.score >= max(single.score, singles[i+1].score)+2 && better(double, best) {
-				best = double
-			}
-		}
-	}
-	if best != nil {
-		best.readUnits(s)
-	}
-	return best
-}
 
 func better(l, than *layout) bool {
 	return l.usable() && (than == nil || l.score > than.score)
@@ -141,7 +143,7 @@ func singleHeader(r row) []header {
 // doubleHeader joins two rows of headers. The upper text of a merged block stands over all columns of
 // the block; where the sheet does not tell merges, it stands over the columns right of it that have a
 // lower text and no upper one.
-func doubleHeader(s *sheet, set aliasSet, upper, lower row) []header {
+func (m columnReader) doubleHeader(s *sheet, upper, lower row) []header {
 	n := max(upper.width(), lower.width())
 	headers := make([]header, n)
 	covered := make([]int, n+1) // changes, from left to right, in how many blocks reach over a column
@@ -167,17 +169,33 @@ func doubleHeader(s *sheet, set aliasSet, upper, lower row) []header {
 		case above == "":
 			headers[i] = readHeader(below)
 		default:
-			headers[i] = joinHeaders(set, above, below)
+			headers[i] = m.joinHeaders(above, below)
 		}
 	}
 	return headers
 }
 
-// joinHeaders reads a lower header by itself where it names a column, and behind its upper header
-// otherwise: 租赁期限 over 起始日 is 起始日, 承租人 over 行业 is 承租人行业.
-func joinHeaders(set aliasSet, above, below string) header {
-	joined := readHeader(above + below)
-	alone := readHeader(below)
+// groupWords are what a group of columns may be called beyond what it is about: 承租人信息, 基本情况.
+var groupWords = []string{"信息", "情况", "资料", "明细", "要素", "基本", "相关"}
+
+// joinHeaders reads a lower header behind its upper one where both together name a column, and by
+// itself otherwise: 承租人 over 行业 is 承租人行业, 租赁期限 over 起始日 is 起始日.
+func (m columnReader) joinHeaders(above, below string) header {
+	set := aliasSets()[m.role]
+	group := above
+	for _, w := range groupWords {
+		if rest := strings.TrimSuffix(group, w); rest != "" {
+			group = rest
+		}
+	}
+	joined, alone := readHeader(group+below), readHeader(below)
+	joined.raw = above + " " + below
+	if alone.unit.isZero() {
+		alone.unit = readHeader(above).unit // 金额（万元） stands over 合同金额 and 余额
+	}
+	if joined.unit.isZero() {
+		joined.unit = alone.unit
+	}
 	if _, ok := set.find(joined); ok {
 		return joined
 	}
@@ -187,58 +205,10 @@ func joinHeaders(set aliasSet, above, below string) header {
 		return h
 	}
 	if _, ok := set.find(alone); ok {
-		alone.raw = above + " " + below
-		if alone.unit.isZero() {
-			alone.unit = readHeader(above).unit // 金额（万元） stands over 合同金额 and 余额
-		}
+		alone.raw = joined.raw
 		return alone
 	}
 	return joined
-}
-
-// mapColumns finds the field of every header. Where several claim one field, the surest gets it, and
-// of equals the leftmost.
-func mapColumns(r role, headers []header) *layout {
-	l := &layout{role: r}
-	set := aliasSets()[r]
-	ranks := make([]int, 0, len(headers))
-	for i, h := range headers {
-		if h.full == "" {
-			continue
-		}
-		c := column{index: i, header: h}
-		hit, ok := set.find(h)
-		if ok {
-			c.field = hit.field
-		}
-		l.columns = append(l.columns, c)
-		ranks = append(ranks, hit.rank)
-	}
-	var holder [fieldCount]int // place in l.columns, plus 1
-	for i := range l.columns {
-		f := l.columns[i].field
-		if f == fNone || fieldInfo[f].several {
-			continue
-		}
-		switch at := holder[f] - 1; {
-		case at < 0:
-			holder[f] = i + 1
-		case ranks[i] < ranks[at]:
-			l.columns[at].field, l.columns[at].claimed = fNone, f
-			holder[f] = i + 1
-		default:
-			l.columns[i].field, l.columns[i].claimed = fNone, f
-		}
-	}
-	for i, c := range l.columns {
-		if c.field == fNone {
-			continue
-		}
-		if l.byField[c.field] = append(l.byField[c.field], i); len(l.byField[c.field]) == 1 {
-			l.score += weight(r, c.field)
-		}
-	}
-	return l
 }
 
 // readUnits takes the units that stand outside the headers: in a title above them (单位：万元), in a note

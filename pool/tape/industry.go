@@ -48,6 +48,7 @@ func industryKey(name string) string {
 }
 
 var (
+	industryScheme = regexp.MustCompile(`(?i)^(?:CSRC|证监会|GB/?T ?4754(?:-2017)?|国标|国民经济行业分类)(?:行业|分类)*[ :-]*`)
 	industryLevels = regexp.MustCompile(`[-—–>/:|\\()\[\]]+`)
 	industryCode   = regexp.MustCompile(`^([A-Ta-t]?) ?(\d{2})\d{0,2} *[-:.、]? *(.*)$`)
 	industryLetter = regexp.MustCompile(`^([A-T]) *[-:.、]? *(.*)$`)
@@ -55,15 +56,24 @@ var (
 
 // shenwanNames are the first-level classes of the Shenwan scheme that GB/T 4754 does not have: two
 // schemes cannot be mixed in one distribution.
+// The CSRC scheme (证监会) uses the letters and divisions of GB/T 4754 and reads as such.
 const shenwanNames = " 医药生物 电子 计算机 传媒 通信 机械设备 电力设备 国防军工 汽车 家用电器 食品饮料 农林牧渔 基础化工 商贸零售 社会服务 非银金融 公用事业 轻工制造 纺织服饰 建筑材料 建筑装饰 美容护理 有色金属 钢铁 石油石化 煤炭 环保 综合 银行 交通运输 房地产 "
 
 // parseIndustry reads an industry of GB/T 4754-2017: a code (C, C39, 3911), the name of a section or
 // division, or one of the common short names. A text that names none stays unknown, with a warning.
 func parseIndustry(t text) reading[pool.Industry] {
-	s := fold(t.raw)
+	if r, ok := inEither(t, parseIndustryWord); ok {
+		return r
+	}
+	return parseIndustryWord(t)
+}
+
+func parseIndustryWord(t text) reading[pool.Industry] {
+	s := simplify(fold(t.raw))
 	if isNothing(s) {
 		return notStated[pool.Industry]()
 	}
+	s = industryScheme.ReplaceAllString(s, "")
 	if industry, ok := industryOf(s); ok {
 		return stated(industry)
 	}

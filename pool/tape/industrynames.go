@@ -123,7 +123,67 @@ C13 农副食品加工
 C27 医药业|医药制造
 C36 汽车制造
 C39 电子设备制造业|计算机通信电子设备制造业
+C 制造|工业制造业|先进制造业
+C14 食品业
+C14 食品制造
+C15 酒饮料业|饮料业
+C17 纺织
+C18 服装业|服装制造业
+C23 印刷业
+C26 化工业|化学制品业|化工行业
+C27 医药制造|制药业|生物医药制造业
+C29 橡胶塑料业
+C33 金属制品
+C34 通用设备业
+C35 专用设备业|医疗器械制造业
+C36 汽车业|汽车制造
+C37 铁路船舶航空航天和其他运输设备制造业
+C38 电气机械业|电气机械及器材制造业
+C39 计算机、通信及其他电子设备制造业|电子信息制造业
+C40 仪器仪表业
+D 电力热力燃气水
+E 建筑|建筑行业
+F 批发零售|批零业
+F51 批发
+F52 零售
+G 交通运输、仓储及邮政业|运输业|仓储物流业
+H 酒店业|餐饮住宿业
+H62 餐饮
+I 信息传输|信息服务业|信息技术|互联网和信息技术服务业
+I63 电信业|通信服务业
+I64 互联网|互联网和相关服务业
+I65 软件|软件开发业|软件信息技术服务业|软件和信息服务业|信息技术服务
+J 金融
+J66 银行业|货币金融服务业
+J67 证券业|资本市场服务业
+J68 保险
+K 房地产|房地产开发业
+L 商务服务|租赁和商务服务
+L72 商务服务
+M 研发和技术服务|科研|科研技术服务|科学研究与技术服务业|科技服务|科研服务业
+M73 研究和试验发展业|研发服务业|研究与试验发展
+M74 专业技术服务|检验检测服务业|工程技术服务业
+M75 科技推广服务业|科技推广|技术推广服务业
+N77 生态保护业
+Q 卫生社会工作|医疗卫生
+Q84 医疗服务业|卫生业
+R 文化、体育和娱乐|文体
+R86 新闻出版业|出版业
+R87 影视|电影业|电影|广播电视业|广播影视业|影视制作|电影和广播电视业|广播、电影、电视业
+R88 文化艺术
+R89 体育业
+R90 娱乐
 F Wholesale and retail
+C Manufacturing
+E Construction
+G Transportation|Logistics
+I64 Internet
+J Finance
+K Real estate
+M73 Research and development|R&D
+R87 Film and television|Film|Film and TV
+C27 Pharmaceuticals|Pharmaceutical manufacturing
+C39 Electronics manufacturing
 I IT|Information technology|Software and IT services
 I65 Software
 M Scientific research and technical services|Research and technical services

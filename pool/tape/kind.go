@@ -31,6 +31,9 @@ func (r *run) findKind() *FileError {
 	var headers []string
 	for _, c := range r.layout.columns {
 		headers = append(headers, c.header.full)
+		if c.by == bySpelling || c.by == byLikeness || c.by == byWords {
+			headers = append(headers, headerText(c.likely[0].alias))
+		}
 	}
 	kind, words := inferKind(headers)
 	if kind == pool.KindUnknown {

@@ -3,6 +3,7 @@ package tape_test
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -49,13 +50,28 @@ func loadRow(r *rand.Rand, i int) []any {
 	maturity := start.AddMonths(term)
 	remaining := int(calendar.MonthsBetween(asOf, maturity).Float64() + 0.5)
 	amount := 1_000_000_00 + r.Int64N(90_000_000_00)
-	balance := amount/3 + r.Int64N(amount/3)
+	rate, form := 350+r.Int64N(500), r.IntN(3)
+	balance := int64(float64(amount) * leftOn(asOf, form, start, maturity, float64(rate)/120000))
 	return []any{
-		fmt.Sprintf("租字第2024%06d号", i), "北京" + string(name) + strconv.Itoa(r.IntN(200)) + "科技有限公司", industries[r.IntN(5)], regions[r.IntN(5)], forms[r.IntN(3)],
+		fmt.Sprintf("租字第2024%06d号", i), "北京" + string(name) + strconv.Itoa(i) + "科技有限公司", industries[r.IntN(5)], regions[r.IntN(5)], forms[form],
 		dayCell(start), dayCell(maturity), dayCell(start.AddDays(10)), dayCell(start.AddDays(-30)),
-		moneyCell(amount), moneyCell(balance), moneyCell(balance + balance/10), moneyCell(amount / 20), moneyCell(amount / 100), moneyCell(100_00), moneyCell(amount * 2), moneyCell(amount - balance), moneyCell(amount - balance + 1), moneyCell(balance / 10), rateCell(350 + r.Int64N(500)),
+		moneyCell(amount), moneyCell(balance), moneyCell(balance + balance/10), moneyCell(amount / 20), moneyCell(amount / 100), moneyCell(100_00), moneyCell(amount * 2), moneyCell(amount - balance), moneyCell(amount - balance + 1), moneyCell(balance / 10), rateCell(rate),
 		i + 1, term, remaining, 0, 1 + r.IntN(9),
 	}
+}
+
+// leftOn gives the part of the amount that a contract of the large tape leaves on a day, by its form and
+// its rate for a month.
+func leftOn(day calendar.Date, form int, start, maturity calendar.Date, rate float64) float64 {
+	all, past := calendar.MonthsBetween(start, maturity).Float64(), math.Floor(calendar.MonthsBetween(start, day).Float64())
+	switch form {
+	case 0: // 等额本息
+		growth := math.Pow(1+rate, all)
+		return (growth - math.Pow(1+rate, past)) / (growth - 1)
+	case 1: // 等额本金
+		return 1 - past/all
+	}
+	return 1 // interest first
 }
 
 // loadBook writes the large tape as a workbook, with texts inline or in the shared table.

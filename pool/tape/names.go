@@ -30,7 +30,7 @@ func isASCIIWord(s string) bool { return s[0] < 0x80 && s[0] != '(' }
 
 var (
 	sureSeparators = regexp.MustCompile(`[、;\n|]+`)
-	softSeparators = regexp.MustCompile(`[,/]| (?:and|&) |和|与|或|及|暨`)
+	softSeparators = regexp.MustCompile(`[,/]| (?:and|&) |和|与|或|及|暨| +`)
 	numbering      = regexp.MustCompile(`^(?:(?:\(?\d{1,2}[).、]|\d{1,2}:) *)+`)
 )
 
@@ -42,7 +42,7 @@ func splitNames(raw string, list bool) []string {
 	if isNothing(fold(raw)) {
 		return nil
 	}
-	if folded := fold(raw); !strings.ContainsAny(folded, "、;\n\r|,/和与或及暨&( ") && (folded[0] < '0' || folded[0] > '9') {
+	if folded := fold(raw); !strings.ContainsAny(folded, "、;\n\r|,/和与或及暨&() 等") && (folded[0] < '0' || folded[0] > '9') {
 		return []string{folded} // nothing in it separates or numbers, as in almost every cell
 	}
 	return splitLongNames(raw, list)
@@ -52,7 +52,13 @@ func splitNames(raw string, list bool) []string {
 func splitLongNames(raw string, list bool) []string {
 	// Line breaks separate, so they must be kept apart from other blanks before folding.
 	var names []string
-	for _, part := range sureSeparators.Split(strings.ReplaceAll(foldLines(raw), "\r", "\n"), -1) {
+	for _, part := range sureSeparators.Split(unnumber(strings.ReplaceAll(foldLines(raw), "\r", "\n")), -1) {
+		part = strings.TrimSpace(part)
+		if strings.Contains(part, "等") {
+			if bare := andOthers.ReplaceAllString(part, ""); bare != part && endsLikeFirm(bare) {
+				part = bare // 甲公司等3家
+			}
+		}
 		for _, name := range splitJoined(part, list) {
 			name = strings.TrimSpace(numbering.ReplaceAllString(strings.TrimSpace(name), ""))
 			if !isNothing(name) {
@@ -61,6 +67,26 @@ func splitLongNames(raw string, list bool) []string {
 		}
 	}
 	return names
+}
+
+// lineNumber is a number before a name on its own line: 1、甲公司.
+var lineNumber = regexp.MustCompile(`(?m)^ *(?:\(?\d{1,2}[).、]|\(?[一二三四五六七八九十]{1,2}[)、]|[①-⑳]) *`)
+
+// unnumber takes the numbers off lines that are numbered, before the marks behind them are read as
+// separators.
+func unnumber(folded string) string {
+	if first := strings.TrimLeft(folded, " "); first == "" || !strings.Contains(folded, "\n") && !strings.HasPrefix(first, "(") && first[0] > '9' && !startsWithNumeral(first) {
+		return folded // most names
+	}
+	return lineNumber.ReplaceAllString(folded, "")
+}
+
+func startsWithNumeral(s string) bool {
+	for _, r := range s {
+		_, numeral := chineseDigit(r)
+		return numeral || chineseUnit(r) != 0 || r >= '①' && r <= '⑳'
+	}
+	return false
 }
 
 // foldLines folds every line of a text by itself.
@@ -94,6 +120,9 @@ func splitJoined(part string, list bool) []string {
 		if left == "" || right == "" || insideBrackets(part, cut[0]) || startsWithSuffix(right) {
 			continue
 		}
+		if strings.TrimSpace(mark) == "" && !(endsLikeFirm(left) && isHan(left) && isHan(right)) {
+			continue // a blank is part of most names that are not Chinese
+		}
 		sure := endsLikeFirm(left) && restEndsLikeFirm(right)
 		if sure || list && (mark == "," || mark == "/" || !endsLikeFirm(part)) {
 			names = append(names, left)
@@ -115,6 +144,16 @@ func restEndsLikeFirm(right string) bool {
 		}
 	}
 	return false
+}
+
+// isHan reports a text that ends, or begins, in Chinese characters alone.
+func isHan(s string) bool {
+	for _, r := range s {
+		if r < 0x80 && r != '(' && r != ')' {
+			return false
+		}
+	}
+	return true
 }
 
 func insideBrackets(s string, at int) bool {

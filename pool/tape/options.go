@@ -2,6 +2,7 @@ package tape
 
 import (
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 )
@@ -27,8 +28,26 @@ type Options struct {
 	// Encoding of a text file: utf-8, utf-16le, utf-16be, gb18030 (also gbk, gb2312) or big5. Empty:
 	// detected, with a finding.
 	Encoding string
+	// Mapping says how the tape is to be read where a person knows better than its headers show. Nil:
+	// nothing.
+	Mapping *Mapping
+	// Names says which names stand for the same firm, and which do not. Nil: nothing but what a sheet
+	// of affiliates says.
+	Names *Names
 	// Limits bounds the work that a file may cause.
 	Limits Limits
+}
+
+// check reports the faults of the mapping and of the names, with their paths.
+func (o Options) check() error {
+	var list faults.List
+	if o.Mapping != nil {
+		list.Append("mapping", o.Mapping.Check())
+	}
+	if o.Names != nil {
+		list.Append("names", o.Names.Check())
+	}
+	return list.Err()
 }
 
 // Limits bounds the work that a file may cause. A zero field means the default. What a file takes in

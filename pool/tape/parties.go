@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -13,6 +14,7 @@ import (
 type mention struct {
 	id       string // the name, folded: the identity of the party
 	name     string // as written
+	field    field  // where it stands
 	industry pool.Industry
 	province pool.Province
 	rating   string
@@ -25,8 +27,19 @@ type mention struct {
 	industryField, provinceField field
 }
 
-func newMention(name string) mention {
-	return mention{id: oneLine(fold(name)), name: oneLine(strings.TrimSpace(name))}
+// partyID is the identity of a party: its name after Unicode NFKC, on one line.
+func partyID(name string) string { return oneLine(fold(name)) }
+
+// mention makes a party of a name. A name that a person has confirmed to be another name of a firm
+// becomes that firm, with a finding.
+func (r *rowReader) mention(f field, name string) mention {
+	m := mention{id: partyID(name), name: oneLine(strings.TrimSpace(name)), field: f}
+	book := r.run.aliases
+	if firm := book.resolve(m.id); firm != m.id {
+		r.info(f, note{code: "party.merged", seen: m.name, taken: book.name[firm], rule: book.rule[m.id], message: "another name of a firm, as confirmed"})
+		m.id, m.name = firm, oneLine(strings.TrimSpace(book.name[firm]))
+	}
+	return m
 }
 
 // readObligors reads who owes the contract: the firms named in the obligor's cell, then the
@@ -34,13 +47,18 @@ func newMention(name string) mention {
 func (d *draft) readObligors() {
 	names, _ := take(d.rowReader, fObligor, func(t text) reading[[]string] { return parseNames(t, false) }, showNames)
 	own := len(names) // of these the row's industry and region speak
+	d.moreNames(fObligor)
 	for _, i := range d.layout.byField[fCoObligors] {
 		more, _ := takeFrom(d.rowReader, &d.layout.columns[i], func(t text) reading[[]string] { return parseNames(t, true) }, showNames)
 		names = append(names, more...)
 	}
 	var seen = map[string]bool{}
 	for i, name := range names {
-		m := newMention(name)
+		at := fObligor
+		if i >= own {
+			at = fCoObligors
+		}
+		m := d.mention(at, name)
 		if seen[m.id] {
 			d.info(fCoObligors, note{code: "obligor.repeated", seen: name, message: "the same firm is named twice; counted once"})
 			continue
@@ -68,17 +86,49 @@ func (d *draft) readObligors() {
 
 // parseNames reads the names in a cell; that there are several is worth a line.
 func parseNames(t text, list bool) reading[[]string] {
-	names := splitNames(t.raw, list)
+	raw, repairs := repairName(t.raw)
+	names := splitNames(raw, list)
 	switch len(names) {
 	case 0:
 		return notStated[[]string]()
 	case 1:
-		if written := strings.TrimSpace(t.raw); oneLine(fold(written)) == names[0] {
+		if written := strings.TrimSpace(raw); oneLine(fold(written)) == names[0] {
 			names[0] = written // with its full-width brackets, as the firm is registered
 		}
-		return stated(names)
+		return stated(names, repairs...)
 	}
-	return stated(names, repair{code: "obligor.split", rule: "names.separators", message: fmt.Sprintf("the cell names %d parties", len(names))})
+	return stated(names, repairs...).with(repair{code: "obligor.split", rule: "names.separators", message: fmt.Sprintf("the cell names %d parties", len(names))})
+}
+
+// andOthers is 等3家 behind a name: there are more parties than the cell names.
+var andOthers = regexp.MustCompile(`等 ?(?:共|合计)? ?(?:\d{1,3}|[二两三四五六七八九十]{1,3})? ?(?:家|个|户|名|方)?(?:公司|企业|单位|主体|承租人|借款人|债务人)?$`)
+
+// roleNote is a note in brackets behind a name that is not part of it: （牵头）, （主承租人）.
+var roleNote = regexp.MustCompile(`[（(](?:牵头|牵头方|联合|主承租人|承租人|共同承租人|联合承租人|承租人[一二三12]|借款人|主借款人|共同借款人|共借人|债务人|担保人|保证人|甲方|乙方|丙方|下称.{1,12}|以下简称.{1,12}|简称.{1,12}|曾用名.{1,30}|原名.{1,30}|lead|joint|co-lessee)[）)]`)
+
+// repairName takes out of a cell of names what is not part of any: notes of roles, and the
+// pronunciations that a bad conversion leaves. Both are told.
+func repairName(raw string) (string, []repair) {
+	var repairs []repair
+	if strings.ContainsAny(raw, "(（") {
+		if plain, changed := unspell(strings.NewReplacer("（", "(", "）", ")").Replace(raw)); changed {
+			raw = plain
+			repairs = append(repairs, repair{code: "text.repaired", rule: "mojibake.pinyin", message: "pronunciations in brackets, left by a bad conversion, were taken out, and the characters before them simplified", warn: true})
+		}
+		if plain := roleNote.ReplaceAllString(raw, ""); plain != raw && strings.TrimSpace(plain) != "" {
+			raw = plain
+			repairs = append(repairs, repair{code: "text.repaired", rule: "names.role_note", message: "a note in brackets is not part of the name"})
+		}
+	}
+	return raw, repairs
+}
+
+// moreNames reports a cell that says that there are more parties than it names (等3家).
+func (d *draft) moreNames(f field) {
+	if s := fold(d.raw(f)); strings.Contains(s, "等") && andOthers.MatchString(s) {
+		d.warn(f, note{code: "obligor.more", seen: d.raw(f), rule: "names.and_others", message: "the cell says that there are more parties than it names; only those named are taken",
+			advice: "name all of them"})
+	}
 }
 
 func showNames(names []string) string { return strings.Join(names, " | ") }
@@ -105,6 +155,9 @@ func parseShares(t text) reading[[]decimal.Decimal] {
 	if isNothing(s) {
 		return notStated[[]decimal.Decimal]()
 	}
+	if m := proportions.FindString(s); m != "" {
+		return sharesOf(strings.Split(s, ":"))
+	}
 	var list []decimal.Decimal
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("/、,;|\n ", r) }) {
 		got := parseRatio(text{raw: part, number: t.number, percent: t.percent}, rateBare)
@@ -114,6 +167,29 @@ func parseShares(t text) reading[[]decimal.Decimal] {
 		list = append(list, got.value)
 	}
 	return stated(list)
+}
+
+// proportions is 6:4, or 1:1:2.
+var proportions = regexp.MustCompile(`^\d{1,6}(?:\.\d{1,4})?(?: ?: ?\d{1,6}(?:\.\d{1,4})?)+$`)
+
+// sharesOf turns proportions into shares that sum to one: the last one takes what rounding leaves.
+func sharesOf(parts []string) reading[[]decimal.Decimal] {
+	sum := decimal.Zero
+	list := make([]decimal.Decimal, len(parts))
+	for i, part := range parts {
+		list[i], _, _ = plainNumber(strings.TrimSpace(part))
+		sum = sum.Add(list[i])
+	}
+	if sum.Sign() <= 0 {
+		return unreadable[[]decimal.Decimal]("obligor.shares", "write shares such as 60%/40%", "proportions that sum to 0 are no shares")
+	}
+	rest := unitOne
+	for i := range list[:len(list)-1] {
+		list[i] = list[i].DivRound(sum, rateDecimals)
+		rest = rest.Sub(list[i])
+	}
+	list[len(list)-1] = rest
+	return stated(list, repair{code: "obligor.proportions", rule: "shares.proportions", message: "proportions were made shares that sum to 1"})
 }
 
 // readTraits reads industry and region. A column that names no role speaks of the supplier on a
@@ -165,7 +241,7 @@ func traits[T any](d *draft, f field, own int, parse func(text) reading[T], show
 // readPartners reads the other parties: creditor, originator, guarantors.
 func (d *draft) readPartners() {
 	if name := d.name(fCreditor); name != "" {
-		m := newMention(name)
+		m := d.mention(fCreditor, name)
 		m.industryField, m.provinceField = fCreditorIndustry, fCreditorRegion
 		if d.kind == pool.KindReceivable {
 			if !d.layout.has(fCreditorIndustry) {
@@ -181,7 +257,7 @@ func (d *draft) readPartners() {
 		d.spec.Creditor = m.id
 	}
 	if name := d.name(fOriginator); name != "" {
-		m := newMention(name)
+		m := d.mention(fOriginator, name)
 		d.mentions = append(d.mentions, m)
 		d.spec.Originator = m.id
 	}
@@ -192,7 +268,7 @@ func (d *draft) readPartners() {
 			return r
 		}, showNames)
 		for _, name := range names {
-			m := newMention(name)
+			m := d.mention(fGuarantor, name)
 			d.mentions = append(d.mentions, m)
 			d.spec.Guarantors = append(d.spec.Guarantors, m.id)
 		}

@@ -96,7 +96,7 @@ func TestInferRateUnit(t *testing.T) {
 		{"zeros alone", rateBare, numbers(0, 0), rateConvention{unit: rateFraction}},
 	} {
 		t.Run(tt.situation, func(t *testing.T) {
-			if got := inferRateUnit(tt.header, tt.numbers); got != tt.want {
+			if got := inferRateUnit(tt.header, yearly, tt.numbers); got != tt.want {
 				t.Errorf("%+v, want %+v", got, tt.want)
 			}
 		})

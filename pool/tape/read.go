@@ -26,9 +26,13 @@ func ReadFile(ctx context.Context, path string, o Options) (*Result, error) {
 // choice of format; what counts is the content.
 //
 // A row with an error is rejected and listed, and the rest is taken. With Options.Strict any error
-// gives a *FindingsError beside a result without a pool. A file that is no tape at all gives a
+// gives a *FindingsError beside a result without a pool. A mapping or a list of names with faults gives
+// a *faults.Error. A file that is no tape at all gives a
 // *FileError and no result. When ctx ends, its cause is returned.
 func Read(ctx context.Context, name string, r io.Reader, o Options) (*Result, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	limits := o.Limits.withDefaults()
 	data, err := readAll(r, limits.Bytes+1)
 	switch {
@@ -85,8 +89,8 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 	case fault != nil:
 		return nil, &FileError{Code: fault.code, File: r.file(), Row: fault.row, Reason: fault.message, Advice: "correct the file, or raise the limit"}
 	}
-	if r.options.Sheet != "" {
-		r.log.add(place{sheet: s}, note{severity: Info, code: "sheet.ignored", seen: r.options.Sheet, message: "a text file has no sheets; the name asked for is not used"})
+	if want := r.options.sheetName(); want != "" {
+		r.log.add(place{sheet: s}, note{severity: Info, code: "sheet.ignored", seen: want, message: "a text file has no sheets; the name asked for is not used"})
 	}
 	r.log.add(place{sheet: s}, note{severity: Info, code: "encoding.taken", taken: text.encoding, rule: "encoding", message: "the file was read as " + text.encoding + ", " + text.how})
 	r.log.add(place{sheet: s}, note{severity: Info, code: "csv.separator", taken: fmt.Sprintf("%q", separator), rule: "csv.separator", message: "this separates the cells"})
@@ -94,8 +98,7 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 		r.log.add(place{s, 1 + strings.Count(text.text[:at], "\n"), nil}, note{severity: Warning, code: "encoding.replacement",
 			message: "the file holds replacement characters (U+FFFD): text was lost before it came here", advice: "export the file again"})
 	}
-	r.sheet, r.layout = s, findLayout(s, roleContracts)
-	if r.layout == nil {
+	if r.sheet = s; r.findContracts() == nil && !r.readMangled(ctx, text.text, limits) {
 		return nil, r.noHeader()
 	}
 	result, err := r.read(ctx, nil)
@@ -105,9 +108,44 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 	return result, err
 }
 
+// readMangled reads a text whose encoding was mistaken before it came here, so that 合同编号 stands
+// there as 鍚堝悓缂栧彿; false when it is not such a text.
+func (r *run) readMangled(ctx context.Context, text string, limits Limits) bool {
+	repaired, how, ok := unmangle(text)
+	if !ok {
+		return false
+	}
+	s, _, fault := readText(ctx, repaired, limits)
+	if fault != nil {
+		return false
+	}
+	before := r.sheet
+	if r.sheet = s; r.findContracts() == nil {
+		r.sheet = before
+		return false
+	}
+	r.log.add(place{sheet: s}, note{severity: Warning, code: "encoding.mangled", seen: shorten(oneLine(strings.TrimSpace(text)), 40), taken: shorten(oneLine(strings.TrimSpace(repaired)), 40), rule: "mojibake." + how,
+		message: "UTF-8 was read as " + how + " before the file came here; read back", advice: "export the file again, to be sure that nothing was lost"})
+	return true
+}
+
+// findContracts lays out the sheet of contracts: as the mapping says, or by searching its header.
+func (r *run) findContracts() *layout {
+	reader := columnReader{role: roleContracts, overrides: r.options.overrides()}
+	if m := r.options.Mapping; m != nil && m.HeaderRow > 0 {
+		r.layout = reader.at(r.sheet, m.HeaderRow, max(m.HeaderRows, 1))
+	} else {
+		r.layout = reader.findLayout(r.sheet)
+	}
+	return r.layout
+}
+
 func (r *run) noHeader() *FileError {
+	if m := r.options.Mapping; m != nil && m.HeaderRow > 0 {
+		return r.fail("header.not_found", fmt.Sprintf("row %d, which the mapping names as the header, is not there", m.HeaderRow), "correct header_row in the mapping")
+	}
 	return r.fail("header.not_found", fmt.Sprintf("none of the first %d rows is a header of a list of contracts", headerDepth),
-		"give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日")
+		"give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日, or say where they stand in a mapping file")
 }
 
 // readWorkbook reads a workbook: it chooses the sheet of contracts, and reads the others that say
@@ -117,7 +155,7 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 	if err != nil {
 		return nil, err
 	}
-	sheets, err := probeSheets(ctx, book)
+	sheets, err := probeSheets(ctx, book, r.options.overrides())
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +170,7 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 	if r.sheet, err = book.read(ctx, chosen.sheet.name); err != nil {
 		return nil, err
 	}
-	if r.layout = findLayout(r.sheet, roleContracts); r.layout == nil {
+	if r.findContracts() == nil {
 		return nil, r.noHeader()
 	}
 	var extras []extraSheet
@@ -178,7 +216,7 @@ type probedSheet struct {
 	role   role    // roleContracts also for sheets that list nothing known
 }
 
-func probeSheets(ctx context.Context, book *workbook) ([]*probedSheet, error) {
+func probeSheets(ctx context.Context, book *workbook, overrides []ColumnMapping) ([]*probedSheet, error) {
 	var list []*probedSheet
 	for _, name := range book.sheetNames() {
 		s, err := book.probe(ctx, name)
@@ -189,7 +227,7 @@ func probeSheets(ctx context.Context, book *workbook) ([]*probedSheet, error) {
 			list = append(list, &probedSheet{sheet: s})
 			continue
 		}
-		p := &probedSheet{sheet: s, layout: findLayout(s, roleContracts)}
+		p := &probedSheet{sheet: s, layout: columnReader{role: roleContracts, overrides: overrides}.findLayout(s)}
 		best := 0
 		if p.layout != nil {
 			best = p.layout.score
@@ -221,7 +259,7 @@ func sheetNamed(name string, r role) bool {
 
 // chooseSheet takes the sheet asked for, or the one whose headers name most.
 func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
-	if want := r.options.Sheet; want != "" {
+	if want := r.options.sheetName(); want != "" {
 		i := slices.IndexFunc(sheets, func(p *probedSheet) bool { return p.sheet.name == want })
 		if i < 0 {
 			var names []string
@@ -239,7 +277,7 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 		if p.layout == nil || p.role != roleContracts {
 			continue
 		}
-		if best == nil || p.layout.score > best.layout.score {
+		if best == nil || p.rank() > best.rank() {
 			best = p
 		}
 	}
@@ -255,7 +293,7 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 		best = sheets[i]
 	}
 	for _, p := range sheets {
-		if p != best && p.role == roleContracts && p.layout != nil && p.layout.score == best.layout.score {
+		if p != best && p.role == roleContracts && p.layout != nil && !isOwnSheet(p.sheet.name) && p.rank() == best.rank() {
 			r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.ambiguous", seen: p.sheet.name, taken: best.sheet.name,
 				message: "another sheet fits as well", advice: "name the sheet to read"})
 		}
@@ -264,6 +302,24 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 		r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.hidden", message: "the sheet is hidden in the workbook", advice: "name another sheet if this is not the one"})
 	}
 	return best, nil
+}
+
+// rank weighs what the headers of a sheet name, and what its name says of it.
+func (p *probedSheet) rank() int { return p.layout.score + sheetNameWeight(p.sheet.name) }
+
+// sheetNameWeight is below 0 for names of lists that are not the pool: history, what was taken out,
+// examples; and above 0 for names of the pool. It outweighs a header or two, not a whole list.
+func sheetNameWeight(name string) int {
+	key := squeeze(name)
+	switch {
+	case containsAny(key, "历史", "旧", "备份", "已结清", "结清", "剔除", "不入池", "未入池", "出池", "草稿", "样例", "示例", "模板", "核对", "history", "archive", "backup", "settled", "removed", "excluded", "draft", "example", "old"):
+		return -8
+	case containsAny(key, "汇总", "统计", "分布", "summary", "statistics"):
+		return -8
+	case containsAny(key, "入池", "资产池", "资产清单", "基础资产", "资产明细", "合同清单", "借据清单", "pool", "tape", "contracts", "assetlist"):
+		return 3
+	}
+	return 0
 }
 
 const guideSheet, listsSheet = "填写说明 Guide", "选项 Lists"

@@ -17,6 +17,14 @@ type repair struct {
 	rule    string // the name of the rule that was applied
 	message string
 	warn    bool // a warning, not merely information
+	// notation marks a way of writing that loses and changes nothing, such as 1,234: it is told once for
+	// a column, at the first cell, with the number of cells.
+	notation bool
+}
+
+// written is the repair for a way of writing that loses nothing.
+func written(rule, message string) repair {
+	return repair{code: "cell.notation", rule: "notation." + rule, message: message, notation: true}
 }
 
 // cellFault says why a cell cannot be read as what its column holds. It becomes an error finding.

@@ -1,14 +1,71 @@
 package tape
 
 import (
+	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/ipabs/ipabs/pool"
 )
 
-// regionIndex maps the names of provinces, of cities and of some districts to provinces.
+// countyNames are the county-level divisions of each province-level division (GB/T 2260, first two
+// digits): districts, counties, banners and county-level cities under their full names.
+//
+//go:embed counties.txt
+var countyNames string
+
+// formerCounties are districts that were merged or renamed since 2000 and still stand in addresses.
+const formerCounties = `
+11 崇文区 宣武区
+12 塘沽区 汉沽区 大港区
+31 卢湾区 闸北区 南汇区
+32 白下区 下关区 崇安区 南长区 北塘区 沧浪区 平江区 金阊区
+33 下城区 江干区 江东区
+34 居巢区
+35 三元区 梅列区
+37 市北区 四方区 胶南市 莱芜市
+44 东山区 芳村区 萝岗区 斗门县
+50 双桥区 万盛区
+`
+
+// countyIndex maps the full and the short names of county-level divisions to their provinces: several
+// for names that several provinces have.
+var countyIndex = sync.OnceValue(func() map[string][]pool.Province {
+	index := map[string][]pool.Province{}
+	add := func(name string, p pool.Province) {
+		if !slices.Contains(index[name], p) {
+			index[name] = append(index[name], p)
+		}
+	}
+	for line := range strings.Lines(strings.TrimSpace(countyNames) + "\n" + strings.TrimSpace(formerCounties)) {
+		code, names, _ := strings.Cut(strings.TrimSpace(line), " ")
+		province, err := pool.ParseProvince(code)
+		if err != nil {
+			panic("tape: table of counties: " + err.Error())
+		}
+		for name := range strings.FieldsSeq(names) {
+			add(name, province)
+			if m := ethnicTail.FindStringSubmatch(name); m != nil {
+				add(m[1]+"县", province) // 河南蒙古族自治县 is 河南县
+				continue
+			}
+			for _, tail := range []string{"自治县", "自治旗", "区", "县", "市", "旗"} {
+				if short, found := strings.CutSuffix(name, tail); found {
+					if len([]rune(short)) >= 2 {
+						add(short, province)
+					}
+					break
+				}
+			}
+		}
+	}
+	return index
+})
+
+// regionIndex maps the names of provinces, of cities, of development zones and of well-known
+// districts to provinces.
 var regionIndex = sync.OnceValue(func() map[string]pool.Province {
 	index := map[string]pool.Province{}
 	for _, p := range pool.Provinces() {
@@ -41,15 +98,61 @@ const longestName = 12
 // address that begins with one, or from a code of GB/T 2260. A text that names none stays unknown,
 // with a warning.
 func parseRegion(t text) reading[pool.Province] {
+	if r, ok := inEither(t, parseRegionWord); ok {
+		return r
+	}
+	return parseRegionWord(t)
+}
+
+func parseRegionWord(t text) reading[pool.Province] {
 	s := fold(t.raw)
 	if isNothing(s) {
 		return notStated[pool.Province]()
 	}
-	if province, ok := provinceOf(squeeze(s)); ok {
+	key := regionMarks.Replace(squeeze(s))
+	if _, isCity := regionIndex()[key]; !isCity && len(countyIndex()[key]) == 1 {
+		return stated(countyIndex()[key][0])
+	}
+	if province, ok := provinceOf(key); ok {
 		return stated(province)
+	}
+	switch provinces := countyOf(key); len(provinces) {
+	case 0:
+	case 1:
+		return stated(provinces[0])
+	default:
+		var names []string
+		for _, p := range provinces {
+			zh, _ := p.Name()
+			names = append(names, zh)
+		}
+		return reading[pool.Province]{repairs: []repair{{code: "region.ambiguous", rule: "region.names", warn: true,
+			message: "several provinces have a place of this name (" + strings.Join(names, ", ") + "); left unknown: write the province or city too"}}}
 	}
 	return reading[pool.Province]{repairs: []repair{{code: "region.unknown", rule: "region.names", warn: true,
 		message: "the text names no province or city that is known; left unknown"}}}
+}
+
+// regionMarks takes out what stands between the parts of a place: 中国（上海）自由贸易试验区, 浙江省-金华市.
+var regionMarks = strings.NewReplacer("(", "", ")", "", "[", "", "]", "", "-", "", "/", "", "·", "", ",", "", "、", "", "—", "", "|", "", ">", "")
+
+// countyOf gives the provinces that have a county-level division of this name, or one with which the
+// text begins.
+func countyOf(s string) []pool.Province {
+	index := countyIndex()
+	if provinces, ok := index[s]; ok {
+		return provinces
+	}
+	runes := []rune(s)
+	for n := min(len(runes)-1, longestName); n >= 3; n-- {
+		switch runes[n-1] {
+		case '区', '县', '市', '旗':
+			if provinces, ok := index[string(runes[:n])]; ok {
+				return provinces
+			}
+		}
+	}
+	return nil
 }
 
 func provinceOf(s string) (pool.Province, bool) {
@@ -90,6 +193,9 @@ func provinceOfAddress(s string, index map[string]pool.Province) (pool.Province,
 			continue
 		}
 		rest := string(runes[n:])
+		if (strings.HasPrefix(rest, "区") || strings.HasPrefix(rest, "县")) && countyIndex()[string(runes[:n+1])] != nil {
+			return 0, false // the name of a district: see countyOf
+		}
 		if rest == "区" || rest == "县" || rest == "镇" || rest == "路" || strings.HasPrefix(rest, "区") || isASCIIWord(rest) {
 			return 0, false
 		}

@@ -27,12 +27,34 @@ func TestParseRegion(t *testing.T) {
 }
 
 func TestParseRegionLeavesUnknownWhatItCannotTell(t *testing.T) {
-	for _, in := range []string{"朝阳区", "西安区", "鼓楼区", "海南区", "河南县", "境外", "华东", "99", "00", "长三角", "Ohio"} {
+	for _, in := range []string{"境外", "华东", "99", "00", "长三角", "Ohio"} {
 		got := parseRegion(text{raw: in})
 		if got.known {
 			t.Errorf("%s was read as %s", in, got.value)
 		}
 		expectCodes(t, got, "region.unknown")
+	}
+}
+
+// Names that several provinces have stay unknown, and the finding names the provinces.
+func TestParseRegionLeavesOpenWhatSeveralProvincesHave(t *testing.T) {
+	for in, provinces := range map[string]string{"朝阳区": "北京, 吉林", "西安区": "吉林, 黑龙江", "鼓楼区": "江苏, 福建, 河南", "南山区": "黑龙江, 广东"} {
+		got := parseRegion(text{raw: in})
+		expectCodes(t, got, "region.ambiguous")
+		if got.known || !strings.Contains(got.repairs[0].message, provinces) {
+			t.Errorf("%s: %+v", in, got)
+		}
+	}
+}
+
+func TestParseRegionKnowsCounties(t *testing.T) {
+	for in, want := range map[string]string{
+		"如东县": "32", "如东": "32", "昆山市": "32", "福田区": "44", "余杭": "33", "滨江区": "33", "海南区": "15", "河南县": "63", "河南蒙古族自治县": "63", "河北区": "12", "闸北区": "31", "永康": "33",
+		"中国（上海）自由贸易试验区临港新片区": "31", "松山湖": "44", "合肥高新区": "34", "广東省深圳市": "44", "浙江省-金华市-永康市": "33", "HK": "81",
+	} {
+		if got := parseRegion(text{raw: in}); !got.known || got.value.String() != want {
+			t.Errorf("%s is %q, want %s", in, got.value, want)
+		}
 	}
 }
 

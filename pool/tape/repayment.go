@@ -24,6 +24,7 @@ var repaymentWords = []struct {
 	{"不规则 不等额 不定额 按还款计划 按租金计划 按计划表 租金表 自定义 irregular schedule custom", pool.Irregular},
 	{"等额本息 等额租金 等额年金 等额还款 等额支付 等额后付 等额先付 levelpay level annuity equalinstalment equalinstallment", pool.Level},
 	{"等额本金 等本 等额还本 平均本金 递减 evenprincipal equalprincipal straightline linear", pool.EvenPrincipal},
+	{"monthlyinterest quarterlyinterest semiannualinterest annualinterest interestmonthly interestquarterly interestpaid bulletprincipal principalatmaturity", pool.InterestFirst},
 	{"利随本清 到期一次性还本付息 到期一次还本付息 一次性还本付息 一次还本付息 到期还本付息 到期一次性偿还本息 到期本息 bulletwithinterest bullet", pool.Bullet},
 	{"先息后本 付息到期还本 付息,到期还本 付息到期一次 付息,到期一次 结息到期还本 结息,到期还本 付息到期一次性还本 付息,到期一次性还本 分期付息到期还本 定期付息到期还本 到期一次性还本 到期一次还本 到期还本 interestfirst interest_first interestonly interest-only", pool.InterestFirst},
 	{"到期一次 一次性 到期支付 到期付款 single once atmaturity", pool.Bullet},

@@ -92,7 +92,16 @@ func (d *draft) numbers() []rightNumber {
 				advice: "format the column as text and enter the number again"})
 			continue
 		}
-		list = append(list, splitNumbers(t.raw)...)
+		raw := t.raw
+		if t.number {
+			raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
+		}
+		list = append(list, splitNumbers(raw)...)
+	}
+	if len(list) == 0 {
+		if list = numbersWithin(fold(d.raw(fRightTitle))); len(list) > 0 {
+			d.info(fRightTitle, note{code: "right.number_in_title", seen: d.raw(fRightTitle), taken: writtenNumbers(list), rule: "patent.in_title", message: "numbers of patents stand in the name of the right"})
+		}
 	}
 	for _, n := range list {
 		d.reportNumber(n)
@@ -100,7 +109,18 @@ func (d *draft) numbers() []rightNumber {
 	return list
 }
 
+func writtenNumbers(list []rightNumber) string {
+	var written []string
+	for _, n := range list {
+		written = append(written, n.written)
+	}
+	return strings.Join(written, ", ")
+}
+
 func (r *rowReader) reportNumber(n rightNumber) {
+	if n.note != "" {
+		r.info(fRightNumber, note{code: "right.number_kind", seen: n.written, rule: "patent.publication", message: n.note})
+	}
 	if n.problem != "" {
 		r.warn(fRightNumber, note{code: "right.number_check", seen: n.written, rule: "patent.check_digit", message: n.problem, advice: "check the number"})
 	}
@@ -125,11 +145,11 @@ func (d *draft) statedCount(inTitle, own int, hasOwn bool) int {
 // reports a row that says otherwise.
 func (r *rowReader) typeFromNumber(s *pool.RightSpec, n rightNumber) {
 	switch {
-	case n.kind == pool.RightUnknown || n.kind == pool.Patent || n.kind == s.Type:
-	case s.Type == pool.RightUnknown || s.Type == pool.Patent:
+	case n.kind == pool.RightUnknown || n.kind == pool.Patent || n.kind == s.Type || n.kind == pool.Copyright && s.Type.Class() == pool.Copyright:
+	case s.Type == pool.RightUnknown || s.Type == pool.Patent && n.kind.Class() == pool.Patent:
 		s.Type = n.kind
 		r.info(fRightNumber, note{code: "right.type_from_number", seen: n.written, taken: n.kind.String(), rule: "patent.type_digit",
-			message: "the number of a patent says its type"})
+			message: "the number says the type of the right"})
 	default:
 		r.warn(fRightType, note{code: "right.type_differs", seen: r.raw(fRightType), taken: s.Type.String(),
 			message: fmt.Sprintf("the number %s is that of a %s", n.written, n.kind), advice: "check type and number"})
@@ -153,7 +173,7 @@ func (r *rowReader) readRightFacts(s *pool.RightSpec) {
 	s.Appraiser = r.words(fRightAppraiser)
 	r.markInCurrency(s)
 	if name := r.name(fRightOwner); name != "" {
-		s.Owner = newMention(name).id
+		s.Owner = r.mention(fRightOwner, name).id
 	}
 }
 

@@ -164,6 +164,16 @@ func parsePatentNumber(folded string) (patent, bool) {
 	return p, true
 }
 
+// looksLikePatent reports a text that holds the number of a patent.
+func looksLikePatent(folded string) bool {
+	for _, part := range numberSeparators.Split(folded, 2)[:1] {
+		if _, ok := parsePatentNumber(part); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // checkDigit computes the check digit of an application number: its digits times 2 to 9 and 2 to 5
 // again, summed modulo 11, with X for 10. Source: ZC 0006-2003.
 func checkDigit(id string) byte {
@@ -183,12 +193,39 @@ type rightNumber struct {
 	written string
 	kind    pool.RightType // RightUnknown when the number does not tell
 	problem string         // why the number cannot be right, "" for none
+	note    string         // what should be known of the number, "" for nothing
 }
 
+// numberFrame is what people write around a number: 专利号：, 注册号, 第…号.
+var numberFrame = regexp.MustCompile(`^(?:(?:中国)?(?:发明|实用新型|外观设计)?(?:专利)?(?:申请|登记|注册|授权)?(?:号码|号|证书号|证号)?|商标注册号|商标|登记号|NO\.?)[:：. ]*`)
+
+var (
+	// softwareNumber is the registration number of a computer program: 2019SR0123456.
+	softwareNumber = regexp.MustCompile(`^(?:(?:19|20)\d{2})?SR\d{5,8}$`)
+	// softwareCertificate is the number of its certificate: 软著登字第4567890号, 软著变补字第202112345号.
+	softwareCertificate = regexp.MustCompile(`^软著[\p{Han}]{0,4}字第?\d{5,9}号?$`)
+	// workNumber is the registration number of another work: 国作登字-2019-F-00123456, 沪作登字-….
+	workNumber = regexp.MustCompile(`^\p{Han}{1,3}作登字-?\d{4}-?[A-Z]-?\d{5,8}号?$`)
+	// markNumber is that of a trademark: up to nine digits, with a letter for renewals and 第…号 around.
+	markNumber = regexp.MustCompile(`^第(\d{4,9}[A-Z]?)号$`)
+	// publication is the number under which a patent was published: CN108123456B, CN207654321U.
+	publication = regexp.MustCompile(`^CN([12389])\d{6,8}([ABCUSY]\d?)$`)
+	numberDust  = strings.NewReplacer(" ", "", "(", "", ")", "")
+)
+
 func parseRightNumber(folded string) rightNumber {
-	n := rightNumber{id: strings.ToUpper(strings.ReplaceAll(folded, " ", "")), written: folded}
-	p, ok := parsePatentNumber(folded)
+	bare := strings.ToUpper(numberDust.Replace(simplify(folded)))
+	n := rightNumber{id: bare, written: folded}
+	p, ok := parsePatentNumber(bare)
 	if !ok {
+		if rest := numberFrame.ReplaceAllString(bare, ""); rest != bare && len(rest) >= 4 {
+			bare = rest
+			n.id = bare
+			p, ok = parsePatentNumber(bare)
+		}
+	}
+	if !ok {
+		n.readOther(bare)
 		return n
 	}
 	n.id, n.kind = p.id, p.kind
@@ -196,6 +233,44 @@ func parseRightNumber(folded string) rightNumber {
 		n.problem = fmt.Sprintf("the check digit of %s is %c, not %c", p.id, want, p.check)
 	}
 	return n
+}
+
+// readOther reads the numbers of rights that are no applications for patents.
+func (n *rightNumber) readOther(bare string) {
+	switch {
+	case softwareNumber.MatchString(bare):
+		n.kind = pool.Software
+	case softwareCertificate.MatchString(bare):
+		n.kind = pool.Software
+		n.id = strings.TrimSuffix(strings.Replace(bare, "第", "", 1), "号")
+	case workNumber.MatchString(bare):
+		n.kind = pool.Copyright
+		n.id = strings.TrimSuffix(bare, "号")
+	case markNumber.MatchString(bare):
+		n.id = markNumber.FindStringSubmatch(bare)[1]
+	default:
+		m := publication.FindStringSubmatch(bare)
+		if m == nil {
+			return
+		}
+		n.kind = map[string]pool.RightType{"1": pool.Invention, "8": pool.Invention, "2": pool.UtilityModel, "9": pool.UtilityModel, "3": pool.Design}[m[1]]
+		n.note = "a publication number (公开号), not the number of the application: it has no check digit, and the same patent may stand elsewhere under its application number"
+	}
+}
+
+// patentInText finds the numbers of patents within a text: 发明专利ZL201810123456.5等6项.
+var patentInText = regexp.MustCompile(`(?i)(?:ZL|CN) ?(?:(?:19|20)\d{2} ?[12389] ?\d{7}|\d{2}[123]\d{5})(?:\.? ?[0-9X])?\b|\b(?:19|20)\d{2}[12389]\d{7}\.[0-9X]\b`)
+
+// numbersWithin reads the numbers of patents that stand in the name of a right.
+func numbersWithin(title string) []rightNumber {
+	if len(title) < 10 || !strings.ContainsAny(title, "0123456789") {
+		return nil
+	}
+	var list []rightNumber
+	for _, m := range patentInText.FindAllString(title, maxJoints) {
+		list = append(list, parseRightNumber(m))
+	}
+	return list
 }
 
 var (

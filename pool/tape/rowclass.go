@@ -22,16 +22,10 @@ const (
 )
 
 var (
-	totalLabel    = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
+	totalLabel    = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总|累计|总和)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
 	subtotalLabel = regexp.MustCompile(`小计|^sub-?total`)
 	noteLabel     = regexp.MustCompile(`(?i)^(?:注|备注|说明|附注|注释|制表人?|制单人?|审核人?|复核人?|填表人?|经办人?|编制人?|编制单位|编制日期|填表日期|制表日期|负责人|联系人|数据来源|声明|免责声明|签章|盖章|notes?|remarks?|prepared by|checked by|approved by|reviewed by|source|disclaimer) ?\d{0,2} ?(?:[:.、)]|$)`)
 )
-
-// isTotalLabel reports a squeezed text that announces a total. Almost every text lacks the words, and
-// is spared the pattern.
-func isTotalLabel(squeezed string) bool {
-	return containsAny(squeezed, "计", "总额", "汇总", "total", "sum") && totalLabel.MatchString(squeezed)
-}
 
 // isNoteLabel reports a folded text that begins a note. Its first words are short: a text without any of
 // the marks behind them, and longer than they are, begins none.
@@ -125,7 +119,7 @@ func (r *run) classify(rw row) (rowClass, string) {
 		if seen == "" {
 			seen = strings.TrimSpace(rw.cell(i))
 		}
-		if texts++; texts <= 3 && label == "" && isTotalLabel(squeeze(cell)) {
+		if texts++; texts <= 3 && label == "" && isTotalLabel(cell) {
 			label = strings.TrimSpace(rw.cell(i))
 		}
 	}
@@ -144,11 +138,41 @@ func (r *run) classify(rw row) (rowClass, string) {
 	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first)):
 		return rowNote, seen
 	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(reader.raw(fSerial)) != "":
+		if !isCounter(first) {
+			return rowNote, seen // the heading of a section: 一、北京地区
+		}
 		return rowNumbered, seen
+	case texts == 1 && sectionHeading.MatchString(first) && !reader.states(fMaturity):
+		return rowNote, seen
 	case identified, mapped >= 3:
 		return rowContract, seen
 	}
 	return rowStray, seen
+}
+
+// sectionHeading is the heading of a section of a list: 一、北京地区, （二）上海地区, Part A: leases.
+var sectionHeading = regexp.MustCompile(`^(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．:： ]|第[一二三四五六七八九十]{1,3}(?:部分|类|批)|[Pp]art [A-Z0-9]|[Ss]ection [A-Z0-9]).+`)
+
+// isCounter reports a serial number: digits, or a numeral alone.
+func isCounter(s string) bool {
+	if isDigits(strings.Trim(s, "().、 ")) {
+		return true
+	}
+	_, ok := chineseInteger(strings.Trim(s, "()、. "))
+	return ok
+}
+
+// longestTotal bounds the labels of totals, in bytes.
+const longestTotal = 160
+
+// isTotalLabel reports a text that announces a total: 合 计, Grand total. Almost every text lacks the
+// words, and is spared the pattern.
+func isTotalLabel(folded string) bool {
+	if len(folded) > longestTotal {
+		return false
+	}
+	squeezed := squeeze(folded)
+	return containsAny(squeezed, "计", "总额", "总和", "汇总", "total", "sum") && totalLabel.MatchString(squeezed)
 }
 
 // isExample reports a row whose serial number says that it is an example, as in a template.

@@ -103,6 +103,14 @@ func (r *rowReader) usable(c *column) (text, bool) {
 	return text{}, false
 }
 
+// nothingRule names the way in which a cell says that there is nothing to say.
+func nothingRule(folded string) string {
+	if strings.Trim(folded, "-—–/\\*.、") == "" {
+		return "mark"
+	}
+	return "word"
+}
+
 func isFormulaError(raw string) bool {
 	switch raw {
 	case "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A":
@@ -148,6 +156,11 @@ func takeFrom[T any](r *rowReader, c *column, parse func(text) reading[T], show 
 	}
 	got := parse(t)
 	at := place{r.sheet, r.row.number, c}
+	if !got.known && got.fault == nil && t.raw != "" && got.repairs == nil {
+		if s := fold(t.raw); s != "" && isNothing(s) {
+			r.run.log.notation(at, note{severity: Info, code: "cell.nothing", seen: t.raw, rule: "nothing." + nothingRule(s), message: "the cell says that there is nothing to say: not stated, which is not 0"})
+		}
+	}
 	if got.fault != nil {
 		r.failed, r.faulty[c.field] = true, true
 		r.run.log.add(at, note{severity: Error, code: got.fault.code, seen: t.raw, message: got.fault.message, advice: got.fault.advice})
@@ -162,6 +175,10 @@ func takeFrom[T any](r *rowReader, c *column, parse func(text) reading[T], show 
 	}
 	for _, rep := range got.repairs {
 		severity := Info
+		if rep.notation {
+			r.run.log.notation(at, note{severity: Info, code: rep.code, seen: t.raw, taken: taken, rule: rep.rule, message: rep.message})
+			continue
+		}
 		if rep.warn {
 			severity = Warning
 		}
@@ -199,8 +216,27 @@ func (r *rowReader) amountIn(c *column) *decimal.Decimal {
 }
 
 func (r *rowReader) date(f field) calendar.Date {
-	d, _ := take(r, f, parseDate, calendar.Date.String)
+	d, _ := take(r, f, func(t text) reading[calendar.Date] {
+		got := parseDate(t)
+		if got.fault != nil {
+			got = settleDate(t, r.run.options.conventions(), got)
+		}
+		if got.fault != nil && got.fault.code == "date.month_only" && isSideDate(f) {
+			return reading[calendar.Date]{repairs: []repair{{code: "date.month_only", rule: "date.month_only", warn: true, message: got.fault.message + "; left unknown"}}}
+		}
+		return got
+	}, calendar.Date.String)
 	return d
+}
+
+// isSideDate reports dates that a contract can do without: a month alone leaves them unknown instead
+// of rejecting the row.
+func isSideDate(f field) bool {
+	switch f {
+	case fRightFiled, fRightExpiry, fRightValueDate, fHandlingFeeDate, fConfirmed:
+		return true
+	}
+	return false
 }
 
 // rate reads a yearly rate as a fraction of one, by the convention of its column.
@@ -219,6 +255,15 @@ func (r *rowReader) rate(f field) (rateText, *decimal.Decimal) {
 		}
 	}
 	value := unit.fraction(got.value)
+	period := got.period
+	if c := r.layout.column(f); period == yearly && c.header.unit.period != yearly {
+		period = c.header.unit.period
+	}
+	if period != yearly {
+		value = value.Mul(period.perYear(r.run.options.conventions()))
+		r.info(f, note{code: "rate.period", seen: r.raw(f), taken: value.String(), rule: "rate.per_" + period.String(),
+			message: fmt.Sprintf("a rate for a %s was made one for a year: times %s", period, period.perYear(r.run.options.conventions()))})
+	}
 	if rounded := value.RoundBank(rateDecimals); !rounded.Equal(value) {
 		r.info(f, note{code: "rate.rounded", seen: r.raw(f), taken: rounded.String(), rule: "rate.12_decimals", message: "rounded to 12 decimals"})
 		value = rounded
@@ -272,7 +317,8 @@ func parseName(t text) reading[string] {
 	if isNothing(fold(t.raw)) {
 		return notStated[string]()
 	}
-	return stated(oneLine(strings.TrimSpace(t.raw)))
+	raw, repairs := repairName(t.raw)
+	return stated(oneLine(strings.TrimSpace(raw)), repairs...)
 }
 
 // parseWords reads a text as it stands, folded, on one line.

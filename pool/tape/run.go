@@ -32,6 +32,8 @@ type run struct {
 	listed    map[[2]string]bool          // contracts with their rights, on the sheet of rights
 	tables    map[string]*instalmentTable // by contract
 	groups    map[string]groupEntry       // by party
+	aliases   *aliasBook                  // confirmed names
+	forms     map[string]string           // names of parties without their legal form
 	consumed  [fieldCount]bool            // fields that some row was asked for
 	said      map[string]bool             // codes of findings that are made once
 	memos     [fieldCount]any             // see remembered
@@ -46,6 +48,7 @@ func newRun(file string, o Options) *run {
 		options: o, log: &collector{file: file, most: o.Limits.withDefaults().Findings},
 		rates: map[field]rateConvention{}, terms: map[field]termUnit{},
 		rights: map[string][]rightEntry{}, listed: map[[2]string]bool{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{},
+		aliases: newAliasBook(o.Names), forms: map[string]string{},
 		said: map[string]bool{},
 	}
 }
@@ -99,10 +102,14 @@ func (r *run) read(ctx context.Context, extras []extraSheet) (*Result, error) {
 			return nil, err
 		}
 	}
+	r.joinGroups()
+	r.checkZeros()
 	drafts, err := r.drafts(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.reconcile(drafts)
-	return r.assemble(drafts)
+	r.checkContents(drafts)
+	result, err := r.assemble(drafts)
+	return result, err
 }

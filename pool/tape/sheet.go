@@ -125,6 +125,17 @@ func (r row) cells() iter.Seq2[int, string] {
 	}
 }
 
+// filled counts the cells with content.
+func (r row) filled() int {
+	n := 0
+	for i, c := range r.cells() {
+		if !isBlank(c) || r.flag(i)&flagNoValue != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func (r row) flag(column int) cellFlag {
 	if column < 0 || column >= len(r.ends) {
 		return 0

@@ -68,6 +68,16 @@ func TestSheetsOfChartsAreNoLists(t *testing.T) {
 	}
 }
 
+// History has more headers than the pool, and still is not the pool.
+func TestHistoryIsNotThePool(t *testing.T) {
+	history := page{"历史数据", [][]any{append(append([]any{}, loanColumns...), "五级分类", "逾期天数"), append(loanRow("OLD", 1), "正常", 0)}}
+	list := page{"入池资产", [][]any{loanColumns, loanRow("A1", 100)}}
+	result := read(t, "a.xlsx", workbook(t, history, list), quiet)
+	if result.Sheet != "入池资产" || result.Accepted != 1 || result.Findings.Count(tape.Warning) != 0 {
+		t.Errorf("sheet %s\n%s", result.Sheet, lines(result))
+	}
+}
+
 func TestSheetByName(t *testing.T) {
 	one, two := page{"一期", [][]any{loanColumns, loanRow("A1", 100)}}, page{"二期", [][]any{loanColumns, loanRow("B1", 200)}}
 	data := workbook(t, one, two)
@@ -151,6 +161,9 @@ func TestUnitsAreFoundWhereDesksWriteThem(t *testing.T) {
 		{"a title with a slash", rows("未偿本金余额", []any{"单位：人民币/万元"}), "", "8000000"},
 		{"a title in brackets", rows("未偿本金余额", []any{"资产清单（人民币万元）"}), "", "8000000"},
 		{"an English title in figures", rows("未偿本金余额", []any{"Unit: RMB 10,000"}), "", "8000000"},
+		{"a title with the unit in brackets behind", rows("未偿本金余额", []any{"单位:万元（人民币）"}), "", "8000000"},
+		{"the unit among other words in the header", rows("未偿本金余额（单位：万元，币种：人民币）"), "", "8000000"},
+		{"English prose", rows("未偿本金余额", []any{"All amounts in RMB'000"}), "", "800000"},
 		{"a title that says no more than 万", rows("未偿本金余额", []any{"单位: 万"}), "", "8000000"},
 		{"a title that goes on", rows("未偿本金余额", []any{"单位：万元 制表日期：2025-01-05"}), "", "8000000"},
 		{"a currency in brackets is no unit", rows("未偿本金余额", []any{"资产清单（人民币）"}), "", "800"},

@@ -91,7 +91,7 @@ func (m *specMaker) parties() {
 func (m *specMaker) rights() {
 	for i := range rapid.IntRange(0, 4).Draw(m.t, "rights") {
 		r := pool.RightSpec{ID: fmt.Sprintf("IP-%d", i), Type: pool.RightType(rapid.IntRange(0, int(pool.Data)).Draw(m.t, "type")),
-			Title: pick(*m, "title", "", "一种方法", "《某剧本》等3项", "=1+1"), Number: pick(*m, "number", "", "国作登字-2019-F-00012345", "2019SR0123456"),
+			Title: pick(*m, "title", "", "一种方法", "《某剧本》等3项", "=1+1"), Number: pick(*m, "number", "", "登字-2019-00012345", "REG-0123456"),
 			Filed: m.before("filed"), Status: pool.RightStatus(rapid.IntRange(0, int(pool.StatusLicensedAway)).Draw(m.t, "status")), Count: rapid.IntRange(0, 60).Draw(m.t, "count"),
 			Appraisal: m.optMoney("appraisal"), AppraisalDate: m.before("appraised"), Appraiser: pick(*m, "appraiser", "", "某评估公司")}
 		if m.maybe("owner") {

@@ -83,8 +83,9 @@ func (t term) after(start calendar.Date) calendar.Date {
 }
 
 var (
-	termPart = regexp.MustCompile(`^(\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两]+) ?(周年|年|个月|月|天|日|years?|yrs?|y|months?|mths?|mos?|m|days?|d)(半|零)?[ ,、又]*`)
-	halfYear = regexp.MustCompile(`^半年$`)
+	termPart    = regexp.MustCompile(`^(\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两]+) ?(周年|年|个月|月|天|日|years?|yrs?|y|months?|mths?|mos?|m|days?|d)(半|零)?[ ,、又]*`)
+	termPeriods = regexp.MustCompile(`^\d+ ?期$`)
+	halfYear    = regexp.MustCompile(`^半年$`)
 )
 
 // maxTermParts bounds the parts of a term: years, months and days.
@@ -133,10 +134,14 @@ func parseTerm(t text) reading[term] {
 		}
 		last, rest = unit, rest[len(m[0]):]
 	}
+	if m := termPeriods.FindString(s); m != "" {
+		return reading[term]{repairs: append(repairs, repair{code: "term.periods", rule: "term.periods", warn: true,
+			message: "a number of instalments is no length of time; left unknown: write months, or 36个月"})}
+	}
 	if last == termBare || rest != "" {
 		return unreadable[term]("term.invalid", "write a term such as 36个月", "not a length of time")
 	}
-	return stated(sum, repairs...)
+	return stated(sum, append(repairs, written("term_"+last.String(), "the cell states its own unit"))...)
 }
 
 func termNumber(number, unit string) (decimal.Decimal, termUnit, bool) {

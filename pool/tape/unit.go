@@ -15,6 +15,7 @@ type unit struct {
 	scale    decimal.Decimal // 10000 for 万元; zero when no amount is meant
 	currency money.Currency
 	rate     rateUnit
+	period   ratePeriod
 	term     termUnit
 	text     string // as written
 }
@@ -23,7 +24,7 @@ func (u unit) isZero() bool { return u.text == "" }
 
 // parseUnit reads 万元, 人民币元, 万美元, %, bp, 个月, 年, 天.
 func parseUnit(s string) (unit, bool) {
-	text := strings.ToLower(strings.ReplaceAll(fold(s), " ", ""))
+	text := squeeze(s)
 	text = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, "金额"), "单位"), ":")
 	u := unit{text: text}
 	switch text {
@@ -31,11 +32,19 @@ func parseUnit(s string) (unit, bool) {
 		u.rate = ratePercent
 	case "‰":
 		u.rate = ratePermille
-	case "bp", "bps", "基点":
+	case "bp", "bps", "基点", "万分之", "万分之一", "‱":
 		u.rate = rateBasisPoint
+	case "百分之":
+		u.rate = ratePercent
+	case "千分之":
+		u.rate = ratePermille
+	case "月%", "%/月":
+		u.rate, u.period = ratePercent, monthly
+	case "月‰", "‰/月":
+		u.rate, u.period = ratePermille, monthly
 	case "年", "years", "year", "y":
 		u.term = termYears
-	case "月", "个月", "月数", "months", "month", "m":
+	case "月", "个月", "月数", "months", "month", "m", "mths", "mth", "mos":
 		u.term = termMonths
 	case "天", "日", "天数", "days", "day", "d":
 		u.term = termDays
@@ -77,6 +86,7 @@ type header struct {
 	raw  string
 	full string // with the words in brackets, for looking up
 	key  string // without the words in brackets
+	text string // in plain writing, with its blanks, for its words
 	unit unit
 }
 
@@ -88,7 +98,8 @@ var (
 
 // headerText is the form in which headers are compared.
 func headerText(s string) string {
-	text := strings.ToLower(fold(s))
+	text, _ := unspell(fold(s))
+	text = simplify(strings.ToLower(text))
 	if stripped := headerDust.Replace(text); stripped != "" {
 		return stripped
 	}
@@ -98,10 +109,11 @@ func headerText(s string) string {
 // readHeader takes a header apart: 未偿本金余额（万元） is a name and a unit.
 func readHeader(raw string) header {
 	h := header{raw: strings.TrimSpace(raw)}
-	text := fold(raw)
+	text, _ := unspell(fold(raw))
+	text = simplify(text)
 	outside := text
 	for _, m := range bracketed.FindAllStringSubmatch(text, -1) {
-		if u, ok := parseUnit(m[1]); ok && h.unit.isZero() {
+		if u, ok := unitAmong(m[1]); ok && h.unit.isZero() {
 			h.unit = u
 			text = strings.Replace(text, m[0], "", 1)
 		}
@@ -112,16 +124,37 @@ func readHeader(raw string) header {
 			h.unit, text, outside = u, m[1], m[1]
 		}
 	}
-	h.full, h.key = headerText(text), headerText(outside)
+	h.full, h.key, h.text = headerText(text), headerText(outside), strings.ToLower(text)
 	if h.unit.isZero() {
 		h.cutUnit()
+	}
+	switch {
+	case containsAny(h.full, "月利率", "月息", "monthlyrate", "monthlyinterest", "ratepermonth"):
+		h.unit.period = monthly
+	case containsAny(h.full, "日利率计算", "日利率基准"):
+	case containsAny(h.full, "日利率", "日息", "dailyrate", "dailyinterest", "rateperday"):
+		h.unit.period = daily
 	}
 	return h
 }
 
+// unitAmong reads the unit that a bracket states, beside other words if need be: (含税，万元), (单位：万元，
+// 币种：人民币).
+func unitAmong(words string) (unit, bool) {
+	if u, ok := parseUnit(words); ok {
+		return u, true
+	}
+	for part := range strings.FieldsFuncSeq(words, func(r rune) bool { return strings.ContainsRune(",;、/ ", r) }) {
+		if u, ok := parseUnit(part); ok && (!u.scale.IsZero() && (strings.Contains(u.text, "元") || !u.scale.Equal(unitOne)) || u.rate != rateBare) {
+			return u, true
+		}
+	}
+	return unit{}, false
+}
+
 // cutUnit finds a unit that is written right behind the name, as in 未偿本金余额万元 and 年利率%.
 func (h *header) cutUnit() {
-	for _, tail := range []string{"万元", "亿元", "千元", "百万元", "%", "元"} {
+	for _, tail := range []string{"万元", "亿元", "千元", "百万元", "%", "‰", "元"} {
 		if rest, found := strings.CutSuffix(h.key, tail); found && rest != "" {
 			if u, ok := parseUnit(tail); ok {
 				h.unit, h.key = u, rest
@@ -141,11 +174,11 @@ func (h *header) cutUnit() {
 	}
 }
 
-var statedUnit = regexp.MustCompile(`(?:单位|[Uu]nits?|UNITS?) ?[:为]? ?([^;。)\]】\n]+)`)
+var statedUnit = regexp.MustCompile(`(?i)(?:单位|units?|(?:amounts?|figures|values|expressed|stated)(?: are| is)?(?: expressed| stated| shown)? in|^\(?in) ?[:为]? ?\(?([^;。()\[\]】\n]+)`)
 
 // unitInTitle finds 单位：万元 or Unit: RMB 10,000 in the text of a title.
 func unitInTitle(folded string) (unit, bool) {
-	m := statedUnit.FindStringSubmatch(folded)
+	m := statedUnit.FindStringSubmatch(simplify(folded))
 	if m == nil {
 		return unit{}, false
 	}
@@ -153,12 +186,21 @@ func unitInTitle(folded string) (unit, bool) {
 	words := strings.Fields(m[1])
 	for n := min(len(words), 3); n > 0; n-- {
 		text := strings.ToLower(strings.Join(words[:n], ""))
+		if n < len(words) && words[n][0] >= '0' && words[n][0] <= '9' && isCurrencyAlone(text) {
+			return unit{}, false // RMB 10 is the front of RMB 10,000: no unit is better than a wrong one
+		}
 		if u, ok := moneyUnit(strings.TrimRight(text, ",.、:")); ok {
 			return u, true
 		}
 	}
 	word, _, _ := strings.Cut(m[1], ",")
 	return moneyUnit(strings.ToLower(strings.ReplaceAll(word, " ", "")))
+}
+
+// isCurrencyAlone reports the name of a currency without a scale.
+func isCurrencyAlone(text string) bool {
+	rest, currency := cutCurrency(text)
+	return rest == "" && !currency.IsZero()
 }
 
 // unitInBracket finds the (人民币万元) of a title.

@@ -37,7 +37,7 @@ func TestParseRepayment(t *testing.T) {
 		{"到期一次还本付息", pool.Bullet, 0}, {"到期一次", pool.Bullet, 0}, {"利随本清", pool.Bullet, 0}, {"一次性还本付息", pool.Bullet, 0}, {"到期还本付息", pool.Bullet, 0},
 		{"按季等额本息", pool.Level, calendar.Quarterly}, {"不规则", pool.Irregular, 0}, {"不等额", pool.Irregular, 0}, {"按租金计划表", pool.Irregular, 0},
 		{"按季", pool.RepaymentUnknown, calendar.Quarterly}, {"Interest first", pool.InterestFirst, 0}, {"level", pool.Level, 0}, {"even_principal", pool.EvenPrincipal, 0}, {"bullet", pool.Bullet, 0}, {"irregular", pool.Irregular, 0},
-		{"半年付息到期还本", pool.InterestFirst, calendar.Semiannual},
+		{"半年付息到期还本", pool.InterestFirst, calendar.Semiannual}, {"Monthly interest and bullet principal", pool.InterestFirst, calendar.Monthly},
 	} {
 		got := parseRepayment(text{raw: tt.in})
 		if got.value.form != tt.form || got.value.frequency != tt.frequency {
