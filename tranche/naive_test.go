@@ -3,6 +3,7 @@ package tranche_test
 import (
 	"math/big"
 	"sort"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -110,7 +111,7 @@ func share(amount *big.Rat, weights []*big.Rat) []*big.Rat {
 func runNaive(spec tranche.Spec, collected []cashflow.Collection) []naivePeriod {
 	n := &naive{spec: spec, cash: map[string]*big.Rat{"collection": num(0)}, balance: map[string]*big.Rat{}, unpaid: map[string]*big.Rat{},
 		feeDue: map[string]*big.Rat{}, called: map[string]*big.Rat{}, repaid: map[string]*big.Rat{}}
-	for _, v := range spec.Reserves {
+	for _, v := range spec.Accounts {
 		n.cash[v.Name] = rat(v.Opening)
 	}
 	for _, t := range spec.Tranches {
@@ -167,12 +168,12 @@ func (n *naive) payment(k int, c cashflow.Collection) naivePeriod {
 			times = num(1)
 		}
 		var base *big.Rat
-		if f.Amount != nil {
-			base = rat(*f.Amount)
+		if f.Amount != "" {
+			base = rat(decimal.RequireFromString(string(f.Amount)))
 		} else {
-			base = mul(rat(*f.Rate), map[tranche.Base]*big.Rat{
+			base = mul(rat(*f.Rate), map[tranche.Formula]*big.Rat{
 				tranche.InitialNotional: initial, tranche.NotionalBalance: n.total(tranche.ClassUnknown), tranche.SeniorBalance: n.total(tranche.Senior),
-				tranche.PoolBalance: fen(int64(c.Opening)), tranche.InterestCollected: fen(int64(c.Interest)), tranche.Collected: received,
+				tranche.PoolOpening: fen(int64(c.Opening)), tranche.InterestCollected: fen(int64(c.Interest)), tranche.Collected: received,
 			}[f.Of])
 		}
 		n.feeDue[f.Name] = add(n.feeDue[f.Name], toCents(mul(base, times)))
@@ -317,8 +318,8 @@ func (n *naive) draw(source string, wanted *big.Rat) *big.Rat {
 		}
 		for _, p := range v.Promisors {
 			amount := sub(wanted, came)
-			if p.Cap != nil {
-				amount = least(amount, sub(rat(*p.Cap), n.called[p.Name]))
+			if p.Cap != "" {
+				amount = least(amount, sub(rat(decimal.RequireFromString(string(p.Cap))), n.called[p.Name]))
 			}
 			n.called[p.Name] = add(n.called[p.Name], amount)
 			came = add(came, amount)
@@ -329,20 +330,18 @@ func (n *naive) draw(source string, wanted *big.Rat) *big.Rat {
 }
 
 func (n *naive) reserve(name string, initial *big.Rat) {
-	for _, v := range n.spec.Reserves {
+	for _, v := range n.spec.Accounts {
 		if v.Name != name {
 			continue
 		}
 		target := num(0)
 		switch all := n.total(tranche.ClassUnknown); {
-		case v.Target.Amount != nil && all.Sign() > 0:
-			target = rat(*v.Target.Amount)
-		case v.Target.Share != nil && v.Target.Of == tranche.InitialNotional && all.Sign() > 0:
-			target = toCents(mul(rat(*v.Target.Share), initial))
-		case v.Target.Share != nil && v.Target.Of == tranche.NotionalBalance:
-			target = toCents(mul(rat(*v.Target.Share), all))
-		case v.Target.Share != nil && v.Target.Of == tranche.SeniorBalance:
-			target = toCents(mul(rat(*v.Target.Share), n.total(tranche.Senior)))
+		case all.Sign() > 0 && !strings.Contains(string(v.Target), "*"):
+			target = rat(decimal.RequireFromString(string(v.Target)))
+		case all.Sign() > 0:
+			share, of, _ := strings.Cut(string(v.Target), " * ")
+			base := map[string]*big.Rat{"initial_notional": initial, "notional_balance": all, "senior_balance": n.total(tranche.Senior)}[of]
+			target = toCents(mul(rat(decimal.RequireFromString(share)), base))
 		}
 		change := least(n.cash["collection"], sub(target, n.cash[name]))
 		n.cash[name] = add(n.cash[name], change)

@@ -75,15 +75,14 @@ func addSteps(t *rapid.T, s *tranche.Spec, coupons, principal []string) {
 	var steps []tranche.StepSpec
 	var support []string
 	if rapid.Bool().Draw(t, "reserve") {
-		v := tranche.ReserveSpec{Name: "reserve", Opening: centsOf(rapid.Int64Range(0, 1).Draw(t, "opening"))}
+		v := tranche.AccountSpec{Name: "reserve", Opening: centsOf(rapid.Int64Range(0, 1).Draw(t, "opening"))}
 		if rapid.Bool().Draw(t, "fixed") {
-			a := centsOf(rapid.Int64Range(0, 5_000_00).Draw(t, "target"))
-			v.Target.Amount = &a
+			v.Target = tranche.Formula(centsOf(rapid.Int64Range(0, 5_000_00).Draw(t, "target")).String())
 		} else {
 			share := decimal.New(rapid.Int64Range(0, 3000).Draw(t, "share"), -4)
-			v.Target = tranche.TargetSpec{Share: &share, Of: rapid.SampledFrom([]tranche.Base{tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance}).Draw(t, "of")}
+			v.Target = tranche.Formula(share.String()) + " * " + rapid.SampledFrom([]tranche.Formula{tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance}).Draw(t, "of")
 		}
-		s.Reserves = []tranche.ReserveSpec{v}
+		s.Accounts = []tranche.AccountSpec{v}
 		support = append(support, v.Name)
 		steps = append(steps, tranche.StepSpec{Pay: tranche.PayReserve, To: []string{v.Name}})
 	}
@@ -92,8 +91,7 @@ func addSteps(t *rapid.T, s *tranche.Spec, coupons, principal []string) {
 		for i := range rapid.IntRange(1, 2).Draw(t, "promisors") {
 			p := tranche.PromisorSpec{Name: fmt.Sprintf("promisor %d", i+1)}
 			if rapid.Bool().Draw(t, "capped") {
-				limit := centsOf(rapid.Int64Range(0, 20_000_00).Draw(t, "cap"))
-				p.Cap = &limit
+				p.Cap = tranche.Formula(centsOf(rapid.Int64Range(0, 20_000_00).Draw(t, "cap")).String())
 			}
 			v.Promisors = append(v.Promisors, p)
 		}
@@ -116,12 +114,11 @@ func addSteps(t *rapid.T, s *tranche.Spec, coupons, principal []string) {
 	for i := range rapid.IntRange(0, 3).Draw(t, "fees") {
 		f := tranche.FeeSpec{Name: fmt.Sprintf("fee %d", i+1), Per: rapid.SampledFrom([]tranche.Per{tranche.PerYear, tranche.PerPayment, tranche.PerOnce}).Draw(t, "per"), DayCount: calendar.Act365F}
 		if rapid.Bool().Draw(t, "amount") {
-			a := centsOf(rapid.Int64Range(0, 900_00).Draw(t, "fee"))
-			f.Amount = &a
+			f.Amount = tranche.Formula(centsOf(rapid.Int64Range(0, 900_00).Draw(t, "fee")).String())
 		} else {
 			rate := decimal.New(rapid.Int64Range(0, 500).Draw(t, "fee rate"), -4)
 			f.Rate = &rate
-			f.Of = rapid.SampledFrom([]tranche.Base{tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance, tranche.PoolBalance, tranche.InterestCollected, tranche.Collected}).Draw(t, "of")
+			f.Of = rapid.SampledFrom([]tranche.Formula{tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance, tranche.PoolOpening, tranche.InterestCollected, tranche.Collected}).Draw(t, "of")
 		}
 		s.Fees = append(s.Fees, f)
 		fees = append(fees, f.Name)
