@@ -84,11 +84,10 @@ func (r *Runner) useDeposits() money.Amount {
 	}
 	held := sum(r.deposit)
 	used := min(r.c.FromDeposit, held)
-	parts := r.part[:0]
 	if cap(r.part) < len(r.deposit) {
 		r.part = make([]money.Amount, len(r.deposit))
 	}
-	parts = r.part[:len(r.deposit)]
+	parts := r.part[:len(r.deposit)]
 	if held == 0 || money.AllocateInto(parts, used, r.deposit) != nil {
 		return 0
 	}

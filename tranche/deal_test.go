@@ -252,8 +252,11 @@ func TestResultDocument(t *testing.T) {
 	if doc.Schema != "ipabs.waterfall/1" || len(doc.Periods) != 4 || doc.Cash["difference"] != "0.00" {
 		t.Errorf("schema %q, %d periods, difference %q", doc.Schema, len(doc.Periods), doc.Cash["difference"])
 	}
-	want := map[string]string{"name": "A", "opening": "9000000.00", "interest_due": "90739.73", "interest_paid": "90739.73", "interest_unpaid": "0.00",
-		"principal_due": "3000000.00", "principal_paid": "3000000.00", "residual": "0.00", "write_down": "0.00", "closing": "6000000.00"}
+	want := map[string]string{"name": "A", "opening": "9000000.00", "rate": "0.0400", "interest_due": "90739.73", "interest_paid": "90739.73", "interest_unpaid": "0.00",
+		"principal_due": "3000000.00", "principal_paid": "3000000.00", "closing": "6000000.00"}
+	for _, nothing := range []string{"interest_on_arrears", "put_due", "put_paid", "resold", "interim_yield_due", "interim_yield_paid", "residual", "accreted", "write_down", "write_up"} {
+		want[nothing] = "0.00"
+	}
 	if diff := cmp.Diff(want, doc.Periods[0].Tranches[0]); diff != "" {
 		t.Errorf("class A (-want +got):\n%s", diff)
 	}

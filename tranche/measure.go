@@ -7,10 +7,12 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// measure works out every test of the deal, in order.
+// measure works out every test of the deal, in order. Until a test is worked out formulas see its outcome
+// at the payment before.
 func (r *Runner) measure(k int) error {
 	for i := range r.deal.tests {
-		t, s := &r.deal.tests[i], r.testAt(k, i)
+		t, at := &r.deal.tests[i], r.testAt(k, i)
+		var s testState
 		s.num, s.den = r.amount(t.num), r.amount(t.den)
 		if t.bands != nil {
 			s.limit = t.bands[k]
@@ -23,11 +25,12 @@ func (r *Runner) measure(k int) error {
 			s.single = ratioOf(s.num, s.den)
 			s.value = s.single
 			if t.average > 1 {
+				*at = s
 				s.value = r.meanValue(k, i, t.average)
 				s.breached = !passesRate(s.value, s.limit, t.is)
 			} else {
 				s.breached = !passes(s.num, s.den, s.limit, t.is)
-				s.cure = cure(s, t)
+				s.cure = cure(&s, t)
 			}
 		}
 		if s.breached {
@@ -37,6 +40,7 @@ func (r *Runner) measure(k int) error {
 		}
 		s.count = int32(r.testCount[i])
 		s.failing = r.testCount[i] >= t.consecutive
+		*at = s
 	}
 	return nil
 }
@@ -52,19 +56,21 @@ func ratioOf(a, b money.Amount) money.Rate {
 
 // meanValue is the mean of the values of a test over so many payments up to k, of those that have one.
 func (r *Runner) meanValue(k, i, over int) money.Rate {
-	var total, n int64
+	var hi, lo, n uint64
 	for j := max(0, k-over+1); j <= k; j++ {
 		s := r.testAt(j, i)
 		if !s.known || s.none {
 			continue
 		}
-		if int64(s.single) > math.MaxInt64/maxPayments {
-			return math.MaxInt64
-		}
-		total += int64(s.single)
+		var carry uint64
+		lo, carry = bits.Add64(lo, uint64(s.single), 0)
+		hi += carry
 		n++
 	}
-	v, _ := money.MulDiv(total, 1, n) // n ≥ 1, for payment k has a value
+	v, rest := bits.Div64(hi, lo, n) // n ≥ 1, for payment k has a value; the mean is no larger than the largest
+	if rest > n-rest || rest == n-rest && v&1 == 1 {
+		v++
+	}
 	return money.Rate(v)
 }
 

@@ -90,7 +90,9 @@ type AccountLine struct {
 type TrancheLine struct {
 	Name    string
 	Opening money.Amount
-	Rate    money.Rate // the coupon of the period, a year
+	// Rate is the coupon of the period, a year; HasCoupon is false for a class without one.
+	Rate      money.Rate
+	HasCoupon bool
 	// InterestDue includes what earlier payments left unpaid, and OnArrears, the interest on that;
 	// InterestUnpaid is left after this one.
 	InterestDue, InterestPaid, InterestUnpaid, OnArrears money.Amount
@@ -273,7 +275,7 @@ func (r *Runner) period(k int) Period {
 	for i, t := range d.tranches {
 		s := r.trancheAt(k, i)
 		p.Tranches = append(p.Tranches, TrancheLine{
-			Name: t.name, Opening: s.opening, Rate: s.rate, InterestDue: s.interestDue, InterestPaid: s.interestPaid, InterestUnpaid: s.unpaid, OnArrears: s.onArrears,
+			Name: t.name, Opening: s.opening, Rate: s.rate, HasCoupon: t.hasCoupon, InterestDue: s.interestDue, InterestPaid: s.interestPaid, InterestUnpaid: s.unpaid, OnArrears: s.onArrears,
 			PrincipalDue: s.principalDue, PrincipalPaid: s.principalPaid, PutDue: s.putDue, PutPaid: s.putPaid, Resold: s.resold,
 			Residual: s.residual, YieldDue: s.yieldDue, YieldPaid: s.yieldPaid, Accreted: s.accreted, WriteDown: s.writeDown, WriteUp: s.writeUp, Closing: s.closing,
 		})

@@ -95,7 +95,7 @@ type trancheState struct {
 	rate                                                                                       money.Rate
 }
 
-type feeState struct{ accrued, vat, due, paid, unpaid, overflow, lapsed, bonus money.Amount }
+type feeState struct{ accrued, vat, due, paid, unpaid, overflow, lapsed money.Amount }
 
 type accountState struct{ opening, receipts, payments, closing, target money.Amount }
 
@@ -362,6 +362,9 @@ func (r *Runner) open(k int) {
 	}
 	for i := range r.cash {
 		r.accountAt(k, i).opening = r.cash[i]
+	}
+	if n := len(r.deal.tests); k > 0 {
+		copy(r.tests[k*n:(k+1)*n], r.tests[(k-1)*n:])
 	}
 }
 
