@@ -43,34 +43,35 @@ var knownEvents = []string{EventAcceleration, EventDefault, EventEndOfRevolving,
 // Deal is a resolved deal: names are indices, dates are expanded, formulas are compiled. It is immutable
 // and safe for concurrent use.
 type Deal struct {
-	name        string
-	currency    money.Currency
-	cutOff      calendar.Date
-	closing     calendar.Date
-	payments    []PaymentDate
-	yearOfLife  []int // by payment, from 1
-	parties     []party
-	accounts    []account // the plan account first
-	ledgers     []ledger
-	tranches    []tranche
-	fees        []fee
-	supports    []support
-	swaps       []swap
-	tests       []test
-	triggers    []trigger
-	events      []string
-	calls       []call
-	routes      routes
-	deposits    *deposits
-	revolving   *revolving
-	revolves    int // payments that lie in the revolving period
-	start       Status
-	waterfalls  [flowCount]waterfall
-	stepPaths   []string
-	notional    money.Amount
-	proceeds    money.Amount // what the closing waterfall pays out of, when there is one
-	spec        Spec
-	fingerprint string
+	name         string
+	currency     money.Currency
+	cutOff       calendar.Date
+	closing      calendar.Date
+	payments     []PaymentDate
+	yearOfLife   []int // by payment, from 1
+	parties      []party
+	accounts     []account // the plan account first
+	ledgers      []ledger
+	tranches     []tranche
+	fees         []fee
+	supports     []support
+	swaps        []swap
+	tests        []test
+	triggers     []trigger
+	events       []string
+	calls        []call
+	routes       routes
+	deposits     *deposits
+	revolving    *revolving
+	revolves     int // payments that lie in the revolving period
+	start        Status
+	waterfalls   [flowCount]waterfall
+	stepPaths    []string
+	notional     money.Amount
+	proceeds     money.Amount // what the closing waterfall pays out of, when there is one
+	spec         Spec
+	fingerprint  string
+	illustration *illustration
 }
 
 // flow is a place in a payment at which a waterfall runs.

@@ -43,6 +43,7 @@ func (s Spec) Resolve() (*Deal, error) {
 		r.revolving()
 		r.calls()
 		r.steps()
+		r.illustrate()
 	}
 	if err := r.faults.Err(); err != nil {
 		return nil, err

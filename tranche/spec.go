@@ -40,6 +40,8 @@ type Spec struct {
 	Revolving   *RevolvingSpec `json:"revolving,omitempty"`
 	Calls       []CallSpec     `json:"calls,omitempty"`
 	Waterfalls  WaterfallsSpec `json:"waterfalls"`
+	// Illustration is a pool to try the document out on.
+	Illustration *IllustrationSpec `json:"illustration,omitempty"`
 }
 
 // PartySpec names who plays a role in the deal, such as originator, servicer or plan manager
