@@ -204,7 +204,7 @@ func (r *resolver) paymentDate(cal calendar.Calendar, k int, nominal calendar.Da
 			return p, err
 		}
 	case c.PreviousMonthEnd && len(c.Dates) == 0 && c.BusinessDaysBefore == nil:
-		p.Calculation = p.Payment.AddMonths(-1).EndOfMonth()
+		p.Calculation = nominal.AddMonths(-1).EndOfMonth()
 	default:
 		return p, errors.New("dates.calculation has exactly one of business_days_before, previous_month_end and dates")
 	}

@@ -59,7 +59,7 @@ func (r *Runner) tell(res *Result) {
 		case changeCall:
 			line.Kind, line.Name = "call", d.calls[c.index].name
 		case changePurchase:
-			line.Kind, line.Name = "purchase", d.revolving.offers[c.index].id
+			line.Kind, line.Name, line.Count = "purchase", d.revolving.offers[c.index].id, c.count
 		}
 		res.History = append(res.History, line)
 	}

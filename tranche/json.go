@@ -43,6 +43,7 @@ type historyJSON struct {
 	Kind     string         `json:"kind"`
 	Name     string         `json:"name"`
 	On       bool           `json:"on"`
+	Count    int            `json:"count"`
 	Compared []comparedJSON `json:"compared"`
 }
 
@@ -245,7 +246,7 @@ func (res *Result) MarshalJSON() ([]byte, error) {
 		doc.StatusHistory = append(doc.StatusHistory, line)
 	}
 	for _, h := range res.History {
-		doc.Triggers = append(doc.Triggers, historyJSON{h.Day, h.Number, h.Kind, h.Name, h.On, each(h.Compared, compared)})
+		doc.Triggers = append(doc.Triggers, historyJSON{h.Day, h.Number, h.Kind, h.Name, h.On, h.Count, each(h.Compared, compared)})
 	}
 	for i := range res.Periods {
 		doc.Periods = append(doc.Periods, w.period(res, i))

@@ -1,6 +1,7 @@
 package tranche_test
 
 import (
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -43,6 +44,7 @@ type naive struct {
 	yieldDue, yieldPaid, feePaid, feeDueThis map[string]*big.Rat
 	flow                                     string
 	lastCall                                 map[string]int
+	openingCash                              map[string]*big.Rat
 }
 
 // naiveRow is what one class got at one payment, in cents.
@@ -186,6 +188,7 @@ func (n *naive) curve(name string, on calendar.Date) *big.Rat {
 }
 
 func (n *naive) fresh() {
+	n.openingCash = maps.Clone(n.cash)
 	for _, m := range []*map[string]*big.Rat{&n.opening, &n.interestDue, &n.principalDue, &n.interestPaid, &n.principalPaid, &n.rest, &n.accreted, &n.down, &n.up, &n.putPaid,
 		&n.resold, &n.yieldDue, &n.yieldPaid} {
 		*m = map[string]*big.Rat{}
@@ -224,6 +227,7 @@ func (n *naive) payment(c cashflow.Collection) naivePeriod {
 	}
 	n.steps(map[string][]tranche.StepSpec{"amortising": w.Amortising, "accelerated": w.Accelerated, "defaulted": w.Defaulted, "clean_up": w.CleanUp}[n.flow])
 	for _, t := range n.spec.Tranches {
+		n.putDue[t.Name] = least(n.putDue[t.Name], n.balance[t.Name])
 		if t.Principal.Mode != tranche.Residual && (n.unpaid[t.Name].Sign() > 0 || n.balance[t.Name].Cmp(n.fixedTarget(t)) > 0 || n.putDue[t.Name].Sign() > 0) {
 			n.missed = true
 		}
@@ -517,7 +521,7 @@ func (n *naive) tests() {
 		case tranche.Delinquency:
 			top, bottom = n.pool["overdue "+decimal.New(int64(t.Days), 0).String()], n.pool["closing"]
 		case tranche.IdleCash:
-			top, bottom = n.cash[t.Of[0]], n.pool["closing"]
+			top, bottom = n.openingCash[t.Of[0]], n.pool["closing"]
 		default:
 			top, bottom = n.amountOf(t.Numerator), n.amountOf(t.Denominator)
 		}

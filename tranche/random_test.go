@@ -329,7 +329,7 @@ func (d *dealer) swaps() {
 
 func (d *dealer) tests() {
 	for i := range d.int(0, 3, "tests") {
-		v := tranche.TestSpec{Name: fmt.Sprintf("T%d", i+1), Kind: pick(d, "kind", tranche.Overcollateral, tranche.InterestCover, tranche.DebtService, tranche.CumulativeDefault, tranche.Delinquency, tranche.RatioTest),
+		v := tranche.TestSpec{Name: fmt.Sprintf("T%d", i+1), Kind: pick(d, "kind", tranche.Overcollateral, tranche.InterestCover, tranche.DebtService, tranche.CumulativeDefault, tranche.Delinquency, tranche.IdleCash, tranche.RatioTest),
 			Average: pick(d, "average", 0, 0, 3), Consecutive: pick(d, "consecutive", 0, 1, 2)}
 		switch v.Kind {
 		case tranche.Overcollateral, tranche.InterestCover, tranche.DebtService:
@@ -337,6 +337,8 @@ func (d *dealer) tests() {
 			if v.Kind == tranche.InterestCover && len(d.coupons) == 0 {
 				v.Of = []string{"all"}
 			}
+		case tranche.IdleCash:
+			v.Of = []string{pick(d, "of", append([]string{"collection"}, d.accounts...)...)}
 		case tranche.Delinquency:
 			v.Days = pick(d, "days", 0, 30, 60, 90)
 		case tranche.RatioTest:

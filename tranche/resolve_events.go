@@ -24,7 +24,7 @@ var testForms = map[TestKind]testForm{
 	DebtService:       {"collected", "interest_due(%) + principal_due(%)", AtLeast, true, false},
 	CumulativeDefault: {"cumulative_defaulted", "pool_initial + cumulative_purchased", AtMost, false, false},
 	Delinquency:       {"overdue(#)", "pool_balance", AtMost, false, false},
-	IdleCash:          {"cash(@)", "pool_balance", AtMost, false, false},
+	IdleCash:          {"opening_cash(@)", "pool_balance", AtMost, false, false},
 	RightsCoverage:    {"rights_value", "pool_balance", AtLeast, false, true},
 	RatioTest:         {},
 }

@@ -182,7 +182,11 @@ func (r *Runner) buy(s *step, i int, day calendar.Date) {
 	}
 	p.times[i]++
 	p.made = append(p.made, made{i, r.k, day})
-	r.history = append(r.history, change{kind: changePurchase, payment: r.k, index: i, on: true})
+	if n := len(r.history); n > 0 && r.history[n-1].kind == changePurchase && r.history[n-1].payment == r.k && r.history[n-1].index == i {
+		r.history[n-1].count++
+	} else {
+		r.history = append(r.history, change{kind: changePurchase, payment: r.k, index: i, on: true, count: 1})
+	}
 	r.move(accountNode(s.from), node{kind: nodeSeller, index: int16(i)}, movePurchase, o.cost)
 	p.outstanding += o.principal
 	r.c.Closing += o.principal

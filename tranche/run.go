@@ -199,6 +199,7 @@ type HistoryLine struct {
 	Kind   string // trigger, event, call, purchase
 	Name   string
 	On     bool
+	Count  int // how many claims were bought
 	// Compared is what decided, for triggers.
 	Compared []Compared
 }
@@ -338,8 +339,8 @@ func (r *Runner) unpaidAt(k int) []Unpaid {
 		if s.principalPaid < s.principalDue {
 			list = append(list, Unpaid{Payment: day, Name: t.name, Kind: "principal", Due: s.principalDue, Paid: s.principalPaid})
 		}
-		if s.putPaid < s.putDue {
-			list = append(list, Unpaid{Payment: day, Name: t.name, Kind: "put", Due: s.putDue, Paid: s.putPaid})
+		if s.putUnpaid > 0 {
+			list = append(list, Unpaid{Payment: day, Name: t.name, Kind: "put", Due: s.putUnpaid + s.putPaid, Paid: s.putPaid})
 		}
 	}
 	return list

@@ -90,9 +90,9 @@ type Runner struct {
 }
 
 type trancheState struct {
-	opening, interestDue, interestPaid, principalDue, principalPaid, residual, closing, unpaid money.Amount
-	writeDown, writeUp, accreted, putDue, putPaid, resold, yieldDue, yieldPaid, onArrears      money.Amount
-	rate                                                                                       money.Rate
+	opening, interestDue, interestPaid, principalDue, principalPaid, residual, closing, unpaid       money.Amount
+	writeDown, writeUp, accreted, putDue, putPaid, putUnpaid, resold, yieldDue, yieldPaid, onArrears money.Amount
+	rate                                                                                             money.Rate
 }
 
 type feeState struct{ accrued, vat, due, paid, unpaid, overflow, lapsed money.Amount }
@@ -134,6 +134,7 @@ type change struct {
 	to      Status
 	on      bool
 	point   Point
+	count   int // of claims bought
 }
 
 type changeKind uint8
@@ -371,7 +372,7 @@ func (r *Runner) open(k int) {
 func (r *Runner) close(k int) {
 	for i := range r.deal.tranches {
 		s := r.trancheAt(k, i)
-		s.closing, s.unpaid = r.balance[i], r.unpaid[i]
+		s.closing, s.unpaid, s.putUnpaid = r.balance[i], r.unpaid[i], r.putDue[i]
 	}
 	for i := range r.deal.fees {
 		s := r.feeAt(k, i)
@@ -394,8 +395,12 @@ func (r *Runner) close(k int) {
 	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 }
 
-// noteMissed remembers whether a class did not get what it was due.
+// noteMissed remembers whether a class did not get what it was due. What is put back is never more than
+// the balance that is left.
 func (r *Runner) noteMissed(k int) {
+	for i := range r.putDue {
+		r.putDue[i] = min(r.putDue[i], r.balance[i])
+	}
 	for i := range r.deal.tranches {
 		if t := &r.deal.tranches[i]; t.mode != Residual && (r.unpaid[i] > 0 || r.balance[i] > t.target[k] || r.putDue[i] > 0) {
 			r.missed = true
@@ -432,6 +437,13 @@ func (r *Runner) testNow(i int) *testState {
 		return &r.blank.test
 	}
 	return r.testAt(r.k, i)
+}
+
+func (r *Runner) openingCash(i int) money.Amount {
+	if r.k < 0 {
+		return 0
+	}
+	return r.accountAt(r.k, i).opening
 }
 
 func (r *Runner) date() PaymentDate {

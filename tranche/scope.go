@@ -223,8 +223,10 @@ func functionTable() map[string]otherFunction {
 		// balance(A1, reserve) sums classes, groups, accounts and ledgers.
 		"balance": {typ: formula.Amount, most: maxNames, bind: bindBalance},
 		"cash":    oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.cash[i]) }),
-		"target":  target(func(r *Runner, i int) int64 { return int64(r.targetOf(i)) }),
-		"gap":     target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.cash[i])) }),
+		// opening_cash(account) is what was left in it after the payment before.
+		"opening_cash": oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.openingCash(i)) }),
+		"target":       target(func(r *Runner, i int) int64 { return int64(r.targetOf(i)) }),
+		"gap":          target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.cash[i])) }),
 		"ledger": oneOf(formula.Amount, "the name of a ledger", func(d *Deal) []ledger { return d.ledgers },
 			func(r *Runner, i int) int64 { return int64(r.ledgers[i]) }),
 		"fee_due":     oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeNow(i).due) }),

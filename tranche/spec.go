@@ -203,7 +203,7 @@ type PaymentsSpec struct {
 }
 
 // CalculationSpec says up to which day collections count for a payment (计算日): so many business
-// days before it, the end of the month before it, or a list with one day for each payment.
+// days before it, the end of the month before its nominal date, or a list with one day for each payment.
 type CalculationSpec struct {
 	BusinessDaysBefore *int            `json:"business_days_before,omitempty"`
 	PreviousMonthEnd   bool            `json:"previous_month_end,omitempty"`

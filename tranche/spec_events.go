@@ -10,7 +10,7 @@ import "github.com/shopspring/decimal"
 //	debt_service        collected / (interest_due(of)+principal_due(of)) at least
 //	cumulative_default  cumulative_defaulted / (pool_initial+cumulative_purchased)  at most
 //	delinquency         overdue(days) / pool_balance                     at most
-//	idle_cash           cash(account) / pool_balance                     at most
+//	idle_cash           opening_cash(account) / pool_balance             at most
 //	rights_coverage     rights_value / pool_balance                      at least
 //	ratio               numerator / denominator                          as Is says
 //

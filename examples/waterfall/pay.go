@@ -110,7 +110,12 @@ func siblingTape(deal string) string {
 // contractual projects the contractual cash of a tape.
 func (p *payout) contractual(ctx context.Context, path, sheet string) ([]cashflow.Collection, error) {
 	p.source = path + ", contractual cash"
-	result, err := tape.ReadFile(ctx, path, tape.Options{Sheet: sheet, AsOf: p.deal.CutOff()})
+	result, err := tape.ReadFile(ctx, path, tape.Options{Sheet: sheet})
+	var undated *tape.FileError
+	if errors.As(err, &undated) && strings.HasPrefix(undated.Code, "as_of.") {
+		// A tape that says no date is taken to be of the deal's.
+		result, err = tape.ReadFile(ctx, path, tape.Options{Sheet: sheet, AsOf: p.deal.CutOff()})
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -156,6 +156,9 @@ func (p *payout) happened(b *strings.Builder) {
 		if !h.On {
 			text += map[string]string{"trigger": " cured", "call": " not exercised: its price does not suffice"}[h.Kind]
 		}
+		if h.Count > 1 {
+			text += fmt.Sprintf(" × %d", h.Count)
+		}
 		for _, c := range h.Compared {
 			text += fmt.Sprintf("; %s: %s, %s", c.Text, c.Left, c.Right)
 		}

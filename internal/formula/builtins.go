@@ -33,8 +33,8 @@ func builtinNames() []string {
 // month(date) and floor(amount, unit), the whole units in an amount.
 func Builtins() []string { return builtinNames() }
 
-func (c *compiler[M]) builtin(e *ast.CallExpr, id *ast.Ident, b builtin[M]) node[M] {
-	if id.Name == "date" {
+func (c *compiler[M]) builtin(e *ast.CallExpr, name string, b builtin[M]) node[M] {
+	if name == "date" {
 		return c.date(e)
 	}
 	return b(c, e)

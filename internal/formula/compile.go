@@ -33,6 +33,7 @@ type compiler[M Machine] struct {
 	scope    Scope[M]
 	faults   []Fault
 	probes   []Probe
+	kept     map[int]string // words of Go itself that stand for names, by offset
 }
 
 func (c *compiler[M]) parse() node[M] {
@@ -44,12 +45,43 @@ func (c *compiler[M]) parse() node[M] {
 		c.faults = append(c.faults, Fault{1, "", "a formula"})
 		return node[M]{}
 	}
-	expr, err := parser.ParseExpr(c.text)
+	expr, err := parser.ParseExpr(c.plain())
 	if err != nil {
 		c.syntax(err)
 		return node[M]{}
 	}
 	return c.expr(expr)
+}
+
+// plain gives the text with the words that Go keeps for itself (default, range, type and so on) made
+// names of the same length, so that a document can use them; what they were is kept by their offset.
+func (c *compiler[M]) plain() string {
+	file := token.NewFileSet().AddFile("", -1, len(c.text))
+	var s scanner.Scanner
+	s.Init(file, []byte(c.text), func(token.Position, string) {}, 0)
+	text := []byte(c.text)
+	for {
+		pos, tok, word := s.Scan()
+		if tok == token.EOF {
+			return string(text)
+		}
+		if tok.IsKeyword() {
+			offset := file.Offset(pos)
+			if c.kept == nil {
+				c.kept = map[int]string{}
+			}
+			c.kept[offset] = word
+			text[offset] -= 'a' - 'A'
+		}
+	}
+}
+
+// word gives the name that an identifier stands for.
+func (c *compiler[M]) word(id *ast.Ident) string {
+	if kept, ok := c.kept[int(id.Pos())-1]; ok {
+		return kept
+	}
+	return id.Name
 }
 
 // syntax tells the parser's first error; those after it are mostly its echo.
@@ -122,24 +154,25 @@ func (c *compiler[M]) literal(e *ast.BasicLit) node[M] {
 }
 
 func (c *compiler[M]) ident(e *ast.Ident) node[M] {
-	switch e.Name {
+	name := c.word(e)
+	switch name {
 	case "true", "false":
 		v := int64(0)
-		if e.Name == "true" {
+		if name == "true" {
 			v = 1
 		}
 		return node[M]{typ: Bool, fn: func(M) int64 { return v }, at: e}
 	}
-	if v, ok := c.scope.Value(e.Name); ok {
+	if v, ok := c.scope.Value(name); ok {
 		return node[M]{typ: v.Type, fn: v.Fn, at: e}
 	}
-	if f, ok := c.scope.Function(e.Name); ok && f.Least == 0 {
+	if f, ok := c.scope.Function(name); ok && f.Least == 0 {
 		fn, fault := f.Bind(nil)
 		if fault == nil {
 			return node[M]{typ: f.Type, fn: fn, at: e}
 		}
 	}
-	return c.fault(e, "a value: "+c.near(e.Name))
+	return c.fault(e, "a value: "+c.near(name))
 }
 
 // near lists what a name may have been meant to be: those that begin alike, or else all.
@@ -199,16 +232,17 @@ func (c *compiler[M]) call(e *ast.CallExpr) node[M] {
 	if !ok || e.Ellipsis.IsValid() {
 		return c.fault(e, "a function by its name")
 	}
-	if b, ok := builtins[M]()[id.Name]; ok {
-		return c.builtin(e, id, b)
+	name := c.word(id)
+	if b, ok := builtins[M]()[name]; ok {
+		return c.builtin(e, name, b)
 	}
-	f, ok := c.scope.Function(id.Name)
+	f, ok := c.scope.Function(name)
 	if !ok {
-		return c.fault(id, "a function: "+c.near(id.Name))
+		return c.fault(id, "a function: "+c.near(name))
 	}
 	var names []Name
 	for _, arg := range e.Args {
-		text, ok := nameOf(arg)
+		text, ok := c.nameOf(arg)
 		if !ok {
 			c.fault(arg, "a name")
 			continue
@@ -242,10 +276,10 @@ func counted(least, most int) string {
 }
 
 // nameOf reads an argument as a name: A1, "A 1", `A 1` or 90.
-func nameOf(e ast.Expr) (string, bool) {
+func (c *compiler[M]) nameOf(e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.Ident:
-		return e.Name, true
+		return c.word(e), true
 	case *ast.BasicLit:
 		switch e.Kind {
 		case token.STRING:
@@ -263,7 +297,7 @@ func (c *compiler[M]) date(e *ast.CallExpr) node[M] {
 	if len(e.Args) != 1 {
 		return c.fault(e, `a day such as date("2024-01-31")`)
 	}
-	text, ok := nameOf(e.Args[0])
+	text, ok := c.nameOf(e.Args[0])
 	d, err := calendar.Parse(text)
 	if !ok || err != nil {
 		return c.fault(e.Args[0], `a day such as date("2024-01-31")`)

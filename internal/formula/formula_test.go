@@ -34,7 +34,7 @@ func (d *desk) Observe(slot int, left, right int64) {
 
 type scope struct{}
 
-var balances = map[string]int64{"A1": 100_000_00, "A2": 50_000_00, "优先A1": 7_00, "A 1": 3_00, "none": 0}
+var balances = map[string]int64{"A1": 100_000_00, "A2": 50_000_00, "优先A1": 7_00, "A 1": 3_00, "none": 0, "default": 5_00}
 
 func (scope) Value(name string) (formula.Value[*desk], bool) {
 	switch name {
@@ -114,6 +114,7 @@ func TestValues(t *testing.T) {
 		{"late != true", formula.Bool, "false"},
 		{"balance(none) > 0 && cash / balance(none) > 1", formula.Bool, "false"}, // && stops before it divides
 		{"-(cash)", formula.Amount, "-12345.67"},
+		{"balance(default) + balance(`default`)", formula.Amount, "10.00"}, // words of Go are names here
 	} {
 		p, faults := compile(tt.text, tt.want)
 		if len(faults) > 0 {
@@ -143,8 +144,9 @@ func TestFaultsHaveTheirColumns(t *testing.T) {
 		{"0.001", formula.Amount, []string{"1 0.001"}},
 		{"cash / 0", formula.Amount, []string{"8 0"}},
 		{"1 < cash < 3", formula.Bool, []string{"1 1 < cash < 3"}},
-		{"func() {}", formula.Amount, []string{"1 func() {}"}},
+		{"func() {}", formula.Amount, []string{"8 {}"}},
 		{"balance[A1]", formula.Amount, []string{"1 balance[A1]"}},
+		{"if + default", formula.Amount, []string{"1 if", "6 default"}},
 		{"cash & 1", formula.Amount, []string{"1 cash & 1"}},
 		{"balance()", formula.Amount, []string{"1 balance()"}},
 		{"when(1, 2, 3)", formula.Number, []string{"6 1"}},
