@@ -499,7 +499,7 @@ func (n *naive) swaps() {
 func (n *naive) tests() {
 	forms := map[tranche.TestKind][2]string{tranche.CumulativeDefault: {"cumulative_defaulted", "pool_initial + cumulative_purchased"}}
 	for _, t := range n.spec.Tests {
-		top, bottom := num(0), num(0)
+		var top, bottom *big.Rat
 		of := func(name string) *big.Rat {
 			sum := num(0)
 			for _, group := range t.Of {
