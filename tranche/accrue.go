@@ -167,10 +167,8 @@ func (r *Runner) accrueFees(k int) error {
 			return money.ErrOverflow
 		}
 	}
-	for i := range fees {
-		if c := fees[i].cap; c != nil && c.beyond != beyondCarry {
-			r.overflow(k, i, c)
-		}
+	for _, i := range r.deal.overflows {
+		r.overflow(k, i, fees[i].cap)
 	}
 	for i := range fees {
 		r.feeAt(k, i).due = r.feeDue[i]
@@ -229,7 +227,7 @@ func (r *Runner) settleSwaps(k int) error {
 		if k >= v.until {
 			continue
 		}
-		s := &r.swaps[k*len(r.deal.swaps)+i]
+		s := r.swapAt(k, i)
 		notional := r.amount(v.notional)
 		f := v.accrual[k]
 		var err error
@@ -245,7 +243,7 @@ func (r *Runner) settleSwaps(k int) error {
 			r.swapDue[i] -= net
 		case !r.partyDefaulted(v.party, r.deal.payments[k].Payment):
 			s.received = net
-			r.move(node{kind: nodeSwap, index: int16(i)}, accountNode(v.account), moveSwapIn, net)
+			r.move(nodeOf(nodeSwap, i), accountNode(v.account), moveSwapIn, net)
 		}
 	}
 	return nil

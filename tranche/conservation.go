@@ -29,13 +29,13 @@ func (r *Runner) check(k int) error {
 		if m.amount < 0 {
 			return &ConservationError{Payment: k + 1, Account: "a movement", Difference: m.amount}
 		}
-		if m.from.kind == nodeAccount {
-			r.accountAt(k, int(m.from.index)).payments += m.amount
+		if m.from.kind() == nodeAccount {
+			r.accountAt(k, m.from.index()).payments += m.amount
 		} else {
 			in += m.amount
 		}
-		if m.to.kind == nodeAccount {
-			r.accountAt(k, int(m.to.index)).receipts += m.amount
+		if m.to.kind() == nodeAccount {
+			r.accountAt(k, m.to.index()).receipts += m.amount
 		} else {
 			out += m.amount
 		}
@@ -71,10 +71,10 @@ func (r *Runner) checkClosing() error {
 		held += r.cash[i]
 	}
 	for _, m := range r.movements {
-		if m.from.kind != nodeAccount {
+		if m.from.kind() != nodeAccount {
 			net += m.amount
 		}
-		if m.to.kind != nodeAccount {
+		if m.to.kind() != nodeAccount {
 			net -= m.amount
 		}
 	}

@@ -54,6 +54,7 @@ type Deal struct {
 	ledgers      []ledger
 	tranches     []tranche
 	fees         []fee
+	overflows    []int // fees whose cap sends what is beyond it elsewhere
 	supports     []support
 	swaps        []swap
 	tests        []test
@@ -351,6 +352,9 @@ func (d *Deal) Assumptions() []string { return slices.Clone(d.spec.Assumptions) 
 
 // Parties are those who play a role in the deal.
 func (d *Deal) Parties() []PartySpec { return slices.Clone(d.spec.Parties) }
+
+// Spec gives the document that the deal was resolved from. Its lists are the deal's own: change copies.
+func (d *Deal) Spec() Spec { return d.spec.clone() }
 
 // Fingerprint is the SHA-256 of the document that the deal was resolved from, in hexadecimal.
 func (d *Deal) Fingerprint() string { return d.fingerprint }

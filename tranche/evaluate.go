@@ -59,8 +59,10 @@ func (r *Runner) evaluate(at Point) {
 // look evaluates one trigger.
 func (r *Runner) look(i int) {
 	t, s := &r.deal.triggers[i], &r.trigger[i]
-	from := r.k*r.probesPerPayment() + t.probes
-	r.watch = r.probes[from : from+len(t.when.probe)]
+	if r.keep {
+		from := r.k*r.probesPerPayment() + t.probes
+		r.watch = r.probes[from : from+len(t.when.probe)]
+	}
 	holds := r.holds(t.when)
 	r.watch = nil
 	if holds {

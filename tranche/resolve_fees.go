@@ -165,4 +165,7 @@ func (r *resolver) feeCap(path string, i int, s FeeCapSpec) {
 		v.beyond = j
 	}
 	r.deal.fees[i].cap = v
+	if v.beyond != beyondCarry {
+		r.deal.overflows = append(r.deal.overflows, i)
+	}
 }

@@ -25,7 +25,8 @@ func (r *Runner) Run(collected []cashflow.Collection) (*Result, error) {
 
 // RunInputs is Deal.RunInputs in the runner's own memory.
 func (r *Runner) RunInputs(in Inputs) (*Result, error) {
-	if err := r.PayInputs(in); err != nil {
+	r.keep = true
+	if err := r.pays(in); err != nil {
 		return nil, err
 	}
 	return r.result(), nil
@@ -264,7 +265,10 @@ func (r *Runner) movementAt(i int) Movement {
 
 func (r *Runner) period(k int) Period {
 	d := r.deal
-	p := Period{PaymentDate: d.payments[k], Number: k + 1, Waterfall: flowNames[r.flowAt[k]], Status: r.statusAt[k], Collection: r.collectionAt[k]}
+	p := Period{PaymentDate: d.payments[k], Number: k + 1, Waterfall: flowNames[r.flowAt[k]], Status: r.statusAt[k], Collection: r.collected[k]}
+	if r.transformed[k] {
+		p.Collection = r.collectionAt[k]
+	}
 	for i := range d.accounts {
 		a := r.accountAt(k, i)
 		line := AccountLine{Name: d.accounts[i].name, Opening: a.opening, Receipts: a.receipts, Payments: a.payments, Closing: a.closing, Target: a.target}
@@ -353,10 +357,10 @@ func (r *Runner) total() Cash {
 		c.Receipts += r.accountAt(0, i).opening
 	}
 	for _, m := range r.movements[r.bounds[0]:] {
-		if m.from.kind != nodeAccount {
+		if m.from.kind() != nodeAccount {
 			c.Receipts += m.amount
 		}
-		if m.to.kind != nodeAccount {
+		if m.to.kind() != nodeAccount {
 			c.Payments += m.amount
 		}
 	}

@@ -57,7 +57,10 @@ type Runner struct {
 	purchasedNow, cumPurchased money.Amount
 	failedPurchases            int
 
-	// The record.
+	// The record. Without it (keep is false) each payment is written over the one before, so that the memory
+	// of a run stays small; the outcome of each class is added up either way.
+	keep         bool
+	outcome      []Outcome
 	k            int
 	now          *expression // the formula that runs
 	failure      error
@@ -78,7 +81,8 @@ type Runner struct {
 	bounds       []int // movements[bounds[k]:bounds[k+1]] belong to payment k; those before bounds[0] to closing
 	callBounds   []int
 	collected    []cashflow.Collection
-	collectionAt []cashflow.Collection // payments: what was collected, with what was bought
+	transformed  []bool // payments: the collection is not the one given, but
+	collectionAt []cashflow.Collection
 
 	dues, part []money.Amount // scratch for one step
 	step       int            // the step that runs, or −1
@@ -162,7 +166,7 @@ func (d *Deal) NewRunner() *Runner {
 		probes = max(probes, t.probes+len(t.when.probe))
 	}
 	r := &Runner{
-		deal: d,
+		deal: d, outcome: make([]Outcome, nt),
 		cash: make([]money.Amount, na), ledgers: make([]money.Amount, len(d.ledgers)),
 		balance: make([]money.Amount, nt), unpaid: make([]money.Amount, nt), writtenDown: make([]money.Amount, nt),
 		putDue: make([]money.Amount, nt), yieldDue: make([]money.Amount, nt),
@@ -173,7 +177,7 @@ func (d *Deal) NewRunner() *Runner {
 		tranches: make([]trancheState, n*nt), fees: make([]feeState, n*nf), accounts: make([]accountState, n*na),
 		tests: make([]testState, n*len(d.tests)), probes: make([]probe, n*probes), swaps: make([]swapState, n*len(d.swaps)),
 		ledgerAt:     make([]money.Amount, n*len(d.ledgers)),
-		collectionAt: make([]cashflow.Collection, n), statusAt: make([]Status, n), flowAt: make([]flow, n), bounds: make([]int, n+1), callBounds: make([]int, n+1),
+		collectionAt: make([]cashflow.Collection, n), transformed: make([]bool, n), statusAt: make([]Status, n), flowAt: make([]flow, n), bounds: make([]int, n+1), callBounds: make([]int, n+1),
 		dues: make([]money.Amount, max(nt, nf, len(d.swaps), 1)), part: make([]money.Amount, max(nt, nf, len(d.swaps), maxShares)),
 	}
 	for i, s := range d.supports {
@@ -210,6 +214,11 @@ func (r *Runner) Pay(collected []cashflow.Collection) error {
 
 // PayInputs is Pay with more inputs.
 func (r *Runner) PayInputs(in Inputs) error {
+	r.keep = false
+	return r.pays(in)
+}
+
+func (r *Runner) pays(in Inputs) error {
 	if err := r.deal.checkCollections(in.Collections); err != nil {
 		return err
 	}
@@ -231,6 +240,9 @@ func (r *Runner) PayInputs(in Inputs) error {
 // payment is everything that happens for one payment date, in the order in which it happens.
 func (r *Runner) payment(k int) error {
 	r.k = k
+	if !r.keep {
+		r.movements, r.callsMade = r.movements[:0], r.callsMade[:0]
+	}
 	r.bounds[k], r.callBounds[k] = len(r.movements), len(r.callsMade)
 	r.open(k)
 	if err := r.invest(k); err != nil {
@@ -347,17 +359,26 @@ func (r *Runner) reset(in Inputs) {
 	clear(r.callCount)
 	clear(r.trigger)
 	clear(r.testCount)
-	clear(r.tranches)
-	clear(r.fees)
-	clear(r.accounts)
+	if r.keep {
+		clear(r.tranches)
+		clear(r.fees)
+		clear(r.accounts)
+		clear(r.probes)
+		clear(r.swaps)
+	}
 	clear(r.tests)
-	clear(r.probes)
-	clear(r.swaps)
+	clear(r.outcome)
 	r.purchases.reset()
 }
 
 // open notes the balances before the payment.
 func (r *Runner) open(k int) {
+	if !r.keep {
+		clear(r.tranches[:len(r.deal.tranches)])
+		clear(r.fees[:len(r.deal.fees)])
+		clear(r.accounts[:len(r.deal.accounts)])
+		clear(r.swaps[:len(r.deal.swaps)])
+	}
 	for i := range r.deal.tranches {
 		r.trancheAt(k, i).opening = r.balance[i]
 	}
@@ -386,12 +407,21 @@ func (r *Runner) close(k int) {
 		r.accountAt(k, i).closing = r.cash[i]
 	}
 	for i := range r.deal.swaps {
-		r.swaps[k*len(r.deal.swaps)+i].unpaid = r.swapDue[i]
+		r.swapAt(k, i).unpaid = r.swapDue[i]
+	}
+	for i := range r.outcome {
+		r.outcome[i].add(r, i, k)
+	}
+	if !r.keep {
+		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
+		return
 	}
 	copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
 	copy(r.depositAt[k*len(r.deposit):], r.deposit)
 	r.statusAt[k] = r.status
-	r.collectionAt[k] = *r.c
+	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
+		r.collectionAt[k] = *r.c
+	}
 	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 }
 
@@ -409,10 +439,25 @@ func (r *Runner) noteMissed(k int) {
 	}
 }
 
-func (r *Runner) trancheAt(k, i int) *trancheState { return &r.tranches[k*len(r.deal.tranches)+i] }
-func (r *Runner) feeAt(k, i int) *feeState         { return &r.fees[k*len(r.deal.fees)+i] }
-func (r *Runner) accountAt(k, i int) *accountState { return &r.accounts[k*len(r.deal.accounts)+i] }
-func (r *Runner) testAt(k, i int) *testState       { return &r.tests[k*len(r.deal.tests)+i] }
+// slot is where the record of payment k stands.
+func (r *Runner) slot(k int) int {
+	if r.keep {
+		return k
+	}
+	return 0
+}
+
+func (r *Runner) trancheAt(k, i int) *trancheState {
+	return &r.tranches[r.slot(k)*len(r.deal.tranches)+i]
+}
+func (r *Runner) feeAt(k, i int) *feeState { return &r.fees[r.slot(k)*len(r.deal.fees)+i] }
+func (r *Runner) accountAt(k, i int) *accountState {
+	return &r.accounts[r.slot(k)*len(r.deal.accounts)+i]
+}
+func (r *Runner) swapAt(k, i int) *swapState { return &r.swaps[r.slot(k)*len(r.deal.swaps)+i] }
+
+// testAt keeps every payment: means look back.
+func (r *Runner) testAt(k, i int) *testState { return &r.tests[k*len(r.deal.tests)+i] }
 
 // The records of this payment, or empty ones on the closing day.
 func (r *Runner) trancheNow(i int) *trancheState {

@@ -31,7 +31,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		}
 		r.called[from.index][j] += amount
 		drawn += amount
-		r.move(node{kind: nodePromisor, index: int16(from.index), sub: int16(j)}, account, moveSupportCall, amount)
+		r.move(promisorNode(from.index, j), account, moveSupportCall, amount)
 		r.callsMade = append(r.callsMade, supportCall{support: from.index, promisor: j, amount: amount, after: after, pay: s.pay})
 	}
 	if drawn > 0 {
@@ -83,7 +83,7 @@ func (r *Runner) payReimbursement(s *step) {
 	from := accountNode(s.from)
 	for _, i := range s.to {
 		for j := range r.called[i] {
-			promisor := node{kind: nodePromisor, index: int16(i), sub: int16(j)}
+			promisor := promisorNode(i, j)
 			interest := min(cash, r.interest[i][j])
 			r.interest[i][j] -= interest
 			r.move(from, promisor, moveSupportInterest, interest)

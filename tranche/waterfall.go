@@ -101,8 +101,8 @@ func (r *Runner) payDues(s *step) error {
 
 // divide pays cash out among the payees of a step, of whom none gets more than is due.
 func (r *Runner) divide(s *step, paid []money.Amount, cash money.Amount, dues []money.Amount) error {
-	if s.split == ProRata {
-		if err := money.AllocateInto(paid, min(cash, sum(dues)), dues); err != nil {
+	if s.split == ProRata && cash < sum(dues) {
+		if err := money.AllocateInto(paid, cash, dues); err != nil {
 			return err
 		}
 		for j, i := range s.to {
@@ -150,13 +150,13 @@ func (r *Runner) pay(s *step, i int, amount money.Amount) {
 	if amount == 0 {
 		return
 	}
-	from, class := accountNode(s.from), node{kind: nodeTranche, index: int16(i)}
+	from, class := accountNode(s.from), nodeOf(nodeTranche, i)
 	switch s.pay {
 	case PayFees:
 		r.feeDue[i] -= amount
 		r.feeYear[i] += amount
 		r.feeNow(i).paid += amount
-		r.move(from, node{kind: nodeFee, index: int16(i)}, moveFee, amount)
+		r.move(from, nodeOf(nodeFee, i), moveFee, amount)
 	case PayInterest:
 		r.unpaid[i] -= amount
 		r.trancheNow(i).interestPaid += amount
@@ -178,9 +178,9 @@ func (r *Runner) pay(s *step, i int, amount money.Amount) {
 	case PaySwap:
 		r.swapDue[i] -= amount
 		if r.k >= 0 {
-			r.swaps[r.k*len(r.deal.swaps)+i].paid += amount
+			r.swapAt(r.k, i).paid += amount
 		}
-		r.move(from, node{kind: nodeSwap, index: int16(i)}, moveSwapOut, amount)
+		r.move(from, nodeOf(nodeSwap, i), moveSwapOut, amount)
 	}
 }
 
@@ -224,7 +224,7 @@ func (r *Runner) transfer(s *step) {
 			amount = min(amount, r.amount(s.amount))
 		}
 		if p.kind == nodeOriginator {
-			r.move(accountNode(s.from), node{kind: nodeOriginator}, movePurchasePrice, amount)
+			r.move(accountNode(s.from), nodeOf(nodeOriginator, 0), movePurchasePrice, amount)
 			continue
 		}
 		if p.index != s.from {
@@ -258,7 +258,7 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 		f := r.feeNow(p.index)
 		f.due += cash
 		f.paid += cash
-		r.move(from, node{kind: nodeFee, index: int16(p.index)}, moveFee, cash)
+		r.move(from, nodeOf(nodeFee, p.index), moveFee, cash)
 		return
 	case nodeAccount:
 		if p.index != s.from {
@@ -266,7 +266,7 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 		}
 		return
 	}
-	class := node{kind: nodeTranche, index: int16(p.index)}
+	class := nodeOf(nodeTranche, p.index)
 	principal := min(cash, r.balance[p.index])
 	if principal > 0 {
 		r.repay(p.index, principal)
