@@ -134,9 +134,6 @@ func (r *Runner) accrueFees(k int) error {
 	}
 	for i := range fees {
 		f, s := &fees[i], r.feeAt(k, i)
-		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil && f.arrears == 0 {
-			continue
-		}
 		if f.arrears > 0 && r.feeDue[i] > 0 {
 			interest, err := money.Accrue(r.feeDue[i], f.arrears, f.arrearsFrac[k].Num, f.arrearsFrac[k].Den)
 			if err != nil {
@@ -144,7 +141,7 @@ func (r *Runner) accrueFees(k int) error {
 			}
 			s.accrued += interest
 		}
-		if f.when != nil && !r.holds(f.when) {
+		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil || f.when != nil && !r.holds(f.when) {
 			r.feeDue[i] += s.accrued
 			continue
 		}

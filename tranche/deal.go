@@ -257,6 +257,7 @@ type test struct {
 	consecutive int
 	needsRights bool
 	payDown     bool // its cure is to pay down the denominator
+	valued      bool // a formula asks for its value
 }
 
 type trigger struct {

@@ -77,7 +77,19 @@ func (n *naive) pay(s tranche.StepSpec) {
 				amount = least(amount, n.amountOf(s.Amount))
 			}
 			n.give(s, amount)
-			n.cash[name] = add(n.cash[name], amount)
+			if name != "originator" {
+				n.cash[name] = add(n.cash[name], amount)
+			}
+		}
+	case tranche.PayPurchase:
+		n.purchase(s)
+	case tranche.PayDeposits:
+		if n.handedOver {
+			for _, d := range n.spec.Deposits.Of {
+				amount := least(n.deposit[d.Lessee], n.cash[n.spec.Deposits.Account])
+				n.deposit[d.Lessee] = sub(n.deposit[d.Lessee], amount)
+				n.cash[n.spec.Deposits.Account] = sub(n.cash[n.spec.Deposits.Account], amount)
+			}
 		}
 	case tranche.PayReimbursement:
 		n.reimburse(s)

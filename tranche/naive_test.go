@@ -45,6 +45,18 @@ type naive struct {
 	flow                                     string
 	lastCall                                 map[string]int
 	openingCash                              map[string]*big.Rat
+	bought                                   []naivePurchase
+	times                                    map[string]int
+	failed                                   int64
+	purchased                                *big.Rat
+	deposit                                  map[string]*big.Rat
+	handedOver                               bool
+}
+
+// naivePurchase is one claim that was bought.
+type naivePurchase struct {
+	offer tranche.OfferSpec
+	day   calendar.Date
 }
 
 // naiveRow is what one class got at one payment, in cents.
@@ -104,8 +116,18 @@ func runNaive(spec tranche.Spec, collected []cashflow.Collection) []naivePeriod 
 	for _, t := range spec.Tests {
 		n.testValue[t.Name], n.cure[t.Name] = num(0), num(0)
 	}
-	n.poolInitial = fenOf(collected[0].Opening)
+	n.times, n.purchased, n.deposit = map[string]int{}, num(0), m()
+	if spec.Revolving != nil {
+		n.status = "revolving"
+	}
+	if spec.Deposits != nil {
+		for _, d := range spec.Deposits.Of {
+			n.deposit[d.Lessee] = rat(d.Amount)
+		}
+	}
 	n.before = spec.Dates.Closing
+	n.poolInitial = fenOf(n.exchanged(0, collected[0])["opening"])
+	n.closingDay()
 	var periods []naivePeriod
 	for k, c := range collected {
 		n.k, n.day = k, n.days[k]
@@ -157,6 +179,9 @@ func (n *naive) initial(group string) *big.Rat {
 }
 
 func (n *naive) year(k int) int {
+	if k < 0 {
+		return 1
+	}
 	for y := 1; ; y++ {
 		if !n.spec.Dates.Closing.AddMonths(12 * y).Before(n.days[k]) {
 			return y
@@ -225,7 +250,7 @@ func (n *naive) payment(c cashflow.Collection) naivePeriod {
 	if n.flow == "ended" {
 		n.flow = "clean_up"
 	}
-	n.steps(map[string][]tranche.StepSpec{"amortising": w.Amortising, "accelerated": w.Accelerated, "defaulted": w.Defaulted, "clean_up": w.CleanUp}[n.flow])
+	n.steps(map[string][]tranche.StepSpec{"revolving": w.Revolving, "amortising": w.Amortising, "accelerated": w.Accelerated, "defaulted": w.Defaulted, "clean_up": w.CleanUp}[n.flow])
 	for _, t := range n.spec.Tranches {
 		n.putDue[t.Name] = least(n.putDue[t.Name], n.balance[t.Name])
 		if t.Principal.Mode != tranche.Residual && (n.unpaid[t.Name].Sign() > 0 || n.balance[t.Name].Cmp(n.fixedTarget(t)) > 0 || n.putDue[t.Name].Sign() > 0) {
@@ -234,24 +259,6 @@ func (n *naive) payment(c cashflow.Collection) naivePeriod {
 	}
 	n.triggers(tranche.AfterWaterfall)
 	return n.record()
-}
-
-func (n *naive) collect(c cashflow.Collection) {
-	if n.sold {
-		c = cashflow.Collection{}
-	}
-	n.pool = map[string]*big.Rat{"opening": fenOf(c.Opening), "closing": fenOf(c.Closing), "interest": fenOf(c.Interest), "principal": fenOf(c.Principal), "other": fenOf(c.Other),
-		"recovery": fenOf(c.Recovery), "repurchased": fenOf(c.Repurchased), "defaulted": fenOf(c.Defaulted),
-		"overdue 0": fenOf(c.Overdue[0] + c.Overdue[1] + c.Overdue[2] + c.Overdue[3]), "overdue 30": fenOf(c.Overdue[1] + c.Overdue[2] + c.Overdue[3]),
-		"overdue 60": fenOf(c.Overdue[2] + c.Overdue[3]), "overdue 90": fenOf(c.Overdue[3])}
-	n.cumDefaulted, n.cumRecovered = add(n.cumDefaulted, fenOf(c.Defaulted)), add(n.cumRecovered, fenOf(c.Recovery))
-	v := n.spec.Collections
-	for part, account := range map[string]string{"interest": v.Interest, "principal": v.Principal, "other": v.Other, "recovery": v.Recovery, "repurchased": v.Repurchased} {
-		if account == "" {
-			account = "collection"
-		}
-		n.cash[account] = add(n.cash[account], n.pool[part])
-	}
 }
 
 // coupon is the rate of the period that ends today.
@@ -412,7 +419,7 @@ func (n *naive) fees() {
 		if f.ArrearsRate != nil {
 			n.feeDue[f.Name] = add(n.feeDue[f.Name], n.accrued(n.feeDue[f.Name], rat(*f.ArrearsRate)))
 		}
-		if !n.holds(f.When) || f.Per == tranche.PerOnce && n.k > 0 {
+		if f.Per == tranche.PerClosing || f.Per == tranche.PerOnce && n.k > 0 || !n.holds(f.When) {
 			continue
 		}
 		times := num(1)
@@ -644,8 +651,11 @@ func (n *naive) look(t tranche.TriggerSpec) {
 }
 
 func (n *naive) settle() {
-	order := []string{"amortising", "accelerated", "defaulted", "ended"}
-	gravest := 0
+	order := []string{"revolving", "amortising", "accelerated", "defaulted", "ended"}
+	gravest := 1
+	if r := n.spec.Revolving; r != nil && !n.day.After(r.Until) && !n.events["end_of_revolving"] {
+		gravest = 0
+	}
 	raise := func(status string) { gravest = max(gravest, slices.Index(order, status)) }
 	for _, t := range n.spec.Triggers {
 		for _, e := range t.Effects {

@@ -96,6 +96,9 @@ func (r *resolver) feeTimes(path string, s FeeSpec, f *fee) {
 		}
 	case PerClosing:
 		f.closing = true
+		if len(r.spec.Waterfalls.Closing) == 0 {
+			r.faults.Add(path+".per", faults.Inconsistent, s.Per, "a closing waterfall, which fees of the closing day are paid by")
+		}
 	case PerSchedule:
 		f.scheduled = make([]money.Amount, n)
 		for j, row := range s.Schedule {
