@@ -132,6 +132,8 @@ func (r *Runner) accrueFees(k int) error {
 	if k > 0 && r.deal.yearOfLife[k] != r.deal.yearOfLife[k-1] {
 		clear(r.feeYear)
 	}
+	var of *expression
+	var base money.Amount
 	for i := range fees {
 		f, s := &fees[i], r.feeAt(k, i)
 		if f.arrears > 0 && r.feeDue[i] > 0 {
@@ -145,7 +147,10 @@ func (r *Runner) accrueFees(k int) error {
 			r.feeDue[i] += s.accrued
 			continue
 		}
-		due, err := r.feeOf(k, f)
+		if f.of != nil && f.of != of {
+			of, base = f.of, r.amount(f.of)
+		}
+		due, err := r.feeOf(k, f, base)
 		if err != nil {
 			return err
 		}
@@ -173,8 +178,8 @@ func (r *Runner) accrueFees(k int) error {
 	return nil
 }
 
-// feeOf is what a fee costs at a payment, before tax on it.
-func (r *Runner) feeOf(k int, f *fee) (money.Amount, error) {
+// feeOf is what a fee costs at a payment, before tax on it, given the amount that its rate is on.
+func (r *Runner) feeOf(k int, f *fee, base money.Amount) (money.Amount, error) {
 	if f.scheduled != nil {
 		return f.scheduled[k], nil
 	}
@@ -188,9 +193,9 @@ func (r *Runner) feeOf(k int, f *fee) (money.Amount, error) {
 		return money.Accrue(amount, money.One, times.Num, times.Den)
 	case f.isTax:
 		v := f.tax[k]
-		return money.Accrue(r.amount(f.of), v.rate, int64(money.One), int64(v.over))
+		return money.Accrue(base, v.rate, int64(money.One), int64(v.over))
 	}
-	return money.Accrue(r.amount(f.of), f.rate, times.Num, times.Den)
+	return money.Accrue(base, f.rate, times.Num, times.Den)
 }
 
 // overflow takes what is beyond the cap of fee i to the fee that ranks elsewhere, or lets it lapse.

@@ -81,6 +81,7 @@ type resolver struct {
 	curves       map[string]CurveSpec
 	starts, ends []calendar.Date // of the interest periods, by payment
 	paid         map[flow]map[string]bool
+	feeBases     []*expression
 }
 
 func (r *resolver) header() {
