@@ -60,6 +60,7 @@ type Deal struct {
 	tests        []test
 	triggers     []trigger
 	events       []string
+	outside      []outsideEvent
 	calls        []call
 	routes       routes
 	deposits     *deposits
@@ -246,6 +247,12 @@ type swap struct {
 	account  int
 }
 
+// outsideEvent is one that a run is told of.
+type outsideEvent struct {
+	event int
+	on    calendar.Date // assumed by the document; zero when not
+}
+
 type test struct {
 	name        string
 	kind        TestKind
@@ -392,6 +399,15 @@ func (d *Deal) Outsiders() []string {
 	list := make([]string, len(d.parties))
 	for i, p := range d.parties {
 		list[i] = p.name
+	}
+	return list
+}
+
+// OutsideEvents gives the words of the events that a run can be told of.
+func (d *Deal) OutsideEvents() []string {
+	list := make([]string, len(d.outside))
+	for i, e := range d.outside {
+		list[i] = d.events[e.event]
 	}
 	return list
 }

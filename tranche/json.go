@@ -72,6 +72,7 @@ type periodJSON struct {
 	Ledgers      []balanceJSON  `json:"ledgers"`
 	Deposits     []balanceJSON  `json:"deposits"`
 	SupportCalls []callJSON     `json:"support_calls"`
+	Support      []supportJSON  `json:"support"`
 	Movements    []movementJSON `json:"movements"`
 }
 
@@ -173,6 +174,18 @@ type callJSON struct {
 	Stage    string        `json:"stage"`
 	Called   calendar.Date `json:"called"`
 	Transfer calendar.Date `json:"transfer"`
+}
+
+type supportJSON struct {
+	Support    string  `json:"support"`
+	Promisor   string  `json:"promisor"`
+	Opening    string  `json:"opening"`
+	Called     string  `json:"called"`
+	Reimbursed string  `json:"reimbursed"`
+	Closing    string  `json:"closing"`
+	Interest   string  `json:"interest"`
+	Room       *string `json:"room"` // null without a cap
+	InDefault  bool    `json:"in_default"`
 }
 
 type movementJSON struct {
@@ -303,6 +316,14 @@ func (w writer) period(res *Result, k int) periodJSON {
 		Deposits: each(p.Deposits, func(d DepositLine) balanceJSON { return balanceJSON{d.Lessee, f(d.Left)} }),
 		SupportCalls: each(p.SupportCalls, func(c SupportCall) callJSON {
 			return callJSON{c.Support, c.Promisor, f(c.Amount), c.For.String(), c.Stage.String(), c.Called, c.Transfer}
+		}),
+		Support: each(p.Support, func(l SupportLine) supportJSON {
+			line := supportJSON{l.Support, l.Promisor, f(l.Opening), f(l.Called), f(l.Reimbursed), f(l.Closing), f(l.Interest), nil, l.InDefault}
+			if l.HasCap {
+				room := f(l.Room)
+				line.Room = &room
+			}
+			return line
 		}),
 		Movements: each(p.Movements, w.movement),
 	}

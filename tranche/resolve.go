@@ -129,7 +129,7 @@ func (r *resolver) gather() bool {
 	d := &r.deal
 	for what, n := range map[string]int{
 		"tranches": len(s.Tranches), "fees": len(s.Fees), "accounts": len(s.Accounts), "support": len(s.Support), "tests": len(s.Tests),
-		"triggers": len(s.Triggers), "swaps": len(s.Swaps), "groups": len(s.Groups), "ledgers": len(s.Ledgers), "calls": len(s.Calls), "curves": len(s.Curves),
+		"triggers": len(s.Triggers), "swaps": len(s.Swaps), "groups": len(s.Groups), "ledgers": len(s.Ledgers), "calls": len(s.Calls), "events": len(s.Events), "curves": len(s.Curves),
 	} {
 		if n > maxNames {
 			r.faults.Add(what, faults.OutOfRange, n, "at most 1000 of them")
@@ -202,13 +202,23 @@ func (r *resolver) gather() bool {
 			}
 		}
 	}
+	for i, e := range s.Events {
+		path := faults.Index("events", i)
+		r.unique(path+".event", e.Event, "event ")
+		at := slices.Index(d.events, e.Event)
+		if at < 0 {
+			at = len(d.events)
+			d.events = append(d.events, e.Event)
+		}
+		d.outside = append(d.outside, outsideEvent{at, e.On})
+	}
 	r.gatherGroups()
 	return true
 }
 
 func (r *resolver) tooLarge() bool {
 	s := r.spec
-	return max(len(s.Tranches), len(s.Fees), len(s.Accounts), len(s.Support), len(s.Tests), len(s.Triggers), len(s.Swaps), len(s.Groups), len(s.Ledgers), len(s.Calls), len(s.Curves)) > maxNames
+	return max(len(s.Tranches), len(s.Fees), len(s.Accounts), len(s.Support), len(s.Tests), len(s.Triggers), len(s.Swaps), len(s.Groups), len(s.Ledgers), len(s.Calls), len(s.Curves), len(s.Events)) > maxNames
 }
 
 func (r *resolver) gatherGroups() {

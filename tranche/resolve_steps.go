@@ -73,6 +73,13 @@ func (r *resolver) reachable() [Ended + 1]string {
 			}
 		}
 	}
+	for i, e := range r.spec.Events {
+		for event, status := range map[string]Status{EventAcceleration: Accelerated, EventDefault: Defaulted, EventEndOfRevolving: Amortising} {
+			if e.Event == event && why[status] == "" {
+				why[status] = faults.Index("events", i)
+			}
+		}
+	}
 	for i, c := range r.spec.Calls {
 		if c.Kind == "clean_up" && why[Ended] == "" {
 			why[Ended] = faults.Index("calls", i)

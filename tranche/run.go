@@ -74,6 +74,7 @@ type Period struct {
 	Ledgers      []LedgerLine
 	Deposits     []DepositLine
 	SupportCalls []SupportCall
+	Support      []SupportLine
 	Movements    []Movement
 }
 
@@ -172,6 +173,19 @@ type SupportCall struct {
 	For               Pay
 	Stage             Stage
 	Called, Transfer  calendar.Date
+}
+
+// SupportLine is the statement of one promisor for one period:
+//
+//	Opening + Called − Reimbursed = Closing
+//
+// Interest is what is owed on it after the payment, Room what the promisor can still be called for under
+// its cap; HasCap is false for a promise without one.
+type SupportLine struct {
+	Support, Promisor                    string
+	Opening, Called, Reimbursed, Closing money.Amount
+	Interest, Room                       money.Amount
+	HasCap, InDefault                    bool
 }
 
 // Movement is one movement of cash. From and To are accounts, classes, fees, promisors or the pool. Step
@@ -319,6 +333,7 @@ func (r *Runner) period(k int) Period {
 		p.SupportCalls = append(p.SupportCalls, SupportCall{Support: v.name, Promisor: v.promisors[c.promisor].name, Amount: c.amount, For: c.pay, Stage: stage,
 			Called: d.payments[k].day(ShortfallStart), Transfer: d.payments[k].day(ShortfallTransfer)})
 	}
+	p.Support = append(p.Support, r.supportAt[k*len(r.supportAt)/len(d.payments):(k+1)*len(r.supportAt)/len(d.payments)]...)
 	return p
 }
 

@@ -45,6 +45,7 @@ type Runner struct {
 	missed      bool // something due to a class was not paid at an earlier payment
 	sold        bool // the pool has been bought back
 	parties     []calendar.Date
+	outside     []calendar.Date // day of each outside event
 
 	// The pool.
 	c                          *cashflow.Collection // of this payment, with what was bought
@@ -73,6 +74,7 @@ type Runner struct {
 	swaps        []swapState    // payments × swaps
 	depositAt    []money.Amount // payments × lessees
 	ledgerAt     []money.Amount // payments × ledgers
+	supportAt    []SupportLine  // payments × promisors
 	statusAt     []Status       // the status after each payment
 	flowAt       []flow         // the waterfall of each payment
 	history      []change
@@ -173,7 +175,7 @@ func (d *Deal) NewRunner() *Runner {
 		feeDue: make([]money.Amount, nf), feeYear: make([]money.Amount, nf), swapDue: make([]money.Amount, len(d.swaps)),
 		called: make([][]money.Amount, len(d.supports)), repaid: make([][]money.Amount, len(d.supports)), interest: make([][]money.Amount, len(d.supports)),
 		callCount: make([]int, len(d.supports)), events: make([]int, len(d.events)),
-		trigger: make([]triggerState, len(d.triggers)), testCount: make([]int, len(d.tests)), parties: make([]calendar.Date, len(d.parties)),
+		trigger: make([]triggerState, len(d.triggers)), testCount: make([]int, len(d.tests)), parties: make([]calendar.Date, len(d.parties)), outside: make([]calendar.Date, len(d.outside)),
 		tranches: make([]trancheState, n*nt), fees: make([]feeState, n*nf), accounts: make([]accountState, n*na),
 		tests: make([]testState, n*len(d.tests)), probes: make([]probe, n*probes), swaps: make([]swapState, n*len(d.swaps)),
 		ledgerAt:     make([]money.Amount, n*len(d.ledgers)),
@@ -204,6 +206,9 @@ type Inputs struct {
 	// Defaults gives the day from which an outsider pays nothing, in the order of Outsiders; zero for
 	// one that pays. Nil assumes what the document says.
 	Defaults []calendar.Date
+	// Events gives the day of each outside event, in the order of OutsideEvents; zero for one that does not
+	// happen. Nil assumes what the document says.
+	Events []calendar.Date
 }
 
 // Pay pays out the collections and keeps the figures in the runner, without a record: it is Run without
@@ -224,6 +229,9 @@ func (r *Runner) pays(in Inputs) error {
 	}
 	if in.Defaults != nil && len(in.Defaults) != len(r.deal.parties) {
 		return fmt.Errorf("%w: %d days of default for %d outsiders", ErrCollections, len(in.Defaults), len(r.deal.parties))
+	}
+	if in.Events != nil && len(in.Events) != len(r.deal.outside) {
+		return fmt.Errorf("%w: %d days for %d outside events", ErrCollections, len(in.Events), len(r.deal.outside))
 	}
 	r.reset(in)
 	if err := r.closingDay(); err != nil {
@@ -250,6 +258,11 @@ func (r *Runner) payment(k int) error {
 	}
 	if err := r.collect(k); err != nil {
 		return err
+	}
+	for i, e := range r.deal.outside {
+		if on := r.outside[i]; !on.IsZero() && on <= r.deal.payments[k].Calculation {
+			r.latch(e.event)
+		}
 	}
 	r.evaluate(AfterCollection)
 	if err := r.run(flowCollection); err != nil {
@@ -347,6 +360,12 @@ func (r *Runner) reset(in Inputs) {
 			r.parties[i] = in.Defaults[i]
 		}
 	}
+	for i := range d.outside {
+		r.outside[i] = d.outside[i].on
+		if in.Events != nil {
+			r.outside[i] = in.Events[i]
+		}
+	}
 	if d.deposits != nil {
 		copy(r.deposit, d.deposits.amounts)
 	}
@@ -416,6 +435,7 @@ func (r *Runner) close(k int) {
 		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 		return
 	}
+	r.supportLines(k)
 	copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
 	copy(r.depositAt[k*len(r.deposit):], r.deposit)
 	r.statusAt[k] = r.status

@@ -25,6 +25,8 @@ type ScenarioSpec struct {
 	Curves []CurveSpec `json:"curves,omitempty"`
 	// Defaults are promisors and counterparties who pay nothing from a day on.
 	Defaults []DefaultSpec `json:"defaults,omitempty"`
+	// Events are outside events of the deal and the days on which they happen.
+	Events []EventSpec `json:"events,omitempty"`
 }
 
 // StressSpec is Stress with decimals.
@@ -107,6 +109,21 @@ func (s ScenarioSpec) Resolve(spec Spec) (*Scenario, error) {
 			out.Defaults[at] = d.From
 		}
 	}
+	out.Events = make([]calendar.Date, len(deal.outside))
+	for i, e := range deal.outside {
+		out.Events[i] = e.on
+	}
+	for i, e := range s.Events {
+		at := slices.Index(deal.OutsideEvents(), e.Event)
+		switch {
+		case at < 0:
+			list.Add(faults.Index("events", i)+".event", faults.Unknown, e.Event, "the word of an outside event of the deal")
+		case e.On.IsZero():
+			list.Add(faults.Index("events", i)+".on", faults.Missing, nil, "the day on which it happens")
+		default:
+			out.Events[at] = e.On
+		}
+	}
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
@@ -120,6 +137,7 @@ type Scenario struct {
 	Deal     *Deal
 	Stress   Stress
 	Defaults []calendar.Date
+	Events   []calendar.Date
 }
 
 // Run stresses the collections and pays them out.
@@ -131,5 +149,5 @@ func (s *Scenario) Run(given []cashflow.Collection) (*Result, error) {
 			return nil, err
 		}
 	}
-	return s.Deal.RunInputs(Inputs{Collections: collected, Defaults: s.Defaults})
+	return s.Deal.RunInputs(Inputs{Collections: collected, Defaults: s.Defaults, Events: s.Events})
 }
