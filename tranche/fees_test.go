@@ -3,7 +3,6 @@ package tranche_test
 import (
 	"testing"
 
-
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/tranche"
 )

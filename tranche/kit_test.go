@@ -3,7 +3,6 @@ package tranche_test
 import (
 	"testing"
 
-
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/money"

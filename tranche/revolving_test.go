@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/tranche"
 )
