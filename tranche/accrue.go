@@ -14,6 +14,9 @@ func (r *Runner) accrue(k int) error {
 	if err := r.accrueFees(k); err != nil {
 		return err
 	}
+	if err := bounded(r.balance, r.unpaid, r.feeDue); err != nil {
+		return err
+	}
 	for i := range r.deal.supports {
 		v := &r.deal.supports[i]
 		if v.rate == 0 {
@@ -25,6 +28,20 @@ func (r *Runner) accrue(k int) error {
 				return err
 			}
 			r.interest[i][j] += interest
+		}
+	}
+	return nil
+}
+
+// bounded holds what is owed within what can be added up without a check: interest that accretes and fees
+// that pile up for a century can leave it.
+func bounded(lists ...[]money.Amount) error {
+	var total money.Amount
+	for _, list := range lists {
+		for _, a := range list {
+			if total += a; a > maxCall || total > maxCall {
+				return money.ErrOverflow
+			}
 		}
 	}
 	return nil
@@ -90,9 +107,6 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 		}
 	}
 	r.unpaid[i] += interest + s.onArrears
-	if r.unpaid[i] > maxCall || r.balance[i] > maxCall {
-		return money.ErrOverflow
-	}
 	return nil
 }
 
@@ -165,9 +179,6 @@ func (r *Runner) accrueFees(k int) error {
 		}
 		s.accrued += due
 		r.feeDue[i] += s.accrued
-		if r.feeDue[i] > maxCall {
-			return money.ErrOverflow
-		}
 	}
 	for _, i := range r.deal.overflows {
 		r.overflow(k, i, fees[i].cap)
@@ -242,7 +253,9 @@ func (r *Runner) settleSwaps(k int) error {
 		net := s.receives - s.pays
 		switch {
 		case net < 0:
-			r.swapDue[i] -= net
+			if r.swapDue[i] -= net; r.swapDue[i] > maxAmount {
+				return money.ErrOverflow
+			}
 		case !r.partyDefaulted(v.party, r.deal.payments[k].Payment):
 			s.received = net
 			r.move(nodeOf(nodeSwap, i), accountNode(v.account), moveSwapIn, net)

@@ -52,6 +52,7 @@ type Deal struct {
 	accounts     []account // the plan account first
 	ledgers      []ledger
 	tranches     []tranche
+	hasSenior    bool
 	fees         []fee
 	overflows    []int // fees whose cap sends what is beyond it elsewhere
 	supports     []support

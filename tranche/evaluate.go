@@ -3,6 +3,7 @@ package tranche
 import (
 	"fmt"
 
+	"github.com/ipabs/ipabs/internal/formula"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -33,8 +34,20 @@ func (r *Runner) eval(x *expression) int64 {
 	return v
 }
 
-// amount works out an amount that is paid or compared: never below zero, and small enough to add.
+// amount works out an amount that is paid: never below zero. One beyond the largest amount of a deal ends
+// the run.
 func (r *Runner) amount(x *expression) money.Amount {
+	v := r.eval(x)
+	if v > int64(maxAmount) {
+		r.now = x
+		r.Fail(1, formula.ErrOverflow)
+		v = int64(maxAmount)
+	}
+	return max(0, money.Amount(v))
+}
+
+// measured works out an amount that is only compared.
+func (r *Runner) measured(x *expression) money.Amount {
 	return min(max(0, money.Amount(r.eval(x))), maxCall)
 }
 

@@ -13,7 +13,7 @@ func (r *Runner) measure(k int) error {
 	for i := range r.deal.tests {
 		t, at := &r.deal.tests[i], r.testAt(k, i)
 		var s testState
-		s.num, s.den = r.amount(t.num), r.amount(t.den)
+		s.num, s.den = r.measured(t.num), r.measured(t.den)
 		if t.bands != nil {
 			s.limit = t.bands[k]
 		} else {

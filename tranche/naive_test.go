@@ -251,7 +251,7 @@ func (n *naive) payment(c cashflow.Collection) naivePeriod {
 	n.steps(map[string][]tranche.StepSpec{"revolving": w.Revolving, "amortising": w.Amortising, "accelerated": w.Accelerated, "defaulted": w.Defaulted, "clean_up": w.CleanUp}[n.flow])
 	for _, t := range n.spec.Tranches {
 		n.putDue[t.Name] = least(n.putDue[t.Name], n.balance[t.Name])
-		if t.Principal.Mode != tranche.Residual && (n.unpaid[t.Name].Sign() > 0 || n.balance[t.Name].Cmp(n.fixedTarget(t)) > 0 || n.putDue[t.Name].Sign() > 0) {
+		if (t.Class == tranche.Senior || len(n.members("senior")) == 0) && t.Principal.Mode != tranche.Residual && (n.unpaid[t.Name].Sign() > 0 || n.balance[t.Name].Cmp(n.fixedTarget(t)) > 0 || n.putDue[t.Name].Sign() > 0) {
 			n.missed = true
 		}
 	}

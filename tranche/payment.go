@@ -107,14 +107,14 @@ func (r *Runner) close(k int) {
 	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 }
 
-// noteMissed remembers whether a class did not get what it was due. What is put back is never more than
-// the balance that is left.
+// noteMissed remembers whether a senior class did not get what it was due; in a deal without one, whether
+// any did not. What is put back is never more than the balance that is left.
 func (r *Runner) noteMissed(k int) {
 	for i := range r.putDue {
 		r.putDue[i] = min(r.putDue[i], r.balance[i])
 	}
 	for i := range r.deal.tranches {
-		if t := &r.deal.tranches[i]; t.mode != Residual && (r.unpaid[i] > 0 || r.balance[i] > t.target[k] || r.putDue[i] > 0) {
+		if t := &r.deal.tranches[i]; (t.class == Senior || !r.deal.hasSenior) && t.mode != Residual && (r.unpaid[i] > 0 || r.balance[i] > t.target[k] || r.putDue[i] > 0) {
 			r.missed = true
 			return
 		}
