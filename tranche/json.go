@@ -31,8 +31,11 @@ func (res *Result) MarshalJSON() ([]byte, error) {
 	for _, h := range res.History {
 		doc.Triggers = append(doc.Triggers, historyJSON{h.Day, h.Number, h.Kind, h.Name, h.On, h.Count, each(h.Compared, compared)})
 	}
+	sheets := res.BalanceSheets()
 	for i := range res.Periods {
-		doc.Periods = append(doc.Periods, w.period(res, i))
+		p, b := w.period(res, i), sheets[i]
+		p.Balance = sheetJSON{f(b.Pool), f(b.Cash), f(b.Securities), f(b.InterestOwed), f(b.FeesOwed), f(b.SupportOwed), f(b.SwapsOwed), f(b.Net)}
+		doc.Periods = append(doc.Periods, p)
 	}
 	return json.Marshal(doc)
 }

@@ -71,7 +71,19 @@ type periodJSON struct {
 	Deposits     []balanceJSON  `json:"deposits"`
 	SupportCalls []callJSON     `json:"support_calls"`
 	Support      []supportJSON  `json:"support"`
+	Balance      sheetJSON      `json:"balance_sheet"`
 	Movements    []movementJSON `json:"movements"`
+}
+
+type sheetJSON struct {
+	Pool         string `json:"pool"`
+	Cash         string `json:"cash"`
+	Securities   string `json:"securities"`
+	InterestOwed string `json:"interest_owed"`
+	FeesOwed     string `json:"fees_owed"`
+	SupportOwed  string `json:"support_owed"`
+	SwapsOwed    string `json:"swaps_owed"`
+	Net          string `json:"net"`
 }
 
 type eventDayJSON struct {

@@ -231,6 +231,7 @@ func (n *naive) fits(o tranche.OfferSpec) bool {
 
 func (d *dealer) poolSide() {
 	if len(d.accounts) > 0 && d.sometimes(4, "deposits") {
+		d.s.Events = []tranche.EventSpec{{Event: tranche.EventPerfection, On: pick(d, "perfection", append([]calendar.Date{0}, d.days...)...)}}
 		d.s.Deposits = &tranche.DepositsSpec{Account: d.accounts[0], HandedOver: pick(d, "handed over", "", "perfection", "closing"),
 			Of: []tranche.DepositSpec{{Lessee: "L1", Amount: d.cents(300_00, "deposit")}, {Lessee: "L2", Amount: d.cents(300_00, "deposit")}}}
 	}

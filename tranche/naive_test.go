@@ -236,6 +236,11 @@ func (n *naive) payment(c cashflow.Collection) naivePeriod {
 		}
 	}
 	n.collect(c)
+	for _, e := range n.spec.Events {
+		if !e.On.IsZero() && !e.On.After(n.day) {
+			n.events[e.Event] = true
+		}
+	}
 	n.triggers(tranche.AfterCollection)
 	n.steps(n.spec.Waterfalls.Collection)
 	n.dues()

@@ -403,6 +403,11 @@ func (d *dealer) backed() []string {
 func (d *dealer) waterfalls() {
 	w := &d.s.Waterfalls
 	w.Amortising, w.Accelerated, w.Defaulted, w.CleanUp = d.waterfall(true), d.waterfall(false), d.waterfall(false), d.waterfall(false)
+	for i := range w.Amortising {
+		if w.Amortising[i].Pay == tranche.PayPrincipal && len(d.support) > 0 {
+			w.Amortising[i].Support = d.support // every support is named by a step
+		}
+	}
 	if d.s.Revolving != nil {
 		if len(d.coupons) > 0 {
 			w.Revolving = []tranche.StepSpec{{Pay: tranche.PayInterest, To: d.coupons, Support: d.backed()}}

@@ -28,7 +28,7 @@ const (
 // carries every fault with its path, such as "tranches[1].notional". A fault of a formula says at which
 // column it stands.
 func (s Spec) Resolve() (*Deal, error) {
-	r := &resolver{spec: s, names: map[string]string{}, groups: map[string][]int{}, curves: map[string]CurveSpec{}}
+	r := &resolver{spec: s, names: map[string]string{}, groups: map[string][]int{}, curves: map[string]CurveSpec{}, used: map[string]bool{}}
 	r.header()
 	r.dates()
 	if r.gather() {
@@ -82,6 +82,7 @@ type resolver struct {
 	starts, ends []calendar.Date // of the interest periods, by payment
 	paid         map[flow]map[string]bool
 	feeBases     []*expression
+	used         map[string]bool // triggers and support that a step names
 }
 
 func (r *resolver) header() {

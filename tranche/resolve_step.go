@@ -83,6 +83,7 @@ func (r *resolver) actionStep(path string, s StepSpec, v *step) {
 			if !ok || r.deal.triggers[j].at != InWaterfall {
 				r.faults.Add(at, faults.Unknown, name, "the name of a trigger that is evaluated in_waterfall")
 			}
+			r.used["trigger "+name] = true
 			v.to = append(v.to, j)
 		}
 	}
@@ -128,7 +129,10 @@ func (r *resolver) payees(path string, s StepSpec, f flow, v *step) {
 			continue
 		}
 		list, want := r.payee(s.Pay, name)
-		if list == nil {
+		if len(list) == 0 {
+			if want == "" || list != nil {
+				want = "a group with a class that the step can pay"
+			}
 			r.faults.Add(at, faults.Unknown, name, want)
 			continue
 		}
@@ -262,6 +266,7 @@ func (r *resolver) residual(path string, s StepSpec, v *step) {
 }
 
 func (r *resolver) source(path, name string, s StepSpec) source {
+	r.used["support "+name] = true
 	if i, ok := indexOf(r.deal.accounts, name); ok && i > 0 {
 		return source{reserve: true, index: i}
 	}

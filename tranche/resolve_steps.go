@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"slices"
+
 	"github.com/ipabs/ipabs/faults"
 )
 
@@ -43,6 +45,37 @@ func (r *resolver) steps() {
 		r.complete(path, f)
 	}
 	r.paidSomewhere()
+	r.usedSomewhere()
+}
+
+// usedSomewhere checks that what waits for a step or an event is named by one: support that no step names
+// is never called, and deposits that wait for perfection wait for a trigger or an outside event.
+func (r *resolver) usedSomewhere() {
+	for i, s := range r.spec.Support {
+		if s.Name != "" && !r.used["support "+s.Name] {
+			r.faults.Add(faults.Index("support", i), faults.Missing, nil, "a step that names the support ("+s.Name+")")
+		}
+	}
+	for i, t := range r.spec.Triggers {
+		if t.At == InWaterfall && t.Name != "" && !r.used["trigger "+t.Name] {
+			r.faults.Add(faults.Index("triggers", i), faults.Missing, nil, "a step that evaluates the trigger ("+t.Name+")")
+		}
+	}
+	if d := r.spec.Deposits; d != nil && d.HandedOver != "closing" && !r.latches(EventPerfection) {
+		r.faults.Add("deposits.handed_over", faults.Missing, nil, "a trigger or an outside event that latches perfection, or closing")
+	}
+}
+
+// latches reports whether the document has something that latches an event.
+func (r *resolver) latches(event string) bool {
+	for _, t := range r.spec.Triggers {
+		for _, e := range t.Effects {
+			if e.Event == event {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(r.spec.Events, func(e EventSpec) bool { return e.Event == event })
 }
 
 // reachable gives, for each status that the deal can reach, through what it can.

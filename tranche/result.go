@@ -60,6 +60,22 @@ type AccountLine struct {
 	Opening, Receipts, Payments, Closing, Target money.Amount
 }
 
+// Held is the statement of a bank account with all ledgers within it (账户及其分账户). Movements between them
+// are in both receipts and payments.
+func (p *Period) Held(account string) AccountLine {
+	sum := AccountLine{Name: account}
+	for _, a := range p.Accounts {
+		if a.Name == account || a.Within == account {
+			sum.Opening += a.Opening
+			sum.Receipts += a.Receipts
+			sum.Payments += a.Payments
+			sum.Closing += a.Closing
+			sum.Target += a.Target
+		}
+	}
+	return sum
+}
+
 // TrancheLine is the statement of one class for one period:
 //
 //	Closing = Opening + Accreted + WriteUp − PrincipalPaid − WriteDown
