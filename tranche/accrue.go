@@ -183,8 +183,8 @@ func (r *Runner) accrueFees(k int) error {
 	for _, i := range r.deal.overflows {
 		r.overflow(k, i, fees[i].cap)
 	}
-	for i := range fees {
-		r.feeAt(k, i).due = r.feeDue[i]
+	for i, due := range r.feeDue {
+		r.feeAt(k, i).due = due
 	}
 	return nil
 }

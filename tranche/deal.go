@@ -59,6 +59,7 @@ type Deal struct {
 	swaps        []swap
 	tests        []test
 	triggers     []trigger
+	lookAt       [AfterWaterfall + 1][]int // triggers by point
 	events       []string
 	outside      []outsideEvent
 	calls        []call

@@ -57,14 +57,14 @@ func (r *Runner) holds(x *expression) bool { return x == nil || r.eval(x) != 0 }
 // targetOf is what an account should hold.
 func (r *Runner) targetOf(i int) money.Amount { return r.amount(r.deal.accounts[i].target) }
 
-// evaluate looks at the triggers of a point, in order, and sets the status.
+// evaluate looks at the triggers of a point, in order, and sets the status. After the collections it is set
+// without a trigger too, for dates and outside events.
 func (r *Runner) evaluate(at Point) {
-	for i := range r.deal.triggers {
-		if r.deal.triggers[i].at == at {
-			r.look(i)
-		}
+	list := r.deal.lookAt[at]
+	for _, i := range list {
+		r.look(i)
 	}
-	if r.k >= 0 {
+	if len(list) > 0 || at == AfterCollection {
 		r.setStatus()
 	}
 }

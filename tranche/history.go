@@ -70,7 +70,7 @@ func (r *Runner) warnings() []string {
 	d := r.deal
 	var list []string
 	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
-	if cash := r.total().Closing; cash > 0 {
+	if cash := r.totals().Closing; cash > 0 {
 		add("cash of %s is left in the accounts after the last payment: no step of the waterfall pays it out", cash.FormatGrouped(d.currency))
 	}
 	if r.notCollected > 0 {

@@ -108,7 +108,8 @@ type movement struct {
 	kind     moveKind
 }
 
-// move takes cash from one node to another and writes it down. Cash outside the deal has no balance.
+// move takes cash from one node to another and writes it down: in the list of movements, or, in a run
+// without a record, in the totals of each account alone. Cash outside the deal has no balance.
 func (r *Runner) move(from, to node, kind moveKind, amount money.Amount) {
 	if amount == 0 {
 		return
@@ -119,7 +120,25 @@ func (r *Runner) move(from, to node, kind moveKind, amount money.Amount) {
 	if to.kind() == nodeAccount {
 		r.cash[to.index()] += amount
 	}
-	r.movements = append(r.movements, movement{amount, from, to, int16(r.step), kind})
+	if r.keep || r.k < 0 {
+		r.movements = append(r.movements, movement{amount, from, to, int16(r.step), kind})
+		return
+	}
+	r.total(from, to, amount)
+}
+
+// total adds a movement to the statements of the accounts and of the deal.
+func (r *Runner) total(from, to node, amount money.Amount) {
+	if from.kind() == nodeAccount {
+		r.accountAt(r.k, from.index()).payments += amount
+	} else {
+		r.in += amount
+	}
+	if to.kind() == nodeAccount {
+		r.accountAt(r.k, to.index()).receipts += amount
+	} else {
+		r.out += amount
+	}
 }
 
 func (d *Deal) nodeName(n node) string {

@@ -24,13 +24,12 @@ func (r *Runner) Outcome(i int) Outcome { return r.outcome[i] }
 // Status is the status of the deal after the last payment of the last run.
 func (r *Runner) Status() Status { return r.status }
 
-// add takes in payment k of class i.
-func (o *Outcome) add(r *Runner, i, k int) {
-	s := r.trancheAt(k, i)
+// add takes in payment k of a class.
+func (o *Outcome) add(s *trancheState, writtenDown money.Amount, k int) {
 	o.InterestPaid += s.interestPaid
 	o.PrincipalPaid += s.principalPaid
 	o.Residual += s.residual
-	o.Balance, o.Unpaid, o.WrittenDown = s.closing, s.unpaid, r.writtenDown[i]
+	o.Balance, o.Unpaid, o.WrittenDown = s.closing, s.unpaid, writtenDown
 	if s.unpaid > 0 || s.principalPaid < s.principalDue || s.putUnpaid > 0 {
 		o.Late++
 		if o.FirstLate == 0 {

@@ -7,7 +7,7 @@ import (
 
 // payment is everything that happens for one payment date, in the order in which it happens.
 func (r *Runner) payment(k int) error {
-	r.k = k
+	r.k, r.in, r.out = k, 0, 0
 	if !r.keep {
 		r.movements, r.callsMade = r.movements[:0], r.callsMade[:0]
 	}
@@ -75,6 +75,7 @@ func (r *Runner) close(k int) {
 	for i := range r.deal.tranches {
 		s := r.trancheAt(k, i)
 		s.closing, s.unpaid, s.putUnpaid = r.balance[i], r.unpaid[i], r.putDue[i]
+		r.outcome[i].add(s, r.writtenDown[i], k)
 	}
 	for i := range r.deal.fees {
 		s := r.feeAt(k, i)
@@ -89,9 +90,6 @@ func (r *Runner) close(k int) {
 	}
 	for i := range r.deal.swaps {
 		r.swapAt(k, i).unpaid = r.swapDue[i]
-	}
-	for i := range r.outcome {
-		r.outcome[i].add(r, i, k)
 	}
 	if !r.keep {
 		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)

@@ -45,7 +45,7 @@ func (r *Runner) result() *Result {
 		res.Unpaid = append(res.Unpaid, r.unpaidAt(k)...)
 	}
 	res.Transforms = d.routes.fx != nil || d.revolving != nil || r.sold
-	res.Cash = r.total()
+	res.Cash = r.totals()
 	res.Tranches = res.summaries(d)
 	r.tell(res)
 	res.Final = r.final(res)
@@ -150,8 +150,8 @@ func (r *Runner) unpaidAt(k int) []Unpaid {
 	return list
 }
 
-// total sums up the cash of the whole run.
-func (r *Runner) total() Cash {
+// totals sums up the cash of the whole run.
+func (r *Runner) totals() Cash {
 	var c Cash
 	for i := range r.deal.accounts {
 		c.Receipts += r.accountAt(0, i).opening
