@@ -40,11 +40,13 @@ func from(s tranche.StepSpec) string {
 }
 
 // most that a step may take from its account.
-func (n *naive) purse(s tranche.StepSpec) *big.Rat {
+func (n *naive) purse(s tranche.StepSpec) *big.Rat { return least(n.cash[from(s)], n.limit(s)) }
+
+func (n *naive) limit(s tranche.StepSpec) *big.Rat {
 	if s.Limit == "" {
-		return n.cash[from(s)]
+		return num(1 << 50)
 	}
-	return least(n.cash[from(s)], n.amountOf(s.Limit))
+	return n.amountOf(s.Limit)
 }
 
 func (n *naive) give(s tranche.StepSpec, amount *big.Rat) {
@@ -54,6 +56,7 @@ func (n *naive) give(s tranche.StepSpec, amount *big.Rat) {
 func (n *naive) pay(s tranche.StepSpec) {
 	switch s.Pay {
 	case tranche.PayReserve:
+		left := n.limit(s)
 		for _, name := range s.To {
 			target := num(0)
 			if n.total("all").Sign() > 0 {
@@ -65,17 +68,20 @@ func (n *naive) pay(s tranche.StepSpec) {
 			}
 			change := sub(target, n.cash[name])
 			if change.Sign() > 0 {
-				change = least(change, n.purse(s))
+				change = least(change, least(n.cash[from(s)], left))
+				left = sub(left, change)
 			}
 			n.cash[name] = add(n.cash[name], change)
 			n.give(s, change)
 		}
 	case tranche.PayTransfer:
+		left := n.limit(s)
 		for _, name := range s.To {
-			amount := n.purse(s)
+			amount := least(n.cash[from(s)], left)
 			if s.Amount != "" {
 				amount = least(amount, n.amountOf(s.Amount))
 			}
+			left = sub(left, amount)
 			n.give(s, amount)
 			if name != "originator" {
 				n.cash[name] = add(n.cash[name], amount)

@@ -60,12 +60,14 @@ func (r *Runner) payStep(s *step) error {
 }
 
 // available is what a step may take from its account.
-func (r *Runner) available(s *step) money.Amount {
-	cash := r.cash[s.from]
-	if s.limit != nil {
-		cash = min(cash, r.amount(s.limit))
+func (r *Runner) available(s *step) money.Amount { return min(r.cash[s.from], r.limit(s)) }
+
+// limit is the most that a step may take in all.
+func (r *Runner) limit(s *step) money.Amount {
+	if s.limit == nil {
+		return maxCall
 	}
-	return cash
+	return r.amount(s.limit)
 }
 
 // payDues pays what the payees may receive out of the account, then calls on support for what must be
@@ -200,6 +202,7 @@ func sum(amounts []money.Amount) money.Amount {
 // payReserves brings each reserve to its target: it takes in what is missing as far as cash allows, and
 // gives back what it holds above the target. When every class is repaid nothing is left to protect.
 func (r *Runner) payReserves(s *step) {
+	left := r.limit(s)
 	for _, i := range s.to {
 		target := r.targetOf(i)
 		if sum(r.balance) == 0 {
@@ -209,7 +212,9 @@ func (r *Runner) payReserves(s *step) {
 			r.accountAt(r.k, i).target = target
 		}
 		if gap := target - r.cash[i]; gap > 0 {
-			r.move(accountNode(s.from), accountNode(i), moveReserveFill, min(gap, r.available(s)))
+			fill := min(gap, r.cash[s.from], left)
+			left -= fill
+			r.move(accountNode(s.from), accountNode(i), moveReserveFill, fill)
 		} else {
 			r.move(accountNode(i), accountNode(s.from), moveReserveRelease, -gap)
 		}
@@ -218,11 +223,13 @@ func (r *Runner) payReserves(s *step) {
 
 // transfer moves an amount, or everything, to each account in order.
 func (r *Runner) transfer(s *step) {
+	left := r.limit(s)
 	for _, p := range s.payees {
-		amount := r.available(s)
+		amount := min(r.cash[s.from], left)
 		if s.amount != nil {
 			amount = min(amount, r.amount(s.amount))
 		}
+		left -= amount
 		if p.kind == nodeOriginator {
 			r.move(accountNode(s.from), nodeOf(nodeOriginator, 0), movePurchasePrice, amount)
 			continue
