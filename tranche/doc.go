@@ -56,7 +56,7 @@
 //
 // # Beyond one run
 //
-// Stress bends collections as a whole and ScenarioSpec names a stress with curves and defaults of
+// Stress bends collections as a whole and StressCaseSpec names a stress with curves and defaults of
 // promisors; Deal.BreakEven, Size, Grid and Deal.Tornado search and compare; a Runner runs one deal many
 // times without allocating. The package knows no contract (see cashflow) and holds no view of who defaults
 // (see credit).

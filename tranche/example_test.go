@@ -92,8 +92,8 @@ func ExampleDeal_BreakEven() {
 	// class A is paid in full up to a default rate of 16.8 % a year; one change: true
 }
 
-func ExampleScenarioSpec_Resolve() {
-	scenario, err := tranche.ReadScenario(strings.NewReader(`{"schema": "ipabs.scenario/1", "name": "a tenth a year", "pool": {"default_rate": "0.10", "recovery": "0.30", "recovery_lag": 4}}`))
+func ExampleStressCaseSpec_Resolve() {
+	scenario, err := tranche.ReadStressCase(strings.NewReader(`{"schema": "ipabs.stress/1", "name": "a tenth a year", "pool": {"default_rate": "0.10", "recovery": "0.30", "recovery_lag": 4}}`))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -89,7 +89,7 @@ func TestFaultsOfEverySection(t *testing.T) {
 
 func TestFaultsOfScenarios(t *testing.T) {
 	deal := example("template-sequential.deal.json")
-	scenario, err := tranche.ReadScenario(strings.NewReader(`{"schema":"ipabs.scenario/2","pool":{"default_rate":"1.5","recovery":"-1","recovery_lag":-2},"curves":[{"name":"SHIBOR","steps":[]}],
+	scenario, err := tranche.ReadStressCase(strings.NewReader(`{"schema":"ipabs.stress/2","pool":{"default_rate":"1.5","recovery":"-1","recovery_lag":-2},"curves":[{"name":"SHIBOR","steps":[]}],
 		"defaults":[{"name":"nobody","from":"2024-01-01"},{"name":"示例担保有限公司"}],"events":[{"event":"flood","on":"2024-01-01"}],"speed":1}`))
 	var got []string
 	note := func(err error) {

@@ -43,7 +43,7 @@ func TestAnOutsideEventIsLatchedOnItsDay(t *testing.T) {
 	if _, err := d.RunInputs(tranche.Inputs{Collections: given, Events: make([]calendar.Date, 2)}); !errors.Is(err, tranche.ErrCollections) {
 		t.Errorf("error %v", err)
 	}
-	scenario, err := tranche.ScenarioSpec{Schema: tranche.ScenarioSchema, Events: []tranche.EventSpec{{Event: "servicer_dismissed", On: date("2024-03-01")}}}.Resolve(s)
+	scenario, err := tranche.StressCaseSpec{Schema: tranche.StressSchema, Events: []tranche.EventSpec{{Event: "servicer_dismissed", On: date("2024-03-01")}}}.Resolve(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.collections, "collections", "", "`FILE` with what the pool pays, CSV: date or period, interest, principal, and more columns as the README says")
 	set.StringVar(&o.tape, "tape", "", "`FILE` with the contracts, whose contractual cash is paid out: .xlsx, .xlsm, .csv or .tsv")
 	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
-	set.StringVar(&o.scenario, "scenario", "", "`FILE` with a scenario: stress on the pool, curves, defaults of promisors")
+	set.StringVar(&o.scenario, "scenario", "", "`FILE` with a stress case (ipabs.stress/1): stress on the pool, curves, defaults of promisors, outside events")
 	set.StringVar(&o.json, "json", "", "`FILE` for the results as JSON; - for standard output and nothing else there")
 	set.StringVar(&o.report, "report", "", "`FILE` for the workbook (.xlsx), whose formulas recompute the result")
 	if err := set.Parse(args); err != nil {

@@ -123,7 +123,7 @@ func TestCollectionsFromATable(t *testing.T) {
 
 func TestAScenarioBendsThePoolAndTakesPromisorsAway(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.json")
-	text := `{"schema":"ipabs.scenario/1","name":"stress","pool":{"default_rate":"0.20","recovery":"0.30","recovery_lag":2},"defaults":[{"name":"示例租赁有限公司","from":"2024-01-01"}]}`
+	text := `{"schema":"ipabs.stress/1","name":"stress","pool":{"default_rate":"0.20","recovery":"0.30","recovery_lag":2},"defaults":[{"name":"示例租赁有限公司","from":"2024-01-01"}]}`
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestAScenarioBendsThePoolAndTakesPromisorsAway(t *testing.T) {
 	if len(doc.Unpaid) != 0 {
 		t.Errorf("without the scenario: unpaid %v", doc.Unpaid)
 	}
-	text = `{"schema":"ipabs.scenario/1","name":"stress","pool":{"default_rate":"0.20"},"defaults":[{"name":"文科租赁","from":"2018-12-24"},{"name":"文投集团","from":"2018-12-24"}]}`
+	text = `{"schema":"ipabs.stress/1","name":"stress","pool":{"default_rate":"0.20"},"defaults":[{"name":"文科租赁","from":"2018-12-24"},{"name":"文投集团","from":"2018-12-24"}]}`
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}

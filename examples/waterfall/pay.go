@@ -52,13 +52,13 @@ func pay(ctx context.Context, o options) (*payout, error) {
 		_, checked := spec.Resolve()
 		return nil, prefixed(o.deal, faults.Merge(err, checked))
 	}
-	scenario := &tranche.Scenario{}
+	scenario := &tranche.StressCase{}
 	if o.scenario == "" {
 		if scenario.Deal, err = spec.Resolve(); err != nil {
 			return nil, prefixed(o.deal, err)
 		}
 	} else {
-		s, err := read(o.scenario, tranche.ReadScenario)
+		s, err := read(o.scenario, tranche.ReadStressCase)
 		if err != nil {
 			return nil, prefixed(o.scenario, err)
 		}
