@@ -81,8 +81,12 @@ func (r *Runner) payDues(s *step) error {
 		wanted += dues[j]
 	}
 	if wanted > 0 {
-		if err := r.divide(s, paid, r.available(s), dues); err != nil {
+		cash := r.available(s)
+		if err := r.divide(s, paid, cash, dues); err != nil {
 			return err
+		}
+		if cash >= wanted && s.pay != PayPrincipal {
+			return nil // everything due is paid
 		}
 	}
 	for _, source := range s.sources {
