@@ -10,96 +10,93 @@ import (
 
 // Engine names the rules by which a run was computed. A change that can change a number in a result
 // changes it.
-const Engine = "ipabs.tranche/1"
+const Engine = "ipabs.tranche/2"
 
 // Names that the engine uses itself in accounts and movements.
 const (
 	PlanAccount = "collection" // the plan account (专项计划账户)
 	Pool        = "pool"
 	Investors   = "investors"
+	Originator  = "originator"
 )
 
-// ShortfallCommitment is the kind of support of a promisor who pays what is short (差额支付承诺).
-const ShortfallCommitment = "shortfall_commitment"
+// Events that the engine knows (事件). A document may add words of its own.
+const (
+	EventAcceleration   = "acceleration"     // 加速清偿事件: the deal is accelerated
+	EventDefault        = "default"          // 违约事件: the deal is in default
+	EventEndOfRevolving = "end_of_revolving" // 提前结束循环期: nothing more is bought
+	EventPerfection     = "perfection"       // 权利完善事件: obligors pay the plan, deposits are handed over
+	EventShortfall      = "shortfall_start"  // 差额支付启动事件: latched by the first call on support
+)
 
-// Deal is a resolved deal: names are indices, dates are expanded. It is immutable and safe for
-// concurrent use.
+const (
+	eventAcceleration = iota
+	eventDefault
+	eventEndOfRevolving
+	eventPerfection
+	eventShortfall
+)
+
+var knownEvents = []string{EventAcceleration, EventDefault, EventEndOfRevolving, EventPerfection, EventShortfall}
+
+// Deal is a resolved deal: names are indices, dates are expanded, formulas are compiled. It is immutable
+// and safe for concurrent use.
 type Deal struct {
-	name        string
-	currency    money.Currency
-	cutOff      calendar.Date
-	closing     calendar.Date
-	payments    []PaymentDate
-	tranches    []tranche
-	fees        []fee
-	reserves    []reserve
-	supports    []support
-	steps       []step
-	notional    money.Amount
-	spec        Spec
-	fingerprint string
+	name         string
+	currency     money.Currency
+	cutOff       calendar.Date
+	closing      calendar.Date
+	payments     []PaymentDate
+	yearOfLife   []int // by payment, from 1
+	parties      []party
+	accounts     []account // the plan account first
+	ledgers      []ledger
+	tranches     []tranche
+	hasSenior    bool
+	fees         []fee
+	overflows    []int // fees whose cap sends what is beyond it elsewhere
+	supports     []support
+	swaps        []swap
+	tests        []test
+	triggers     []trigger
+	lookAt       [AfterWaterfall + 1][]int // triggers by point
+	events       []string
+	outside      []outsideEvent
+	calls        []call
+	routes       routes
+	deposits     *deposits
+	revolving    *revolving
+	revolves     int // payments that lie in the revolving period
+	start        Status
+	waterfalls   [flowCount]waterfall
+	stepPaths    []string
+	notional     money.Amount
+	proceeds     money.Amount // what the closing waterfall pays out of, when there is one
+	spec         Spec
+	fingerprint  string
+	illustration *illustration
 }
 
-type tranche struct {
-	name      string
-	class     Class
-	rank      int
-	notional  money.Amount
-	hasCoupon bool
-	rate      money.Rate
-	mode      Mode
-	expected  calendar.Date
-	accrual   []calendar.Fraction // by payment
-	target    []money.Amount      // by payment: the balance that must not be exceeded after it
-}
+// flow is a place in a payment at which a waterfall runs.
+type flow int
 
-type fee struct {
-	name, payee string
-	amount      money.Amount
-	rate        money.Rate
-	of          Base
-	per         Per
-	accrual     []calendar.Fraction // by payment: how many times the fee is owed
-}
+const (
+	flowClosing flow = iota
+	flowCollection
+	flowRevolving
+	flowAmortising
+	flowAccelerated
+	flowDefaulted
+	flowCleanUp
+	flowCount
+)
 
-type reserve struct {
-	name    string
-	opening money.Amount
-	amount  money.Amount
-	share   money.Rate
-	of      Base
-}
+var flowNames = [flowCount]string{"closing", "collection", "revolving", "amortising", "accelerated", "defaulted", "clean_up"}
 
-type support struct {
-	name      string
-	promisors []promisor
-}
+// flowOf gives the waterfall of a status.
+func flowOf(s Status) flow { return flowRevolving + flow(s-Revolving) }
 
-// maxCall stands for a promise without a cap: it is beyond what any run can ask for.
-const maxCall = money.Amount(1 << 62)
-
-type promisor struct {
-	name string
-	cap  money.Amount
-}
-
-type source struct {
-	reserve bool // a reserve, or else a support
-	index   int
-}
-
-type step struct {
-	pay     Pay
-	to      []int
-	split   Split
-	sources []source
-	after   []int
-}
-
-func (t tranche) label() string { return t.name }
-func (f fee) label() string     { return f.name }
-func (v reserve) label() string { return v.name }
-func (s support) label() string { return s.name }
+type waterfall struct{ steps []step }
 
 // Name is the name of the deal.
 func (d *Deal) Name() string { return d.name }
@@ -122,6 +119,9 @@ func (d *Deal) Assumptions() []string { return slices.Clone(d.spec.Assumptions) 
 // Parties are those who play a role in the deal.
 func (d *Deal) Parties() []PartySpec { return slices.Clone(d.spec.Parties) }
 
+// Spec gives the document that the deal was resolved from. Its lists are the deal's own: change copies.
+func (d *Deal) Spec() Spec { return d.spec.clone() }
+
 // Fingerprint is the SHA-256 of the document that the deal was resolved from, in hexadecimal.
 func (d *Deal) Fingerprint() string { return d.fingerprint }
 
@@ -134,7 +134,7 @@ type ClassInfo struct {
 	Class            Class
 	Rank             int
 	Notional         money.Amount
-	Rate             money.Rate // 0 for a class without a coupon
+	Rate             money.Rate // of the first period; 0 for a class without a coupon
 	HasCoupon        bool
 	Mode             Mode
 	ExpectedMaturity calendar.Date // zero when none is stated
@@ -144,7 +144,28 @@ type ClassInfo struct {
 func (d *Deal) Classes() []ClassInfo {
 	list := make([]ClassInfo, len(d.tranches))
 	for i, t := range d.tranches {
-		list[i] = ClassInfo{Name: t.name, Class: t.class, Rank: t.rank, Notional: t.notional, Rate: t.rate, HasCoupon: t.hasCoupon, Mode: t.mode, ExpectedMaturity: t.expected}
+		list[i] = ClassInfo{Name: t.name, Class: t.class, Rank: t.rank, Notional: t.notional, HasCoupon: t.hasCoupon, Mode: t.mode, ExpectedMaturity: t.expected}
+		if t.hasCoupon {
+			list[i].Rate = t.rates[0]
+		}
+	}
+	return list
+}
+
+// Outsiders gives the names of those whose default a run can assume: promisors and counterparties.
+func (d *Deal) Outsiders() []string {
+	list := make([]string, len(d.parties))
+	for i, p := range d.parties {
+		list[i] = p.name
+	}
+	return list
+}
+
+// OutsideEvents gives the words of the events that a run can be told of.
+func (d *Deal) OutsideEvents() []string {
+	list := make([]string, len(d.outside))
+	for i, e := range d.outside {
+		list[i] = d.events[e.event]
 	}
 	return list
 }
