@@ -35,7 +35,8 @@ func main() {
 
 // options are what the command line asks for.
 type options struct {
-	deal, collections, tape, sheet, scenario, json, report string
+	deal, collections, tape, sheet, json, report string
+	scenarios                                    []string
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the date
@@ -97,7 +98,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.collections, "collections", "", "`FILE` with what the pool pays, CSV: date or period, interest, principal, and more columns as the README says")
 	set.StringVar(&o.tape, "tape", "", "`FILE` with the contracts, whose contractual cash is paid out: .xlsx, .xlsm, .csv or .tsv")
 	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
-	set.StringVar(&o.scenario, "scenario", "", "`FILE` with a stress case (ipabs.stress/1): stress on the pool, curves, defaults of promisors, outside events")
+	set.Func("scenario", "`FILE` with what happens to the contracts of the tape (ipabs.scenario/1), or to the deal (ipabs.stress/1): stress on the pool, curves,\ndefaults of promisors, outside events; may be given twice, once for each", func(path string) error {
+		if path == "" {
+			return errors.New("it is given without a value")
+		}
+		o.scenarios = append(o.scenarios, path)
+		return nil
+	})
 	set.StringVar(&o.json, "json", "", "`FILE` for the results as JSON; - for standard output and nothing else there")
 	set.StringVar(&o.report, "report", "", "`FILE` for the workbook (.xlsx), whose formulas recompute the result")
 	if err := set.Parse(args); err != nil {
@@ -108,7 +115,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	var empty []string
 	set.Visit(func(f *flag.Flag) {
-		if f.Value.String() == "" {
+		if f.Value.String() == "" && f.Name != "scenario" { // which looks for itself
 			empty = append(empty, "-"+f.Name)
 		}
 	})

@@ -30,12 +30,13 @@ type document struct {
 		Accounts  []struct{ Opening, Receipts, Payments, Closing json.Number }
 		Tranches  []struct{ Name string }
 	}
-	Cash     map[string]string
-	Unpaid   []struct{ Name, Kind string }
-	Warnings []string
-	Status   []struct{ To string } `json:"status_history"`
-	Triggers []struct{ Kind, Name string }
-	Tranches []struct{ Name, Shortfall string }
+	Cash        map[string]string
+	Unpaid      []struct{ Name, Kind string }
+	Warnings    []string
+	Assumptions []string
+	Status      []struct{ To string } `json:"status_history"`
+	Triggers    []struct{ Kind, Name string }
+	Tranches    []struct{ Name, Shortfall string }
 }
 
 func runJSON(t *testing.T, args ...string) document {
@@ -141,6 +142,45 @@ func TestAScenarioBendsThePoolAndTakesPromisorsAway(t *testing.T) {
 	}
 	if doc := runJSON(t, "-deal", data+"/wenke1.deal.json", "-scenario", path); len(doc.Unpaid) == 0 {
 		t.Error("with a fifth of the pool lost a year and no promisor everything is paid")
+	}
+}
+
+// A scenario of contracts projects the tape anew: less arrives than by contract, and a stress case of the
+// deal can come beside it.
+func TestAScenarioOfContractsNeedsTheirTape(t *testing.T) {
+	loans, contracts := data+"/longhe.deal.json", data+"/longhe.scenario.json"
+	by, under := runJSON(t, "-deal", loans), runJSON(t, "-deal", loans, "-scenario", contracts)
+	var defaulted bool
+	for _, w := range under.Warnings {
+		defaulted = defaulted || strings.Contains(w, "default and")
+	}
+	if !defaulted || len(under.Assumptions) != len(by.Assumptions)+3 {
+		t.Errorf("warnings %q, assumptions %q", under.Warnings, under.Assumptions)
+	}
+	stress := filepath.Join(t.TempDir(), "stress.json")
+	if err := os.WriteFile(stress, []byte(`{"schema":"ipabs.stress/1","name":"curves"}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, errs := call(t, "-deal", loans, "-scenario", contracts, "-scenario", stress); status != 0 || !strings.Contains(out, "; curves") {
+		t.Errorf("status %d: %s%s", status, errs, out)
+	}
+	other := filepath.Join(t.TempDir(), "other.json")
+	if err := os.WriteFile(other, []byte(`{"schema":"ipabs.scenario/1","assumptions":[{"applies_to":{"kinds":["lease"]},"recovery":{"rate":"2"}}]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		args []string
+		want string
+	}{
+		"no contracts":     {[]string{"-deal", data + "/template-standard.deal.json", "-scenario", contracts}, "needs a tape"},
+		"two of a kind":    {[]string{"-deal", loans, "-scenario", contracts, "-scenario", contracts}, "one of each kind"},
+		"another document": {[]string{"-deal", loans, "-scenario", loans}, "ipabs.stress/1"},
+		"every fault":      {[]string{"-deal", loans, "-scenario", other}, "other.json: assumptions[0].recovery.rate"},
+		"a missing file":   {[]string{"-deal", loans, "-scenario", "nowhere.json"}, "nowhere.json"},
+	} {
+		if status, _, errs := call(t, tt.args...); status != 1 || !strings.Contains(errs, tt.want) {
+			t.Errorf("%s: status %d: %s", name, status, errs)
+		}
 	}
 }
 

@@ -28,6 +28,7 @@ type payout struct {
 	source   string
 	scenario string
 	notes    []string
+	assumed  []string     // by the scenario of contracts
 	tape     *tape.Result // where the collections are those of a tape
 	flows    *cashflow.Flows
 	bent     bool // a scenario has bent them
@@ -52,22 +53,20 @@ func pay(ctx context.Context, o options) (*payout, error) {
 		_, checked := spec.Resolve()
 		return nil, prefixed(o.deal, faults.Merge(err, checked))
 	}
+	may, err := readOutlook(o.scenarios)
+	if err != nil {
+		return nil, err
+	}
 	scenario := &tranche.StressCase{}
-	if o.scenario == "" {
+	if may.stress == nil {
 		if scenario.Deal, err = spec.Resolve(); err != nil {
 			return nil, prefixed(o.deal, err)
 		}
-	} else {
-		s, err := read(o.scenario, tranche.ReadStressCase)
-		if err != nil {
-			return nil, prefixed(o.scenario, err)
-		}
-		if scenario, err = s.Resolve(spec); err != nil {
-			return nil, prefixed(o.scenario, err)
-		}
+	} else if scenario, err = may.stress.Resolve(spec); err != nil {
+		return nil, prefixed(may.stressFile, err)
 	}
-	p := &payout{deal: scenario.Deal, scenario: scenario.Name, bent: scenario.Stress != (tranche.Stress{})}
-	given, err := p.collections(ctx, o)
+	p := &payout{deal: scenario.Deal, scenario: may.name(), bent: may.contracts != nil || scenario.Stress != (tranche.Stress{})}
+	given, err := p.collections(ctx, o, may)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +74,7 @@ func pay(ctx context.Context, o options) (*payout, error) {
 		return nil, err
 	}
 	p.result.Warnings = append(p.result.Warnings, p.notes...)
+	p.result.Assumptions = append(p.result.Assumptions, p.assumed...)
 	return p, nil
 }
 
@@ -91,8 +91,10 @@ func read[T any](path string, from func(io.Reader) (T, error)) (T, error) {
 
 // collections finds what the pool pays: as given, by a tape, by the tape beside the deal, or as the
 // document itself illustrates.
-func (p *payout) collections(ctx context.Context, o options) ([]cashflow.Collection, error) {
+func (p *payout) collections(ctx context.Context, o options, may outlook) ([]cashflow.Collection, error) {
 	switch beside := siblingTape(o.deal); {
+	case may.contracts != nil && (o.collections != "" || o.tape == "" && beside == ""):
+		return nil, prefixed(may.contractsFile, errNoContracts)
 	case o.collections != "":
 		p.source = o.collections
 		text, err := os.ReadFile(o.collections)
@@ -108,9 +110,9 @@ func (p *payout) collections(ctx context.Context, o options) ([]cashflow.Collect
 		list, err := p.deal.ReadCollections(bytes.NewReader(text))
 		return list, prefixed(o.collections, err)
 	case o.tape != "":
-		return p.contractual(ctx, o.tape, o.sheet)
+		return p.project(ctx, o.tape, o.sheet, may)
 	case beside != "":
-		return p.contractual(ctx, beside, o.sheet)
+		return p.project(ctx, beside, o.sheet, may)
 	}
 	list, ok := p.deal.Illustration()
 	if !ok {
@@ -133,9 +135,12 @@ func siblingTape(deal string) string {
 	return stem + ".xlsx"
 }
 
-// contractual projects the contractual cash of a tape.
-func (p *payout) contractual(ctx context.Context, path, sheet string) ([]cashflow.Collection, error) {
+// project projects the cash of a tape: contractual, or under a scenario.
+func (p *payout) project(ctx context.Context, path, sheet string, may outlook) ([]cashflow.Collection, error) {
 	p.source = path + ", contractual cash"
+	if may.contracts != nil {
+		p.source = path + " under a scenario"
+	}
 	result, err := tape.ReadFile(ctx, path, tape.Options{Sheet: sheet})
 	var undated *tape.FileError
 	if errors.As(err, &undated) && strings.HasPrefix(undated.Code, "as_of.") {
@@ -158,23 +163,31 @@ func (p *payout) contractual(ctx context.Context, path, sheet string) ([]cashflo
 	if err := list.Err(); err != nil {
 		return nil, prefixed(path, err)
 	}
-	flows, err := cashflow.Contractual(ctx, result.Pool, cashflow.Settings{})
-	if err != nil {
-		return nil, prefixed(path, err)
-	}
-	p.tape, p.flows = result, flows
-	collected, after, err := flows.Collect(p.deal.CollectionPeriods())
+	collected, after, err := p.collect(ctx, result, may)
 	if err != nil {
 		return nil, prefixed(path, err)
 	}
 	if total := after.Total(); total > 0 {
-		p.notes = append(p.notes, fmt.Sprintf("contractual cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one",
+		p.notes = append(p.notes, fmt.Sprintf("cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one",
 			total.FormatGrouped(p.deal.Currency()), after.LastDate))
 	}
 	if n := result.Findings.Count(tape.Error); n > 0 {
 		p.notes = append(p.notes, fmt.Sprintf("%d errors in the tape: %d of %d rows are not in the pool (structure lists them)", n, result.Rejected, result.RowsRead))
 	}
 	return collected, nil
+}
+
+// collect sums the cash of a tape by collection period.
+func (p *payout) collect(ctx context.Context, result *tape.Result, may outlook) ([]cashflow.Collection, cashflow.After, error) {
+	if may.contracts != nil {
+		return p.perform(ctx, result.Pool, may)
+	}
+	flows, err := cashflow.Contractual(ctx, result.Pool, cashflow.Settings{})
+	if err != nil {
+		return nil, cashflow.After{}, err
+	}
+	p.tape, p.flows = result, flows
+	return flows.Collect(p.deal.CollectionPeriods())
 }
 
 // prefixed puts the name of a file before every fault of an error.
