@@ -132,8 +132,7 @@ func (r *Runner) warnings() []string {
 	}
 	for _, p := range d.payments {
 		if p.Estimated {
-			dates := d.spec.Dates
-			add("payment dates from %s on lie beyond the calendar %s and rest on its stand-in, %s: holidays of those years are not known", p.Payment, dates.Calendar, strings.TrimSpace(dates.Beyond))
+			add("payment dates from %s on lie beyond the calendar %s and rest on its stand-in, %s: holidays of those years are not known", p.Payment, d.calendar, d.beyond)
 			break
 		}
 	}
