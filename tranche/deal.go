@@ -136,7 +136,13 @@ func (d *Deal) Spec() Spec {
 func (d *Deal) Fingerprint() string { return d.fingerprint }
 
 // Payments gives the expanded payment dates in order.
-func (d *Deal) Payments() []PaymentDate { return slices.Clone(d.payments) }
+func (d *Deal) Payments() []PaymentDate {
+	list := slices.Clone(d.payments)
+	for k := range list {
+		list[k].Events = slices.Clone(list[k].Events)
+	}
+	return list
+}
 
 // ClassInfo describes one class of a deal.
 type ClassInfo struct {
