@@ -76,7 +76,7 @@ func (p *page) happened() {
 		l := line{h.Day, h.Number, historyLabel(h.Kind, h.On).String(), h.Name, ""}
 		var texts []string
 		for _, c := range h.Compared {
-			texts = append(texts, c.Text+": "+c.Left+", "+c.Right)
+			texts = append(texts, c.Text+": "+strings.TrimSuffix(c.Left+", "+c.Right, ", "))
 		}
 		l.decided = strings.Join(texts, "; ")
 		list = append(list, l)

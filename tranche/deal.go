@@ -1,6 +1,7 @@
 package tranche
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -42,39 +43,42 @@ var knownEvents = []string{EventAcceleration, EventDefault, EventEndOfRevolving,
 // Deal is a resolved deal: names are indices, dates are expanded, formulas are compiled. It is immutable
 // and safe for concurrent use.
 type Deal struct {
-	name         string
-	currency     money.Currency
-	cutOff       calendar.Date
-	closing      calendar.Date
-	payments     []PaymentDate
-	yearOfLife   []int // by payment, from 1
-	parties      []party
-	accounts     []account // the plan account first
-	ledgers      []ledger
-	tranches     []tranche
-	hasSenior    bool
-	fees         []fee
-	overflows    []int // fees whose cap sends what is beyond it elsewhere
-	supports     []support
-	swaps        []swap
-	tests        []test
-	triggers     []trigger
-	lookAt       [AfterWaterfall + 1][]int // triggers by point
-	events       []string
-	outside      []outsideEvent
-	calls        []call
-	routes       routes
-	deposits     *deposits
-	revolving    *revolving
-	revolves     int // payments that lie in the revolving period
-	start        Status
-	waterfalls   [flowCount]waterfall
-	stepPaths    []string
-	notional     money.Amount
-	proceeds     money.Amount // what the closing waterfall pays out of, when there is one
-	spec         Spec
-	fingerprint  string
-	illustration *illustration
+	name             string
+	currency         money.Currency
+	cutOff           calendar.Date
+	closing          calendar.Date
+	payments         []PaymentDate
+	yearOfLife       []int // by payment, from 1
+	parties          []party
+	accounts         []account // the plan account first
+	ledgers          []ledger
+	tranches         []tranche
+	hasSenior        bool
+	fees             []fee
+	overflows        []int // fees whose cap sends what is beyond it elsewhere
+	supports         []support
+	swaps            []swap
+	tests            []test
+	triggers         []trigger
+	lookAt           [AfterWaterfall + 1][]int // triggers by point
+	events           []string
+	outside          []outsideEvent
+	calls            []call
+	routes           routes
+	deposits         *deposits
+	revolving        *revolving
+	revolves         int // payments that lie in the revolving period
+	start            Status
+	waterfalls       [flowCount]waterfall
+	stepPaths        []string
+	notional         money.Amount
+	proceeds         money.Amount // what the closing waterfall pays out of, when there is one
+	text             []byte       // the document in its canonical form: fields in the order of the format, numbers as written, no blanks
+	assumptions      []string
+	roles            []PartySpec
+	calendar, beyond string
+	fingerprint      string
+	illustration     *illustration
 }
 
 // flow is a place in a payment at which a waterfall runs.
@@ -114,19 +118,31 @@ func (d *Deal) Closing() calendar.Date { return d.closing }
 func (d *Deal) Notional() money.Amount { return d.notional }
 
 // Assumptions are the terms that the document says are assumed, in words.
-func (d *Deal) Assumptions() []string { return slices.Clone(d.spec.Assumptions) }
+func (d *Deal) Assumptions() []string { return slices.Clone(d.assumptions) }
 
 // Parties are those who play a role in the deal.
-func (d *Deal) Parties() []PartySpec { return slices.Clone(d.spec.Parties) }
+func (d *Deal) Parties() []PartySpec { return slices.Clone(d.roles) }
 
-// Spec gives the document that the deal was resolved from. Its lists are the deal's own: change copies.
-func (d *Deal) Spec() Spec { return d.spec.clone() }
+// Spec gives a copy of the document that the deal was resolved from.
+func (d *Deal) Spec() Spec {
+	var s Spec
+	if err := json.Unmarshal(d.text, &s); err != nil {
+		panic(err) // it was written by us from such a document
+	}
+	return s
+}
 
 // Fingerprint is the SHA-256 of the document that the deal was resolved from, in hexadecimal.
 func (d *Deal) Fingerprint() string { return d.fingerprint }
 
 // Payments gives the expanded payment dates in order.
-func (d *Deal) Payments() []PaymentDate { return slices.Clone(d.payments) }
+func (d *Deal) Payments() []PaymentDate {
+	list := slices.Clone(d.payments)
+	for k := range list {
+		list[k].Events = slices.Clone(list[k].Events)
+	}
+	return list
+}
 
 // ClassInfo describes one class of a deal.
 type ClassInfo struct {

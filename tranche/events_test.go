@@ -105,6 +105,17 @@ func TestTriggersStickOrAreCuredAndRememberWhatDecided(t *testing.T) {
 	equal(t, "waterfall", res.Periods[3].Waterfall, "defaulted")
 }
 
+func TestATriggerOfATestTellsItsValueAndLimit(t *testing.T) {
+	s := twoClasses(quarters...)
+	s.Tests = []tranche.TestSpec{{Name: "CDR", Kind: tranche.CumulativeDefault, Limit: "0.03"}}
+	s.Triggers = []tranche.TriggerSpec{{Name: "loss", When: "fails(CDR) && !event(perfection)", Effects: []tranche.EffectSpec{{Event: tranche.EventAcceleration}}}}
+	res := pays(t, s, cashflow.Collection{Opening: 1000_00, Defaulted: 40_00, Closing: 960_00}, cash(0, 0), cash(0, 0), cash(0, 0))
+	want := []tranche.Compared{{Text: "fails(CDR)", Left: "0.04", Right: "at_most 0.03"}, {Text: "event(perfection)", Left: "false"}}
+	if diff := cmp.Diff(want, res.History[0].Compared); diff != "" {
+		t.Errorf("what decided (-want +got):\n%s", diff)
+	}
+}
+
 // Before an event A1 is paid before A2; after it both share: two settings, not one.
 func TestTheOrderOfPrincipalBeforeAndAfterAnEvent(t *testing.T) {
 	s := twoClasses(quarters...)

@@ -48,27 +48,15 @@ func (s Spec) Resolve() (*Deal, error) {
 	if err := r.faults.Err(); err != nil {
 		return nil, err
 	}
-	r.deal.spec = s.clone()
-	r.deal.fingerprint = fingerprint(s)
-	return &r.deal, nil
-}
-
-// fingerprint is the SHA-256 of the document in its canonical form: fields in the order of the
-// format, numbers as written, no blanks.
-func fingerprint(s Spec) string {
 	text, err := json.Marshal(s)
 	if err != nil {
-		return "" // a resolved document always has a text
+		return nil, err // a document that was resolved always has a text
 	}
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
-}
-
-// clone copies what callers could still change through the specification they passed in.
-func (s Spec) clone() Spec {
-	s.Assumptions = slices.Clone(s.Assumptions)
-	s.Parties = slices.Clone(s.Parties)
-	return s
+	r.deal.text, r.deal.fingerprint = text, hex.EncodeToString(sum[:])
+	r.deal.assumptions, r.deal.roles = slices.Clone(s.Assumptions), slices.Clone(s.Parties)
+	r.deal.calendar, r.deal.beyond = s.Dates.Calendar, s.Dates.Beyond
+	return &r.deal, nil
 }
 
 // resolver carries what the checks of one document share.

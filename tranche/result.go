@@ -131,10 +131,12 @@ type TriggerLine struct {
 	Compared []Compared
 }
 
-// Compared is one comparison that decided, as written and as worked out.
+// Compared is one thing that a trigger looked at, as written and as worked out: both sides of a comparison
+// such as "value(OC) < 1.1"; for fails(test) the value and the limit, "at_most 0.03"; for another condition
+// true or false, and nothing on the right.
 type Compared struct {
-	Text        string // "value(OC) < 1.1"
-	Left, Right string // their values
+	Text        string
+	Left, Right string
 }
 
 // SwapLine is the statement of one swap: both legs, and what moved.

@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"slices"
+
 	"github.com/ipabs/ipabs/cashflow"
 )
 
@@ -65,6 +67,7 @@ func (r *Runner) movementAt(i int) Movement {
 func (r *Runner) period(k int) Period {
 	d := r.deal
 	p := Period{PaymentDate: d.payments[k], Number: k + 1, Waterfall: flowNames[r.flowAt[k]], Status: r.statusAt[k], Collection: r.collected[k]}
+	p.Events = slices.Clone(p.Events)
 	if r.transformed[k] {
 		p.Collection = r.collectionAt[k]
 	}
