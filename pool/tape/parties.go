@@ -74,7 +74,7 @@ func (d *draft) readObligors() {
 		d.spec.Obligors = append(d.spec.Obligors, pool.ObligorSpec{Party: m.id})
 	}
 	if len(d.spec.Obligors) == 0 {
-		if !d.faulty[fObligor] && !d.faulty[fCoObligors] {
+		if !d.faulty.has(fObligor) && !d.faulty.has(fCoObligors) {
 			d.missing(fObligor, "obligor.missing", "the obligor")
 		}
 		return
