@@ -38,6 +38,9 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 	}
 	spec.report(r)
 	result := &Result{File: r.file(), Sheet: r.sheet.name, RowsRead: len(drafts), Accepted: len(spec.drafts), Columns: r.describe(), SimilarNames: similar, Spec: spec.pool, Pool: resolved, limits: r.options.Limits}
+	if r.options.PoolOnly {
+		result.Spec = pool.Spec{}
+	}
 	result.Rejected = result.RowsRead - result.Accepted
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})

@@ -158,7 +158,8 @@ func (d *draft) readRate() {
 	switch {
 	case floating == nil:
 	case d.kind == pool.KindMicroloan:
-		d.spec.Microloan = &pool.MicroloanSpec{Floating: floating}
+		own := *floating // a text that is read once may stand in many rows
+		d.spec.Microloan = &pool.MicroloanSpec{Floating: &own}
 	default:
 		d.warn(fRate, note{code: "rate.floating_kept", seen: d.raw(fRate), message: "a floating rate is kept at its level at the cut-off date for this kind of contract"})
 	}

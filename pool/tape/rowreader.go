@@ -218,7 +218,8 @@ func (r *rowReader) amountIn(c *column) *decimal.Decimal {
 			message: fmt.Sprintf("an amount in %s among amounts in %s", a.currency, r.currency()), advice: "convert it, or put it on a tape of its own"})
 		return nil
 	}
-	return &a.value
+	value := a.value // by itself: what is returned is kept as long as the pool's specification
+	return &value
 }
 
 func (r *rowReader) date(f field) calendar.Date {
