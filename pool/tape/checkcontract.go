@@ -37,7 +37,7 @@ func (d *draft) checkAcross() {
 
 func (d *draft) checkRate() {
 	rate := d.spec.Rate
-	if rate == nil || rate.Sign() <= 0 || d.faulty[fRate] {
+	if rate == nil || rate.Sign() <= 0 || d.faulty.has(fRate) {
 		return
 	}
 	n := note{code: "rate.unusual", seen: d.raw(fRate), taken: rate.String(), rule: "rate.usual"}

@@ -43,8 +43,11 @@ func (d *draft) readFacts() {
 	for _, fact := range standingFacts {
 		*fact.of(&standing) = d.flag(fact.field)
 	}
+	if standing == (pool.PartyStandingSpec{}) {
+		return
+	}
 	for i := range d.ownObligors {
-		d.mentions[i].standing = standing
+		d.mentions[i].standing = &standing
 	}
 }
 
@@ -74,12 +77,4 @@ func showFlag(b *bool) string {
 		return ""
 	}
 	return showBool(*b)
-}
-
-// orNew gives what a pointer points to, and makes it where there is nothing.
-func orNew[T any](p **T) *T {
-	if *p == nil {
-		*p = new(T)
-	}
-	return *p
 }

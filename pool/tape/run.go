@@ -25,7 +25,8 @@ type run struct {
 	rates    map[field]rateConvention
 	terms    map[field]termUnit
 
-	contracts []row // the rows that list a contract
+	contracts []row               // the rows that list a contract
+	specs     []pool.ContractSpec // of them; of those that are taken in the end, without gaps
 	totals    []totalRow
 	differing int                         // totals that differ from the rows
 	rights    map[string][]rightEntry     // of the sheet of rights, by contract
