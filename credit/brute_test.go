@@ -37,7 +37,8 @@ func distributionOf(t fataler, p *credit.Portfolio, s credit.DistributionSetting
 	return d
 }
 
-// outcome is one combination of default states, with its probability and what each position loses.
+// outcome is one combination of default states, with its probability and what each position loses. The
+// losses are valid until the next outcome.
 type outcome struct {
 	p      float64
 	losses []float64
@@ -135,7 +136,7 @@ func enumerateStates(s credit.PortfolioSpec, intervals [][]interval, y []float64
 			before = upTo
 		}
 	}
-	state, down := make([]float64, len(s.Agents)), make([]bool, len(s.Positions))
+	state, down, losses := make([]float64, len(s.Agents)), make([]bool, len(s.Positions)), make([]float64, len(s.Positions))
 	var over func(a int, p float64)
 	over = func(a int, p float64) {
 		if p == 0 {
@@ -143,7 +144,9 @@ func enumerateStates(s credit.PortfolioSpec, intervals [][]interval, y []float64
 		}
 		if a == len(s.Agents) {
 			tossed(s, state, 0, p, down, func(p float64, down []bool) {
-				visit(outcome{p, lossesIn(s, y, state, down, kappas)})
+				clear(losses)
+				lossesIn(losses, s, y, state, down, kappas)
+				visit(outcome{p, losses})
 			})
 			return
 		}
@@ -178,8 +181,8 @@ func tossed(s credit.PortfolioSpec, state []float64, i int, p float64, down []bo
 
 func ended(state []float64, e credit.RightEnd) bool { return e.PD > 0 && state[e.Agent] <= e.PD }
 
-func lossesIn(s credit.PortfolioSpec, y, state []float64, down []bool, kappas [][2]float64) []float64 {
-	losses := make([]float64, len(s.Positions))
+// lossesIn puts what each position loses in a state into losses, which holds zeros.
+func lossesIn(losses []float64, s credit.PortfolioSpec, y, state []float64, down []bool, kappas [][2]float64) {
 	for i, q := range s.Positions {
 		defaults := 0
 		considered := q.Obligors
@@ -219,7 +222,6 @@ func lossesIn(s credit.PortfolioSpec, y, state []float64, down []bool, kappas []
 		}
 		losses[i] = float64(q.Exposure) * share
 	}
-	return losses
 }
 
 // calibrate finds the κ of linked losses given default by bisection on the definition, integrating
