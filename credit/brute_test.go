@@ -37,7 +37,8 @@ func distributionOf(t fataler, p *credit.Portfolio, s credit.DistributionSetting
 	return d
 }
 
-// outcome is one combination of default states, with its probability and what each position loses.
+// outcome is one combination of default states, with its probability and what each position loses. The
+// losses are valid until the next outcome.
 type outcome struct {
 	p      float64
 	losses []float64
@@ -50,7 +51,7 @@ func enumerate(s credit.PortfolioSpec, nodes int, visit func(outcome)) {
 	x, w := make([]float64, nodes), make([]float64, nodes)
 	quad.Hermite{}.FixedLocations(x, w, math.Inf(-1), math.Inf(1))
 	y := make([]float64, len(s.Factors))
-	kappas := calibrate(s)
+	kappas, intervals := calibrate(s), intervalsOf(s)
 	var over func(f int, weight, scale float64)
 	over = func(f int, weight, scale float64) {
 		if weight < 1e-16 {
@@ -63,7 +64,7 @@ func enumerate(s credit.PortfolioSpec, nodes int, visit func(outcome)) {
 			}
 			return
 		}
-		enumerateStates(s, y, weight, scale, kappas, visit)
+		enumerateStates(s, intervals, y, weight, scale, kappas, visit)
 	}
 	if s.Copula.IsGaussian() {
 		over(0, 1, 1)
@@ -88,9 +89,12 @@ func threshold(s credit.PortfolioSpec, pd float64) float64 {
 	return credit.StudentQuantile(pd, s.Copula.DegreesOfFreedom)
 }
 
-// enumerateStates walks through the states of all agents: the interval between two of its default
-// probabilities (those of its positions' ends and its own) in which the latent variable falls.
-func enumerateStates(s credit.PortfolioSpec, y []float64, weight, scale float64, kappas [][2]float64, visit func(outcome)) {
+// interval is an upper end of the intervals between the default probabilities of an agent (those of its
+// positions' ends and its own), with the threshold of its latent variable there.
+type interval struct{ upTo, limit float64 }
+
+// intervalsOf lists the intervals of every agent, ascending; the last one ends at 1.
+func intervalsOf(s credit.PortfolioSpec) [][]interval {
 	marks := make([][]float64, len(s.Agents))
 	for a := range s.Agents {
 		marks[a] = []float64{s.Agents[a].PD, 1}
@@ -103,33 +107,52 @@ func enumerateStates(s credit.PortfolioSpec, y []float64, weight, scale float64,
 			marks[e.Agent] = append(marks[e.Agent], e.PD)
 		}
 	}
-	state := make([]float64, len(s.Agents)) // the upper end of the interval, as an unconditional probability
+	all := make([][]interval, len(marks))
+	for a := range marks {
+		slices.Sort(marks[a])
+		for _, m := range slices.Compact(marks[a]) {
+			all[a] = append(all[a], interval{m, threshold(s, m)})
+		}
+	}
+	return all
+}
+
+// enumerateStates walks through the states of all agents: the interval in which the latent variable
+// falls. state holds its upper end, as an unconditional probability.
+func enumerateStates(s credit.PortfolioSpec, intervals [][]interval, y []float64, weight, scale float64, kappas [][2]float64, visit func(outcome)) {
+	chance := make([][]float64, len(s.Agents)) // of each interval, at the node
+	for a, agent := range s.Agents {
+		mean, own, before := 0.0, 1.0, 0.0
+		for _, l := range agent.Loadings {
+			mean += l.Weight * y[l.Factor]
+			own -= l.Weight * l.Weight
+		}
+		for _, m := range intervals[a] {
+			upTo := 1.0
+			if m.upTo != 1 {
+				upTo = credit.NormalCDF((m.limit*scale - mean) / math.Sqrt(own))
+			}
+			chance[a] = append(chance[a], upTo-before)
+			before = upTo
+		}
+	}
+	state, down, losses := make([]float64, len(s.Agents)), make([]bool, len(s.Positions)), make([]float64, len(s.Positions))
 	var over func(a int, p float64)
 	over = func(a int, p float64) {
 		if p == 0 {
 			return
 		}
 		if a == len(s.Agents) {
-			tossed(s, state, 0, p, make([]bool, len(s.Positions)), func(p float64, down []bool) {
-				visit(outcome{p, lossesIn(s, y, state, down, kappas)})
+			tossed(s, state, 0, p, down, func(p float64, down []bool) {
+				clear(losses)
+				lossesIn(losses, s, y, state, down, kappas)
+				visit(outcome{p, losses})
 			})
 			return
 		}
-		mean, own := 0.0, 1.0
-		for _, l := range s.Agents[a].Loadings {
-			mean += l.Weight * y[l.Factor]
-			own -= l.Weight * l.Weight
-		}
-		slices.Sort(marks[a])
-		before := 0.0
-		for _, m := range slices.Compact(marks[a]) {
-			upTo := credit.NormalCDF((threshold(s, m)*scale - mean) / math.Sqrt(own))
-			if m == 1 {
-				upTo = 1
-			}
-			state[a] = m
-			over(a+1, p*(upTo-before))
-			before = upTo
+		for k, m := range intervals[a] {
+			state[a] = m.upTo
+			over(a+1, p*chance[a][k])
 		}
 	}
 	over(0, weight)
@@ -158,8 +181,8 @@ func tossed(s credit.PortfolioSpec, state []float64, i int, p float64, down []bo
 
 func ended(state []float64, e credit.RightEnd) bool { return e.PD > 0 && state[e.Agent] <= e.PD }
 
-func lossesIn(s credit.PortfolioSpec, y, state []float64, down []bool, kappas [][2]float64) []float64 {
-	losses := make([]float64, len(s.Positions))
+// lossesIn puts what each position loses in a state into losses, which holds zeros.
+func lossesIn(losses []float64, s credit.PortfolioSpec, y, state []float64, down []bool, kappas [][2]float64) {
 	for i, q := range s.Positions {
 		defaults := 0
 		considered := q.Obligors
@@ -199,7 +222,6 @@ func lossesIn(s credit.PortfolioSpec, y, state []float64, down []bool, kappas []
 		}
 		losses[i] = float64(q.Exposure) * share
 	}
-	return losses
 }
 
 // calibrate finds the κ of linked losses given default by bisection on the definition, integrating

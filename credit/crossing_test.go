@@ -145,7 +145,7 @@ func TestSharpGroupsKeepTheirQuadrature(t *testing.T) {
 	}
 	p := resolved(t, s)
 	settings := sampledLoosely
-	settings.MaxWork = 1e9
+	settings.MaxWork = 3e8
 	d := distributionOf(t, p, settings)
 	m := momentsOf(t, p, credit.MomentSettings{MaxBlock: 30})
 	if q := d.Quality(); q.Step == 0 || math.Abs(d.Variance()/m.Variance(ones(12))-1) > 1e-3 || math.Abs(d.Mean()-m.TotalMean()) > q.ExcessError {

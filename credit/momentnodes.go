@@ -73,8 +73,8 @@ func (p *Portfolio) nodeMoments(ctx context.Context, s MomentSettings) (m *Momen
 		}
 		return p.assemble(runs[0], func(variance func(*nodeSums) float64) float64 {
 			estimate := math.Abs(variance(runs[0]) - variance(check))
-			if !p.copula.IsGaussian() {
-				estimate += mixingRuleError * variance(runs[0])
+			if !p.copula.IsGaussian() { // the variance of a certain loss can lie below 0 by rounding
+				estimate += mixingRuleError * math.Abs(variance(runs[0]))
 			}
 			return estimate
 		}), true, nil

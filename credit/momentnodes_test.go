@@ -95,3 +95,30 @@ func TestMomentsOfManyEventsUnderATCopula(t *testing.T) {
 		t.Errorf("variance %v, of the distribution %v; mean %v, %v", v, d.Variance(), m.TotalMean(), d.Mean())
 	}
 }
+
+// A loss that is certain has a variance of 0, which rounding may leave a little below.
+func TestMomentsOfACertainLoss(t *testing.T) {
+	s := credit.PortfolioSpec{
+		Agents: []credit.Agent{{PD: 1}, {PD: 0.002554647957275348}, {PD: 0.4754302231727501}},
+		Positions: []credit.Position{
+			{Exposure: 30000, Obligors: []int{1, 2, 0}, Joint: credit.AnyDefault, LGD: credit.LGD{Mean: 0.5}},
+			{Exposure: 20000, Obligors: []int{1, 0}, Joint: credit.FirstNamed, LGD: credit.LGD{Mean: 0.3}, Guarantors: []int{2}, Unguaranteed: credit.LGD{Mean: 0.2}},
+		},
+		Copula: credit.Copula{DegreesOfFreedom: 1},
+	}
+	m, err := resolved(t, s).Moments(context.Background(), credit.MomentSettings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.PairTruncation(0, 1); !(got >= 0 && got < 1e-3) {
+		t.Errorf("truncation %v", got)
+	}
+	if got := m.Mean(0); math.Abs(got-15000) > 1e-8 {
+		t.Errorf("mean %v", got)
+	}
+	for _, z := range [][]float64{nil, {1}, {1, 1, 1}} {
+		if v, e := m.Variance(z), m.VarianceTruncation(z); !math.IsNaN(v) || !math.IsNaN(e) {
+			t.Errorf("%d weights for two positions: %v ± %v", len(z), v, e)
+		}
+	}
+}

@@ -182,8 +182,12 @@ func (m *Moments) Covariance(i, j int) float64 {
 	return sum
 }
 
-// Variance is the variance of Σ_i z_i·L_i; z has one weight for each position.
+// Variance is the variance of Σ_i z_i·L_i; z has one weight for each position, and any other number of
+// weights gives NaN.
 func (m *Moments) Variance(z []float64) float64 {
+	if len(z) != m.Len() {
+		return math.NaN()
+	}
 	sums := make([]float64, m.columns)
 	total := 0.0
 	for i, w := range z {
@@ -216,7 +220,12 @@ func (m *Moments) Truncation() float64 { return m.truncated }
 // a covariance matrix R, of which only the diagonal T is put back, so that
 //
 //	|Σ_(i≠j) z_i·z_j·R_ij| ≤ (Σ |z_i|·√T_i)² − Σ z_i²·T_i
+//
+// NaN unless z has one weight for each position.
 func (m *Moments) VarianceTruncation(z []float64) float64 {
+	if len(z) != m.Len() {
+		return math.NaN()
+	}
 	var root, squares compensated
 	for i, t := range m.tails {
 		root.add(math.Abs(z[i]) * math.Sqrt(t))
@@ -254,7 +263,7 @@ func (m *momentBuilder) takeApart() error {
 		an, ok := m.anatomyOf(i)
 		if !ok {
 			list.Add(faults.Index("positions", i), faults.Unsupported, m.p.positions[i].ID,
-				"a loss that depends on at most two defaults, or on one default and a linked loss given default")
+				fmt.Sprintf("a loss that depends on at most %d defaults, no two of them of parties that share one latent variable but not one probability", mostEvents))
 		}
 		m.parts = append(m.parts, an)
 	}

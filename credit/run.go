@@ -304,28 +304,34 @@ func (r *run) inParallel(n int, f func(w *worker, i int) error) error {
 
 // work estimates the elementary steps of a pass.
 func (r *run) work() float64 {
-	var below func(c *cell) float64
-	below = func(c *cell) float64 {
-		n, units := float64(len(c.items)), 0.0
-		own := 20 * n
-		for _, i := range c.items {
-			units += float64(r.units[i])
+	var below func(c *cell, small bool) float64
+	below = func(c *cell, small bool) float64 {
+		n, own, once := float64(len(c.items)), 0.0, 0.0
+		if r.method == MethodFourier && !small {
+			size := 60 * float64(min(r.plan.units, max(c.units, smallUnits)))
+			if c.variable >= 0 && c.units <= smallUnits { // left to a convolution, then transformed
+				small, once = true, size
+			} else {
+				own = 30*n + size
+			}
 		}
-		if r.method == MethodFourier {
-			own = 30*n + 60*float64(min(r.plan.units, max(c.units, smallUnits)))
-		} else {
-			own += 0.5 * n * units
-			for _, child := range c.children {
+		if r.method == MethodRecursion || small {
+			units := 0.0
+			for _, i := range c.items {
+				units += float64(r.units[i])
+			}
+			own = 20*n + 0.5*n*units
+			for _, child := range c.children { // added to what the cell holds by then, no loss at first
+				own += (units + 1) * float64(child.units+1)
 				units += float64(child.units)
-				own += units * float64(child.units)
 			}
 		}
 		for _, child := range c.children {
-			own += below(child)
+			own += below(child, small)
 		}
-		return own * c.visits(r.p.net)
+		return own*c.visits(r.p.net) + once
 	}
-	return below(r.plan)
+	return below(r.plan, false)
 }
 
 // distance is how far apart two distributions on units lie: the greatest difference of their

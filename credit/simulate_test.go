@@ -86,7 +86,7 @@ func TestSimulationAgreesWithTheExactDistribution(t *testing.T) {
 			} {
 				name := fmt.Sprint(s.Factors, " importance ", s.Importance != nil)
 				s.Seed = 20
-				got := simulated(t, p, credit.SimulationSettings{Sampling: s, Paths: 1 << 15, Layers: layers})
+				got := simulated(t, p, credit.SimulationSettings{Sampling: s, Paths: 1 << 14, Layers: layers})
 				agrees(t, name+": weight", got.MeanWeight(), 1)
 				agrees(t, name+": mean", got.Mean(), d.Mean())
 				for i, l := range layers {

@@ -54,7 +54,7 @@ func (d *Distribution) Classes(tranches []CapitalTranche) (classes []ClassLoss, 
 		detach := max(d.exposure-above, 0)
 		attach := max(detach-equal, 0)
 		if detach > attach {
-			c.Loss = d.trancheBetween(float64(attach), float64(detach))
+			c.Loss = d.trancheBetween(float64(attach), float64(detach), 0)
 			part := float64(t.Balance) / float64(equal)
 			c.ExpectedLoss, c.HitProbability = part*c.Loss.ExpectedLoss, c.Loss.HitProbability
 			c.ExpectedShare = c.Loss.ExpectedShare
@@ -64,7 +64,7 @@ func (d *Distribution) Classes(tranches []CapitalTranche) (classes []ClassLoss, 
 		classes = append(classes, c)
 	}
 	if rest := d.exposure - total; rest > 0 {
-		over = d.trancheBetween(0, float64(rest))
+		over = d.trancheBetween(0, float64(rest), 0)
 		over.Detach = rest
 	}
 	return classes, over, nil

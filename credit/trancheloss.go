@@ -34,7 +34,7 @@ func (d *Distribution) Tranche(attach, detach money.Amount) (TrancheLoss, error)
 	if attach < 0 || detach <= attach {
 		return TrancheLoss{}, fmt.Errorf("%w: tranche from %d to %d; expected 0 ≤ attach < detach", ErrArgument, int64(attach), int64(detach))
 	}
-	t := d.trancheBetween(float64(attach), float64(detach))
+	t := d.trancheBetween(float64(attach), float64(detach), 0)
 	t.Attach, t.Detach = attach, detach
 	return t, nil
 }
@@ -47,15 +47,16 @@ func (d *Distribution) TrancheShare(attach, detach float64) (TrancheLoss, error)
 		return TrancheLoss{}, fmt.Errorf("%w: tranche from %v to %v of %d; expected 0 ≤ attach < detach ≤ 1 of some exposure", ErrArgument, attach, detach, int64(d.exposure))
 	}
 	a, b := attach*float64(d.exposure), detach*float64(d.exposure)
-	t := d.trancheBetween(a, b)
+	// A share of an exposure may miss a whole unit by rounding; a loss that hits the edge to within that
+	// is at the edge.
+	t := d.trancheBetween(a, b, 1e-12*b)
 	t.Attach, t.Detach = money.Amount(math.RoundToEven(a)), money.Amount(math.RoundToEven(b))
 	return t, nil
 }
 
-func (d *Distribution) trancheBetween(attach, detach float64) TrancheLoss {
-	// A share of an exposure may miss a whole unit by rounding; a loss that hits the edge to within
-	// that is at the edge.
-	slack := 1e-12 * max(detach, 1)
+// trancheBetween measures a tranche; losses within slack of an edge are at the edge. Amounts need none,
+// so that a tranche is exact to the minor unit however far up it reaches.
+func (d *Distribution) trancheBetween(attach, detach, slack float64) TrancheLoss {
 	var loss, square, hit, out compensated
 	unit, width := float64(d.unit), detach-attach
 	for k := len(d.pmf) - 1; k >= 0; k-- {

@@ -107,3 +107,28 @@ func ExampleDistribution_TrancheShare() {
 	//  5– 15 %: expected loss  11484.50,  9.5704 % of the tranche; hit 13.97 %
 	// 15–100 %: expected loss   1757.68,  0.1723 % of the tranche; hit  1.90 %
 }
+
+// An edge far above every loss, such as "all that is left", must not blur the other edge.
+func TestTranchesAreExactToTheMinorUnit(t *testing.T) {
+	large := money.Amount(1_000_000_000_000_000)
+	for _, c := range []struct {
+		situation              string
+		exposure, attach, upTo money.Amount
+		hit, loss              float64
+	}{
+		{"open at the top", 1, 0, math.MaxInt64, 0.1, 0.1},
+		{"one minor unit above the attachment", large, large - 1, large, 0.1, 0.1},
+		{"just met", large, large, math.MaxInt64, 0, 0},
+	} {
+		t.Run(c.situation, func(t *testing.T) {
+			d := distributionOf(t, resolved(t, loaded([]float64{0.1}, []money.Amount{c.exposure})), credit.DistributionSettings{})
+			got, err := d.Tranche(c.attach, c.upTo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if math.Abs(got.HitProbability-c.hit) > 1e-12 || math.Abs(got.ExpectedLoss-c.loss) > 1e-12 {
+				t.Errorf("got %+v, want hit %v, loss %v", got, c.hit, c.loss)
+			}
+		})
+	}
+}

@@ -30,7 +30,7 @@ func TestVarianceRatios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const paths = 1 << 15
+	const paths = 1 << 14
 	plainHit := exact.HitProbability * (1 - exact.HitProbability) / paths
 	plainMean := d.Variance() / paths
 	plainLayer := exact.StdDev * exact.StdDev / paths
