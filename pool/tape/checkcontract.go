@@ -139,6 +139,9 @@ func (d *draft) checkSchedule() {
 	if terms == nil || original == nil || original.Sign() <= 0 || d.spec.Balance.Sign() <= 0 || !d.layout.has(fBalance) || d.spec.Balance.GreaterThan(*original) {
 		return
 	}
+	if terms.Balloon != nil || terms.Step != nil || !terms.InterestOnlyUntil.IsZero() || !terms.CapitaliseUntil.IsZero() {
+		return // what is left does not follow from the form alone
+	}
 	start, maturity, asOf := d.spec.Start, d.spec.Maturity, d.run.asOf
 	if start.IsZero() || !maturity.After(asOf) || !asOf.After(start) {
 		return
