@@ -95,18 +95,14 @@ func (d *draft) checkCover() {
 		}
 		return
 	}
-	cover := balance.Div(value)
-	percent := cover.Mul(hundred).StringFixed(2)
-	n := note{seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range"}
+	percent := func() string { return balance.Div(value).Mul(hundred).StringFixed(2) }
 	switch {
-	case cover.GreaterThan(unitOne):
-		n.code, n.message = "ltv.high", fmt.Sprintf("the balance is %s%% of the appraisal", percent)
-		n.advice = "check both amounts and their units"
-		d.warn(fRightValue, n)
-	case cover.LessThan(lowestCover):
-		n.code, n.message = "ltv.low", fmt.Sprintf("the balance is only %s%% of the appraisal", percent)
-		n.advice = "check both amounts: one of them is likely in another unit"
-		d.warn(fRightValue, n)
+	case balance.GreaterThan(value):
+		d.warn(fRightValue, note{code: "ltv.high", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
+			message: fmt.Sprintf("the balance is %s%% of the appraisal", percent()), advice: "check both amounts and their units"})
+	case balance.LessThan(value.Mul(lowestCover)):
+		d.warn(fRightValue, note{code: "ltv.low", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
+			message: fmt.Sprintf("the balance is only %s%% of the appraisal", percent()), advice: "check both amounts: one of them is likely in another unit"})
 	}
 	d.checkPledgeRatio(value)
 }
@@ -138,6 +134,9 @@ func (d *draft) checkSchedule() {
 	original := d.spec.OriginalAmount
 	if terms == nil || original == nil || original.Sign() <= 0 || d.spec.Balance.Sign() <= 0 || !d.layout.has(fBalance) || d.spec.Balance.GreaterThan(*original) {
 		return
+	}
+	if terms.Balloon != nil || terms.Step != nil || !terms.InterestOnlyUntil.IsZero() || !terms.CapitaliseUntil.IsZero() {
+		return // what is left does not follow from the form alone
 	}
 	start, maturity, asOf := d.spec.Start, d.spec.Maturity, d.run.asOf
 	if start.IsZero() || !maturity.After(asOf) || !asOf.After(start) {

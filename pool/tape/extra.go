@@ -240,8 +240,8 @@ func (r *rowReader) readAffiliateRow() {
 	m.name = m.id
 	m.industry, _ = take(r, fIndustry, parseIndustry, pool.Industry.String)
 	m.province, _ = take(r, fRegion, parseRegion, pool.Province.String)
-	m.pd = r.ratio(fPD)
-	saysMore := m.rating+m.legal != "" || m.industry.IsKnown() || m.province.IsKnown() || m.pd != nil
+	m.pd, m.standing = r.ratio(fPD), r.standing()
+	saysMore := m.rating+m.legal != "" || m.industry.IsKnown() || m.province.IsKnown() || m.pd != nil || m.standing != nil
 	switch before, known := r.run.groups[m.id]; {
 	case m.id == "":
 		if !r.failed {

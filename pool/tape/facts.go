@@ -30,35 +30,46 @@ var standingFacts = []struct {
 }
 
 // readFacts reads what the row says of the claim and of its obligors. A fact of the obligors holds for
-// every firm of the obligor's cell; of co-obligors in columns of their own the row says nothing.
+// every firm of the obligor's cell; of co-obligors in columns of their own the row says nothing, but the
+// sheet of affiliates may.
 func (d *draft) readFacts() {
-	var facts pool.ClaimFactsSpec
 	for _, fact := range claimFacts {
-		*fact.of(&facts) = d.flag(fact.field)
+		if answer := d.flag(fact.field); answer != nil {
+			if d.spec.Facts == nil {
+				d.spec.Facts = new(pool.ClaimFactsSpec)
+			}
+			*fact.of(d.spec.Facts) = answer
+		}
 	}
-	if facts != (pool.ClaimFactsSpec{}) {
-		d.spec.Facts = &facts
-	}
-	var standing pool.PartyStandingSpec
-	for _, fact := range standingFacts {
-		*fact.of(&standing) = d.flag(fact.field)
-	}
-	if standing == (pool.PartyStandingSpec{}) {
-		return
-	}
+	standing := d.standing()
 	for i := range d.ownObligors {
-		d.mentions[i].standing = &standing
+		d.mentions[i].standing = standing
 	}
+}
+
+// standing reads what the row says of a firm, nil for nothing.
+func (r *rowReader) standing() *pool.PartyStandingSpec {
+	var s *pool.PartyStandingSpec
+	for _, fact := range standingFacts {
+		if answer := r.flag(fact.field); answer != nil {
+			if s == nil {
+				s = new(pool.PartyStandingSpec)
+			}
+			*fact.of(s) = answer
+		}
+	}
+	return s
 }
 
 // flag reads a column of yes and no; nil where the row does not say. Here 无 is an answer: a column that
 // asks for encumbrances says with it that there are none.
-func (d *draft) flag(f field) *bool {
-	yes, ok := take(d.rowReader, f, parseFact, showBool)
+func (r *rowReader) flag(f field) *bool {
+	yes, ok := take(r, f, parseFact, showBool)
 	if !ok {
 		return nil
 	}
-	return &yes
+	answer := yes
+	return &answer
 }
 
 // parseFact reads the words with which desks answer such columns.
