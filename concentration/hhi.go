@@ -52,7 +52,7 @@ func NormalizedHHI(x []float64) float64 {
 		d := (v - s.mean) / s.mean
 		sum.add(d * d)
 	}
-	return sum.float() / (n * (n - 1))
+	return min(sum.float()/(n*(n-1)), 1) // what is above is rounding
 }
 
 // EffectiveNumber is the number of equal members that would give the same

@@ -86,3 +86,11 @@ func BenchmarkHHIMillion(b *testing.B) {
 		concentration.HHI(x)
 	}
 }
+
+func TestNormalizedHHINeverPassesOne(t *testing.T) {
+	for _, x := range [][]float64{{1e18, 1, 1}, {1e18, 0, 0}, {1, 0, 0, 0, 0, 0, 0}} {
+		if got := concentration.NormalizedHHI(x); !(got <= 1 && got > 1-1e-15) {
+			t.Errorf("%v: %v", x, got)
+		}
+	}
+}

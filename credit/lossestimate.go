@@ -1,6 +1,7 @@
 package credit
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 
@@ -13,6 +14,20 @@ import (
 type Estimate struct {
 	Value  float64 `json:"value"`
 	StdErr float64 `json:"std_err"`
+}
+
+// MarshalJSON writes a number that is not known as null.
+func (e Estimate) MarshalJSON() ([]byte, error) {
+	known := func(x float64) *float64 {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return nil
+		}
+		return &x
+	}
+	return json.Marshal(struct {
+		Value  *float64 `json:"value"`
+		StdErr *float64 `json:"std_err"`
+	}{known(e.Value), known(e.StdErr)})
 }
 
 // LayerLoss is what a layer of losses, a static tranche, loses in a simulation; compare [TrancheLoss].

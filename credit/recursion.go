@@ -1,5 +1,7 @@
 package credit
 
+import "slices"
+
 // convolution is the algebra of probability distributions. The losses of independent items are added
 // one after the other (conditional recursion: L. Andersen, J. Sidenius, S. Basu, All your hedges in
 // one basket, Risk, November 2003); every number it adds and multiplies is positive, so that even
@@ -170,9 +172,24 @@ func (d *dist) applyMany(stay float64, hits []mass) {
 		d.applyPair(stay, hits[0], hits[1].p)
 		return
 	}
+	// Only the hits that lead to k from somewhere between lo and old count. When they ascend, these are
+	// hits from begin to end, and both fall with k.
+	ascending := slices.IsSortedFunc(hits, func(g, h mass) int { return g.units - h.units })
+	begin, end := len(hits), len(hits)
+	if !ascending {
+		begin = 0
+	}
 	for k := d.hi - 1; k >= d.lo; k-- {
+		if ascending {
+			for end > 0 && hits[end-1].units > k-d.lo {
+				end--
+			}
+			for begin > 0 && hits[begin-1].units > k-old {
+				begin--
+			}
+		}
 		v := stay * d.p[k]
-		for _, h := range hits {
+		for _, h := range hits[min(begin, end):end] {
 			if j := k - h.units; j >= d.lo && j < old {
 				v += h.p * d.p[j]
 			}

@@ -37,14 +37,17 @@ func (g lossGrid) split(dst []mass, loss float64) []mass {
 }
 
 // beta gives the distribution on units of an exposure times a beta variable with the given mean and
-// the dispersion of lgd. The weight of k units is E[max(1 − |X/unit − k|, 0)], from second
-// differences of E[max(X/unit − k, 0)].
+// the dispersion of lgd. The weight of k units is E[max(1 − |X/unit − k|, 0)], by quadrature where the
+// distribution has a peak and from second differences of E[max(X/unit − k, 0)] otherwise.
 func (g lossGrid) beta(dst []mass, exposure float64, lgd LGD, mean float64) []mass {
 	if mean <= 0 || mean >= 1 {
 		return g.split(dst, exposure*mean)
 	}
 	a, b := lgd.betaShape(mean)
 	top := exposure / g.unit
+	if min(a, b) >= peaked {
+		return peakedBeta(dst, top, mean, a+b)
+	}
 	excess := func(k int) float64 {
 		switch x := float64(k) / top; {
 		case k <= 0:
@@ -55,14 +58,44 @@ func (g lossGrid) beta(dst []mass, exposure float64, lgd LGD, mean float64) []ma
 			return top*mean*(1-mathext.RegIncBeta(a+1, b, x)) - float64(k)*(1-mathext.RegIncBeta(a, b, x))
 		}
 	}
-	last := int(math.Ceil(top))
+	weights := make([]float64, int(math.Ceil(top))+1)
 	below, at := excess(-1), excess(0)
-	for k := 0; k <= last; k++ {
+	for k := range weights {
 		above := excess(k + 1)
-		if p := below - 2*at + above; p > 0 {
-			dst = append(dst, mass{k, p})
-		}
+		weights[k] = max(below-2*at+above, 0) // what is below is the rounding of differences
 		below, at = at, above
+	}
+	return appendWeights(dst, 0, restored(weights, top*mean))
+}
+
+// restored puts right what rounding has done to weights of 0, 1, … units: their sum, which is to be 1,
+// and their mean, by a tilt that is linear in the number of units.
+func restored(weights []float64, mean float64) []float64 {
+	var total, first, spread compensated
+	for k, w := range weights {
+		total.add(w)
+		first.add(float64(k) * w)
+	}
+	have := first.value() / total.value()
+	for k, w := range weights {
+		spread.add(w * (float64(k) - have) * (float64(k) - have))
+	}
+	tilt := 0.0
+	if variance := spread.value() / total.value(); variance > 0 {
+		tilt = (mean - have) / variance
+	}
+	for k := range weights {
+		weights[k] *= max(1+tilt*(float64(k)-have), 0) / total.value()
+	}
+	return weights
+}
+
+// appendWeights appends the weights of first, first + 1, … units that are not zero.
+func appendWeights(dst []mass, first int, weights []float64) []mass {
+	for i, w := range weights {
+		if w > 0 {
+			dst = append(dst, mass{first + i, w})
+		}
 	}
 	return dst
 }
