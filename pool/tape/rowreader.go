@@ -201,7 +201,8 @@ func (r *rowReader) amount(f field) *decimal.Decimal {
 func (r *rowReader) amountIn(c *column) *decimal.Decimal {
 	scale := r.run.scale(r.layout, c)
 	a, ok := takeFrom(r, c, func(t text) reading[amount] {
-		return parseAmount(t, scale, r.currency().Exponent())
+		scale, shifted := shiftedScale(t, scale)
+		return parseAmount(t, scale, r.currency().Exponent()).with(shifted...)
 	}, func(a amount) string { return a.value.StringFixed(int32(r.currency().Exponent())) })
 	if !ok {
 		return nil

@@ -262,8 +262,8 @@ func (s *sheetScan) content(kind storage, style int) error {
 			var flag cellFlag
 			if hasValue && kind == storedNumber {
 				flag = flagNumber
-				if style >= 0 && style < len(s.book.percent) && s.book.percent[style] {
-					flag |= flagPercent
+				if style >= 0 && style < len(s.book.styles) {
+					text, flag = formatted(text, flag, &s.book.formats[s.book.styles[style]])
 				}
 			}
 			if hasFormula && !hasValue {
@@ -275,6 +275,24 @@ func (s *sheetScan) content(kind storage, style int) error {
 			return s.put(text, flag)
 		}
 	}
+}
+
+// formatted gives the text of a stored number as its format shows it. What then is more than a number
+// is no stored number any more.
+func formatted(stored []byte, flag cellFlag, format *numberFormat) ([]byte, cellFlag) {
+	switch {
+	case format.percent:
+		flag |= flagPercent
+	case format.isShifted():
+		flag |= flagShifted
+	case !format.isPlain():
+		shown := format.shown(string(trimSpaces(stored)))
+		if shown != string(stored) && (format.after != "" || format.before != "") {
+			flag &^= flagNumber
+		}
+		return []byte(shown), flag
+	}
+	return stored, flag
 }
 
 // put keeps a cell of the row.
