@@ -20,7 +20,7 @@ var contractAliases = []aliasLine{
 	{fAsOf, "封包日 封包日期 基准日 基准日期 初始起算日 数据提取日 数据日期 As_of Cut-off_date Cutoff_date"},
 	{fKind, "种类 资产类型 资产种类 基础资产类型 基础资产种类 债权类型 模式 业务模式 业务类型 Kind Asset_type Asset_kind"},
 	{fCurrency, "币种 货币 币别 Currency CCY"},
-	{fContractID, "借据号 借据编号 应收账款编号 应收账款合同编号 二次许可合同号 二次许可合同编号 许可合同编号 许可合同号 租赁合同号 租赁合同编号 融资租赁合同编号 贷款合同编号 贷款合同号 借款合同编号 借款合同号 合同编号 合同号 合同号码 资产编号 基础资产编号 债权编号 贸易合同号 贸易合同编号 业务编号 编号 Contract_ID Contract_No Contract_No. Contract_Number Contract Loan_ID Lease_ID Asset_ID ID"},
+	{fContractID, "借据号 借据编号 应收账款编号 应收账款合同编号 二次许可合同号 二次许可合同编号 许可合同编号 许可合同号 租赁合同号 租赁合同编号 融资租赁合同编号 贷款合同编号 贷款合同号 借款合同编号 借款合同号 合同编号 合同号 合同号码 资产编号 基础资产编号 债权编号 贸易合同号 贸易合同编号 业务编号 编号 Contract_ID Contract_No Contract_No. Contract_Number Contract Contract_ref Ref Ref. Reference Loan_ID Lease_ID Asset_ID ID"},
 	{fObligor, "承租人 主承租人 承租人一 债务人 核心债务人 核心企业 付款人 买方 被许可人 专利客户 借款人 借款企业 借款主体 承租企业 融资人 融资主体 债务企业 客户名称 企业名称 公司名称 Obligor Lessee Debtor Borrower Sub-licensee Sublicensee Licensee Core_debtor Obligor_name"},
 	{fCoObligors, "共同承租人 联合承租人 承租人二 承租人2 共同债务人 共同借款人 共同被许可人 共同还款人 Co-lessee Co-lessees Co-obligor Co-obligors Co-borrower Co-borrowers Joint_obligors"},
 	{fShares, "份额 承租份额 债务份额 承担比例 分摊比例 债务人份额 Shares Share Obligor_shares"},

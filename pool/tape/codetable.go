@@ -56,7 +56,7 @@ date.invalid|error|the text is no date, or the day does not exist|no day is move
 date.month_end|info|the end of a month was read as its last day|月底 and 月末 are the last day of the month|nothing
 date.month_only|error|a month or year stands without its day|no day is filled in; the row is rejected|write the day too
 date.month_settled|warning|a month without its day was read as the mapping says|only the mapping of the caller may settle a day|write the day too
-date.order|info|a date with the year at its end was read by its numbers|taken only where a number above 12 leaves one reading|write the year first
+date.order|warning|a date with the year at its end was read by its numbers, or by those of its column|taken where a number above 12 leaves one reading, in the cell or in all such cells of the column|write the year first
 date.serial|info|a number was read as the day that a workbook stores by it|days from 1899-12-30, or from 1904 where the workbook says so|format the cell as a date
 date.short_year|info|a year of two digits behind the name of a month|31-Dec-24 lies in 2024: spreadsheets show days so, and no contract is a hundred years old|write the year with four digits
 date.time_dropped|info|a time of day was left out|dates are days|nothing

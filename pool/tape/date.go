@@ -170,6 +170,16 @@ func settleDate(t text, c Conventions, r reading[calendar.Date]) reading[calenda
 	return r
 }
 
+// settleByColumn reads day and month in the order that the other cells of the column show.
+func settleByColumn(t text, order string, r reading[calendar.Date]) reading[calendar.Date] {
+	settled := settleDate(t, Conventions{DateOrder: order}, r)
+	if settled.fault == nil {
+		settled.repairs = []repair{{code: "date.order", rule: "date.column_order", warn: true,
+			message: "day and month were read in the order of the other cells of the column, in which a number above 12 leaves no other, " + order}}
+	}
+	return settled
+}
+
 // serialDate reads a number as a day, when the text is a number of the size of one.
 func serialDate(s string, t text) (reading[calendar.Date], bool) {
 	whole, frac, point := strings.Cut(s, ".")

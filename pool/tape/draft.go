@@ -138,6 +138,7 @@ func (d *draft) readBalances() {
 		d.spec.Balance = *balance
 	case !d.faulty[fBalance] && !d.faulty[fReceivableBalance]:
 		d.missing(fBalance, "balance.missing", "the outstanding balance")
+		d.faulty[fReceivableBalance] = true // not compared with a balance that is not there
 	}
 	d.spec.ReceivableBalance = receivable
 	d.spec.OriginalAmount = d.money(fOriginalAmount)

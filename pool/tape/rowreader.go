@@ -222,6 +222,9 @@ func (r *rowReader) date(f field) calendar.Date {
 		if got.fault != nil {
 			got = settleDate(t, r.run.options.conventions(), got)
 		}
+		if order := r.run.dateOrders[f]; got.fault != nil && order != "" {
+			got = settleByColumn(t, order, got)
+		}
 		if got.fault != nil && got.fault.code == "date.month_only" && isSideDate(f) {
 			return reading[calendar.Date]{repairs: []repair{{code: "date.month_only", rule: "date.month_only", warn: true, message: got.fault.message + "; left unknown"}}}
 		}

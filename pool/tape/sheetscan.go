@@ -140,6 +140,7 @@ const (
 	storedShared
 	storedInline
 	storedFailed
+	storedTruth
 	storedOther // its text stands there as it is
 )
 
@@ -153,6 +154,8 @@ func storageOf(t []byte) storage {
 		return storedInline
 	case "e":
 		return storedFailed
+	case "b":
+		return storedTruth
 	}
 	return storedOther
 }
@@ -258,6 +261,8 @@ func (s *sheetScan) content(kind storage, style int) error {
 				text = s.book.shared.text(n)
 			case kind == storedInline && hasRich:
 				text = s.rich.text
+			case kind == storedTruth:
+				text = truthText(text)
 			}
 			var flag cellFlag
 			if hasValue && kind == storedNumber {
@@ -275,6 +280,17 @@ func (s *sheetScan) content(kind storage, style int) error {
 			return s.put(text, flag)
 		}
 	}
+}
+
+// truthText gives a truth value as a sheet shows it: it is no number.
+func truthText(stored []byte) []byte {
+	switch string(trimSpaces(stored)) {
+	case "1":
+		return []byte("TRUE")
+	case "0":
+		return []byte("FALSE")
+	}
+	return stored
 }
 
 // formatted gives the text of a stored number as its format shows it. What then is more than a number
