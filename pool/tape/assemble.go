@@ -3,6 +3,7 @@ package tape
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/pool"
@@ -16,10 +17,11 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 			r.findMore(d)
 		}
 	}
+	similar := r.proposeNames(drafts)
 	var spec assembled
 	var resolved *pool.Pool
 	for {
-		spec = r.assembly(drafts)
+		spec = r.assembly(drafts, r.specs)
 		spec.groups(r)
 		spec.pool.Parties = spec.parties.list
 		if len(spec.drafts) == 0 {
@@ -35,8 +37,10 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 		}
 	}
 	spec.report(r)
-	similar := r.proposeNames(drafts)
 	result := &Result{File: r.file(), Sheet: r.sheet.name, RowsRead: len(drafts), Accepted: len(spec.drafts), Columns: r.describe(), SimilarNames: similar, Spec: spec.pool, Pool: resolved, limits: r.options.Limits}
+	if r.options.PoolOnly {
+		result.Spec = pool.Spec{}
+	}
 	result.Rejected = result.RowsRead - result.Accepted
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})
@@ -59,7 +63,9 @@ type assembled struct {
 	replaced  []*draft // contracts whose own rights gave way to the sheet of rights
 }
 
-func (r *run) assembly(drafts []*draft) assembled {
+// assembly puts rows without errors together. The specifications of the contracts come to stand in room
+// without gaps: a large tape would hold all of them twice if they were copied.
+func (r *run) assembly(drafts []*draft, room []pool.ContractSpec) assembled {
 	a := assembled{pool: pool.Spec{Schema: pool.Schema, AsOf: r.asOf, Currency: r.currency, FX: r.options.FX}}
 	accepted, rights := 0, 0
 	for _, d := range drafts {
@@ -68,7 +74,7 @@ func (r *run) assembly(drafts []*draft) assembled {
 		}
 	}
 	if accepted > 0 {
-		a.drafts, a.pool.Contracts = make([]*draft, 0, accepted), make([]pool.ContractSpec, 0, accepted)
+		a.drafts, a.pool.Contracts = make([]*draft, 0, accepted), room[:0:accepted]
 	}
 	if rights > 0 {
 		a.pool.Rights, a.rights = make([]pool.RightSpec, 0, rights), make([]rightEntry, 0, rights)
@@ -76,6 +82,8 @@ func (r *run) assembly(drafts []*draft) assembled {
 	at := make(map[string]int, rights) // rights by id
 	for _, d := range drafts {
 		if d.failed {
+			spec := *d.spec // a later row may take its room
+			d.spec = &spec
 			continue
 		}
 		for _, m := range d.mentions {
@@ -85,7 +93,7 @@ func (r *run) assembly(drafts []*draft) assembled {
 				})
 			}
 		}
-		spec := d.spec
+		spec := *d.spec
 		spec.Rights = nil
 		entries := d.rights
 		if own, listed := r.rights[d.spec.ID]; listed {
@@ -94,26 +102,29 @@ func (r *run) assembly(drafts []*draft) assembled {
 			}
 			entries = own
 		}
-		for _, e := range entries {
-			spec.Rights = append(spec.Rights, a.enterRight(at, e))
+		for i := range entries {
+			spec.Rights = append(spec.Rights, a.enterRight(at, &entries[i]))
 		}
 		a.pool.Contracts = append(a.pool.Contracts, spec)
+		d.spec = &a.pool.Contracts[len(a.pool.Contracts)-1]
 		a.drafts = append(a.drafts, d)
 	}
 	a.pool.Parties = a.parties.list
 	return a
 }
 
-// enterRight adds a right, or finds that it stands behind an earlier contract too.
-func (a *assembled) enterRight(at map[string]int, e rightEntry) string {
+// enterRight adds a right, or finds that it stands behind an earlier contract too. From then on the entry
+// is the right that was added.
+func (a *assembled) enterRight(at map[string]int, e *rightEntry) string {
 	if e.spec.Owner != "" {
 		a.parties.enter(mention{id: e.spec.Owner, name: e.spec.Owner})
 	}
 	i, known := at[e.spec.ID]
 	if !known {
 		at[e.spec.ID] = len(a.pool.Rights)
-		a.pool.Rights = append(a.pool.Rights, *e.spec)
-		a.rights = append(a.rights, e)
+		a.pool.Rights = append(a.pool.Rights, *e.spec) // there is room: nothing moves
+		e.spec = &a.pool.Rights[len(a.pool.Rights)-1]
+		a.rights = append(a.rights, *e)
 		return e.spec.ID
 	}
 	first := a.rights[i]
@@ -176,13 +187,13 @@ func (a *assembled) report(r *run) {
 // findMore resolves a rejected row by itself, so that all that is wrong with it is told at once.
 // Parts of the row with an error already say nothing new.
 func (r *run) findMore(d *draft) {
-	alone := *d
-	reader := *d.rowReader
-	alone.rowReader, reader.failed = &reader, false
+	alone, reader, spec := *d, *d.rowReader, *d.spec
+	alone.rowReader, alone.spec, reader.failed = &reader, &spec, false
 	if alone.spec.ID == "" {
 		alone.spec.ID = "unknown"
 	}
-	a := r.assembly([]*draft{&alone})
+	alone.rights = slices.Clone(d.rights)
+	a := r.assembly([]*draft{&alone}, make([]pool.ContractSpec, 1))
 	_, err := a.pool.Resolve()
 	var list *faults.Error
 	if !errors.As(err, &list) {
@@ -191,7 +202,7 @@ func (r *run) findMore(d *draft) {
 	for _, f := range list.Faults() {
 		part, _, rest, ok := splitPath(f.Path)
 		at := fieldOfPath(rest, d.layout)
-		if !ok || part != "contracts" || at == fNone || d.faulty[at] || derivesFromFaulty(d, at) {
+		if !ok || part != "contracts" || at == fNone || d.faulty.has(at) || derivesFromFaulty(d, at) {
 			continue
 		}
 		d.failAt(rest, f)
@@ -212,11 +223,11 @@ func (d *draft) failAt(path string, f faults.Fault) {
 func derivesFromFaulty(d *draft, f field) bool {
 	switch f {
 	case fMaturity:
-		return d.faulty[fStart] || d.faulty[fOriginalTerm] || d.faulty[fRemainingTerm]
+		return d.faulty.has(fStart) || d.faulty.has(fOriginalTerm) || d.faulty.has(fRemainingTerm)
 	case fBalance:
-		return d.faulty[fReceivableBalance]
+		return d.faulty.has(fReceivableBalance)
 	case fRepayment:
-		return d.faulty[fContractID]
+		return d.faulty.has(fContractID)
 	}
 	return false
 }

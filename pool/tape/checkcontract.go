@@ -37,7 +37,7 @@ func (d *draft) checkAcross() {
 
 func (d *draft) checkRate() {
 	rate := d.spec.Rate
-	if rate == nil || rate.Sign() <= 0 || d.faulty[fRate] {
+	if rate == nil || rate.Sign() <= 0 || d.faulty.has(fRate) {
 		return
 	}
 	n := note{code: "rate.unusual", seen: d.raw(fRate), taken: rate.String(), rule: "rate.usual"}
@@ -138,6 +138,9 @@ func (d *draft) checkSchedule() {
 	original := d.spec.OriginalAmount
 	if terms == nil || original == nil || original.Sign() <= 0 || d.spec.Balance.Sign() <= 0 || !d.layout.has(fBalance) || d.spec.Balance.GreaterThan(*original) {
 		return
+	}
+	if terms.Balloon != nil || terms.Step != nil || !terms.InterestOnlyUntil.IsZero() || !terms.CapitaliseUntil.IsZero() {
+		return // what is left does not follow from the form alone
 	}
 	start, maturity, asOf := d.spec.Start, d.spec.Maturity, d.run.asOf
 	if start.IsZero() || !maturity.After(asOf) || !asOf.After(start) {

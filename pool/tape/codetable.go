@@ -147,6 +147,7 @@ ratio.invalid|error|the text is no share|the row is rejected|write a share such 
 region.ambiguous|warning|several provinces have a place of this name|the region stays unknown|write the province too
 region.unknown|warning|the text is no province or city|the region stays unknown|write the province, or a city or district of it
 repayment.from_table|info|the form of repayment follows from a table of instalments|a table without a stated form is irregular|state 不规则
+repayment.step_months|error|the text is no number of months|the row is rejected|write after how many months instalments change, such as 12
 repayment.table|warning|a table of instalments and the stated form disagree|the form stated is taken and the table left out|write 不规则 if the table holds
 repayment.unknown|warning|the text is no form of repayment|the form stays unknown|write 等额本息, 等额本金, 先息后本, 到期一次还本付息 or 不规则
 reset_months.invalid|error|the text is no number of months|the row is rejected|write a whole number of months

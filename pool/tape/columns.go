@@ -145,14 +145,15 @@ func (r *run) warnOfBareColumns() {
 	}
 }
 
-// statedCurrency looks for a currency: in the column of currencies, in titles, in headers.
+// statedCurrency looks for a currency: where a title names it, in the column of currencies when all its
+// rows say one, in units, in headers. A column with several says what rows are in, not what the tape is.
 func (r *run) statedCurrency() (money.Currency, string) {
-	if c := r.layout.column(fCurrency); c != nil {
-		for _, rw := range r.contracts {
-			if got := parseCurrency(r.sheet.text(rw, c.index)); got.known {
-				return got.value, fmt.Sprintf("column %s", c.letter())
-			}
+	ofRows, where := r.currenciesOfRows()
+	if len(ofRows) == 1 || slices.Contains(ofRows, r.options.Currency) {
+		if label := r.labelledCurrency(); !label.IsZero() {
+			return label, "title"
 		}
+		return ofRows[max(slices.Index(ofRows, r.options.Currency), 0)], where
 	}
 	if u := r.layout.units; !u.currency.IsZero() {
 		return u.currency, "title"
@@ -162,11 +163,40 @@ func (r *run) statedCurrency() (money.Currency, string) {
 			return c.header.unit.currency, fmt.Sprintf("header %q", c.header.raw)
 		}
 	}
+	if label := r.labelledCurrency(); !label.IsZero() {
+		return label, "title"
+	}
+	if len(ofRows) > 0 {
+		return ofRows[0], where
+	}
+	return 0, ""
+}
+
+// currenciesOfRows gives the currencies that the column of currencies names, each once.
+func (r *run) currenciesOfRows() (list []money.Currency, where string) {
+	c := r.layout.column(fCurrency)
+	if c == nil {
+		return nil, ""
+	}
+	parse := remembered(r, fCurrency, parseCurrency)
+	for n, rw := range r.contracts {
+		if r.ended(n) {
+			break
+		}
+		if got := parse(r.sheet.text(rw, c.index)); got.known && !slices.Contains(list, got.value) {
+			list = append(list, got.value)
+		}
+	}
+	return list, fmt.Sprintf("column %s", c.letter())
+}
+
+// labelledCurrency finds the currency that a title names as such: 币种：人民币.
+func (r *run) labelledCurrency() money.Currency {
 	for _, rw := range r.sheet.rows[:r.layout.top] {
 		for i, cell := range rw.cells() {
 			folded := fold(cell)
 			if c := currencyInTitle(folded); !c.IsZero() {
-				return c, "title"
+				return c
 			}
 			if !currencyLabel.MatchString(folded) {
 				continue
@@ -176,11 +206,11 @@ func (r *run) statedCurrency() (money.Currency, string) {
 				next++
 			}
 			if got := parseCurrency(r.sheet.text(rw, next)); got.known {
-				return got.value, "title"
+				return got.value
 			}
 		}
 	}
-	return 0, ""
+	return 0
 }
 
 // currencyLabel is a cell that announces the currency in the next one.

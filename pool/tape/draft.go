@@ -15,7 +15,7 @@ import (
 type draft struct {
 	*rowReader
 	kind     pool.Kind
-	spec     pool.ContractSpec
+	spec     *pool.ContractSpec // among those of all rows, see run.specs
 	mentions []mention
 	// ownObligors is the number of mentions, the first ones, that the obligor's own cell names.
 	ownObligors int
@@ -60,8 +60,9 @@ func (r *run) drafts(ctx context.Context) ([]*draft, error) {
 	return list, nil
 }
 
-func (r *run) draft(rw row) *draft {
-	d := &draft{rowReader: r.reader(rw)}
+// draft reads a row into a specification.
+func (r *run) draft(rw row, spec *pool.ContractSpec) *draft {
+	d := &draft{rowReader: r.reader(rw), spec: spec}
 	d.spec.Source = r.sheet.source(r.file(), rw.number)
 	d.readID()
 	d.kind = d.rowKind()
@@ -90,7 +91,7 @@ func (r *run) draft(rw row) *draft {
 
 func (d *draft) readID() {
 	id, ok := take(d.rowReader, fContractID, parseContractID, func(s string) string { return s })
-	if !ok && !d.faulty[fContractID] {
+	if !ok && !d.faulty.has(fContractID) {
 		d.missing(fContractID, "contract.missing_id", "the contract number")
 	}
 	d.spec.ID = id
@@ -114,7 +115,7 @@ func (d *draft) readCurrency() {
 // money reads an amount and remembers it for the totals.
 func (d *draft) money(f field) *decimal.Decimal {
 	a := d.amount(f)
-	if a != nil {
+	if a != nil && len(d.run.totals) > 0 {
 		if d.amounts == nil {
 			d.amounts = make([]fieldAmount, 0, len(totalledFields))
 		}
@@ -136,9 +137,9 @@ func (d *draft) readBalances() {
 	switch {
 	case balance != nil:
 		d.spec.Balance = *balance
-	case !d.faulty[fBalance] && !d.faulty[fReceivableBalance]:
+	case !d.faulty.has(fBalance) && !d.faulty.has(fReceivableBalance):
 		d.missing(fBalance, "balance.missing", "the outstanding balance")
-		d.faulty[fReceivableBalance] = true // not compared with a balance that is not there
+		d.faulty.add(fReceivableBalance) // not compared with a balance that is not there
 	}
 	d.spec.ReceivableBalance = receivable
 	d.spec.OriginalAmount = d.money(fOriginalAmount)
@@ -151,14 +152,15 @@ func (d *draft) readRate() {
 	if v, ok := take(d.rowReader, fFloating, parseRateKind, func(v rateText) string { return "floating" }); ok {
 		floating = v.floating
 	}
-	if value == nil && floating != nil && !d.faulty[fRate] {
+	if value == nil && floating != nil && !d.faulty.has(fRate) {
 		value = d.levelOf(*floating)
 	}
 	d.spec.Rate = value
 	switch {
 	case floating == nil:
 	case d.kind == pool.KindMicroloan:
-		d.spec.Microloan = &pool.MicroloanSpec{Floating: floating}
+		own := *floating // a text that is read once may stand in many rows
+		d.spec.Microloan = &pool.MicroloanSpec{Floating: &own}
 	default:
 		d.warn(fRate, note{code: "rate.floating_kept", seen: d.raw(fRate), message: "a floating rate is kept at its level at the cut-off date for this kind of contract"})
 	}
@@ -194,12 +196,12 @@ func (d *draft) readDates() {
 		d.spec.RemainingTermMonths = &months
 	}
 	switch {
-	case !d.spec.Maturity.IsZero(), d.faulty[fMaturity]:
+	case !d.spec.Maturity.IsZero(), d.faulty.has(fMaturity):
 	case hasOriginal && !d.spec.Start.IsZero():
 		d.derive(original.after(d.spec.Start), fmt.Sprintf("%s from the start, %s", original, d.spec.Start))
 	case hasRemaining:
 		d.derive(remaining.after(d.run.asOf), fmt.Sprintf("%s from the cut-off date, %s", remaining, d.run.asOf))
-	case !d.faulty[fStart] && !d.faulty[fOriginalTerm] && !d.faulty[fRemainingTerm]:
+	case !d.faulty.has(fStart) && !d.faulty.has(fOriginalTerm) && !d.faulty.has(fRemainingTerm):
 		d.missing(fMaturity, "maturity.missing", "the maturity")
 	}
 	d.checkTerms(original, hasOriginal, remaining, hasRemaining)

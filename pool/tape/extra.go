@@ -68,7 +68,7 @@ func (r *rowReader) isAside() bool {
 // contractID reads the number of the contract that a row of an extra sheet belongs to.
 func (r *rowReader) contractID() (string, bool) {
 	id, ok := take(r, fContractID, parseContractID, func(s string) string { return s })
-	if !ok && !r.faulty[fContractID] {
+	if !ok && !r.faulty.has(fContractID) {
 		r.missing(fContractID, "contract.missing_id", "the contract number")
 	}
 	return id, ok
@@ -222,7 +222,7 @@ func (d *draft) failInstalment(i int, part string, n note) {
 	}
 	n.code = strings.Replace(n.code, "contract.", "instalment.", 1)
 	row.reader.fail(f, n)
-	if !d.faulty[fContractID] {
+	if !d.faulty.has(fContractID) {
 		d.fail(fContractID, note{code: "instalment.broken", seen: d.raw(fContractID), message: "the table of instalments on sheet " + row.reader.sheet.name + " has errors", advice: "correct the rows named there"})
 	}
 }
@@ -240,8 +240,8 @@ func (r *rowReader) readAffiliateRow() {
 	m.name = m.id
 	m.industry, _ = take(r, fIndustry, parseIndustry, pool.Industry.String)
 	m.province, _ = take(r, fRegion, parseRegion, pool.Province.String)
-	m.pd = r.ratio(fPD)
-	saysMore := m.rating+m.legal != "" || m.industry.IsKnown() || m.province.IsKnown() || m.pd != nil
+	m.pd, m.standing = r.ratio(fPD), r.standing()
+	saysMore := m.rating+m.legal != "" || m.industry.IsKnown() || m.province.IsKnown() || m.pd != nil || m.standing != nil
 	switch before, known := r.run.groups[m.id]; {
 	case m.id == "":
 		if !r.failed {

@@ -30,7 +30,8 @@ var standingFacts = []struct {
 }
 
 // readFacts reads what the row says of the claim and of its obligors. A fact of the obligors holds for
-// every firm of the obligor's cell; of co-obligors in columns of their own the row says nothing.
+// every firm of the obligor's cell; of co-obligors in columns of their own the row says nothing, but the
+// sheet of affiliates may.
 func (d *draft) readFacts() {
 	var facts pool.ClaimFactsSpec
 	for _, fact := range claimFacts {
@@ -39,19 +40,28 @@ func (d *draft) readFacts() {
 	if facts != (pool.ClaimFactsSpec{}) {
 		d.spec.Facts = &facts
 	}
-	var standing pool.PartyStandingSpec
-	for _, fact := range standingFacts {
-		*fact.of(&standing) = d.flag(fact.field)
-	}
+	standing := d.standing()
 	for i := range d.ownObligors {
 		d.mentions[i].standing = standing
 	}
 }
 
+// standing reads what the row says of a firm, nil for nothing.
+func (r *rowReader) standing() *pool.PartyStandingSpec {
+	var s pool.PartyStandingSpec
+	for _, fact := range standingFacts {
+		*fact.of(&s) = r.flag(fact.field)
+	}
+	if s == (pool.PartyStandingSpec{}) {
+		return nil
+	}
+	return &s
+}
+
 // flag reads a column of yes and no; nil where the row does not say. Here 无 is an answer: a column that
 // asks for encumbrances says with it that there are none.
-func (d *draft) flag(f field) *bool {
-	yes, ok := take(d.rowReader, f, parseFact, showBool)
+func (r *rowReader) flag(f field) *bool {
+	yes, ok := take(r, f, parseFact, showBool)
 	if !ok {
 		return nil
 	}
@@ -74,12 +84,4 @@ func showFlag(b *bool) string {
 		return ""
 	}
 	return showBool(*b)
-}
-
-// orNew gives what a pointer points to, and makes it where there is nothing.
-func orNew[T any](p **T) *T {
-	if *p == nil {
-		*p = new(T)
-	}
-	return *p
 }

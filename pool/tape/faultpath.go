@@ -42,10 +42,13 @@ var pathFields = []struct {
 	{"class", fClass}, {"overdue_days", fOverdueDays}, {"security", fSecurity}, {"tags", fTags},
 	{"lease.deposit", fDeposit}, {"lease.deposit_use", fDepositUse}, {"lease.handling_fee", fHandlingFee}, {"lease.handling_fee_date", fHandlingFeeDate}, {"lease.purchase_price", fPurchasePrice},
 	{"lease.rent", fRepayment}, {"lease.rent.timing", fTiming}, {"lease.rent.frequency", fFrequency}, {"lease.rent.day_count", fDayCount},
+	{"lease.rent.interest_only_until", fInterestOnlyUntil}, {"lease.rent.capitalise_until", fCapitaliseUntil}, {"lease.rent.balloon", fBalloon}, {"lease.rent.step", fStepMonths}, {"lease.rent.step.growth", fStepGrowth}, {"lease.rent.step.add", fStepAmount},
 	{"receivable.face", fFace}, {"receivable.advance", fAdvance}, {"receivable.confirmed", fConfirmed}, {"receivable.dilution", fDilution},
 	{"microloan.repayment", fRepayment}, {"microloan.repayment.timing", fTiming}, {"microloan.repayment.frequency", fFrequency}, {"microloan.repayment.day_count", fDayCount},
+	{"microloan.repayment.interest_only_until", fInterestOnlyUntil}, {"microloan.repayment.capitalise_until", fCapitaliseUntil}, {"microloan.repayment.balloon", fBalloon}, {"microloan.repayment.step", fStepMonths}, {"microloan.repayment.step.growth", fStepGrowth}, {"microloan.repayment.step.add", fStepAmount},
 	{"microloan.floating", fFloating}, {"microloan.floating.reset_months", fResetMonths}, {"microloan.penalty_rate", fPenaltyRate}, {"microloan.pledge_ratio", fPledgeRatio},
 	{"sublicense.fees", fRepayment}, {"sublicense.fees.timing", fTiming}, {"sublicense.fees.frequency", fFrequency}, {"sublicense.fees.day_count", fDayCount},
+	{"sublicense.fees.interest_only_until", fInterestOnlyUntil}, {"sublicense.fees.capitalise_until", fCapitaliseUntil}, {"sublicense.fees.balloon", fBalloon}, {"sublicense.fees.step", fStepMonths}, {"sublicense.fees.step.growth", fStepGrowth}, {"sublicense.fees.step.add", fStepAmount},
 	{"sublicense.upfront_fee", fUpfrontFee}, {"sublicense.licence.end", fLicenceEnd}, {"sublicense.licence.start", fLicenceStart},
 	{"sublicense.licence_back", fMaturity}, {"sublicense.licence_back.start", fStart}, {"sublicense.royalty.minimum_guarantee", fMinimumGuarantee}, {"sublicense.royalty.cap", fRoyaltyCap}, {"sublicense.royalty", fRoyaltyShare},
 	{"registered", fRightRegistered}, {"annuity_paid_until", fRightAnnuity},
@@ -56,7 +59,7 @@ var pathFields = []struct {
 // sisterFields are the columns in which a value stands when its own column is missing.
 var sisterFields = map[field]field{
 	fBalance: fReceivableBalance, fFloating: fRate, fOriginalAmount: fUpfrontFee, fFace: fOriginalAmount, fMaturity: fRemainingTerm, fStart: fConfirmed,
-	fRightTitle: fRightNumber, fObligor: fCoObligors,
+	fRightTitle: fRightNumber, fObligor: fCoObligors, fInterestOnlyUntil: fRepayment, fCapitaliseUntil: fRepayment, fBalloon: fRepayment, fStepMonths: fRepayment,
 }
 
 // fieldOfPath finds the column of a layout that a fault's path points to, fNone when there is none.

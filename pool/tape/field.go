@@ -39,6 +39,12 @@ const (
 	fFrequency
 	fTiming
 	fDayCount
+	fInterestOnlyUntil
+	fCapitaliseUntil
+	fBalloon
+	fStepMonths
+	fStepGrowth
+	fStepAmount
 	fClass
 	fOverdueDays
 	fSecurity
@@ -165,6 +171,12 @@ var fieldInfo = [fieldCount]struct {
 	fFrequency:          {"frequency", natureText, false},
 	fTiming:             {"timing", natureText, false},
 	fDayCount:           {"day_count", natureText, false},
+	fInterestOnlyUntil:  {"interest_only_until", natureDate, false},
+	fCapitaliseUntil:    {"capitalise_until", natureDate, false},
+	fBalloon:            {"balloon", natureMoney, false},
+	fStepMonths:         {"step_months", natureText, false},
+	fStepGrowth:         {"step_growth", natureRatio, false},
+	fStepAmount:         {"step_amount", natureMoney, false},
 	fClass:              {"class", natureText, false},
 	fOverdueDays:        {"overdue_days", natureText, false},
 	fSecurity:           {"security", natureText, false},

@@ -62,7 +62,7 @@ func weight(r role, f field) int {
 	switch f {
 	case fSerial, fRemark:
 		return 0
-	case fIndustry, fRegion, fRating, fLegalName, fPD:
+	case fIndustry, fRegion, fRating, fLegalName, fPD, fDomestic, fBankrupt, fRestricted, fLitigation, fGovernmentVehicle:
 		if r == roleAffiliates {
 			return 0 // every list of contracts has some of them
 		}

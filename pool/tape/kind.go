@@ -103,7 +103,7 @@ func (r *rowReader) rowKind() pool.Kind {
 			r.warn(fKind, note{code: "kind.differs", seen: r.raw(fKind), taken: asked.String(), message: fmt.Sprintf("the row says %s; the kind asked for is taken", kind)})
 		}
 		return asked
-	case !ok && !r.faulty[fKind]:
+	case !ok && !r.faulty.has(fKind):
 		r.missing(fKind, "kind.missing", "the kind of the contract")
 	}
 	return kind

@@ -36,9 +36,12 @@ func BenchmarkLoad(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(*loadRows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-			peak, held := peakOf(b, form, data)
-			b.ReportMetric(peak, "peak-MB")
-			b.ReportMetric(held, "held-MB")
+			for _, poolOnly := range []bool{false, true} {
+				peak, held := peakOf(b, form, data, poolOnly)
+				unit := map[bool]string{false: "-MB", true: "-MB-pool-only"}[poolOnly]
+				b.ReportMetric(peak, "peak"+unit)
+				b.ReportMetric(held, "held"+unit)
+			}
 		})
 		b.Run("rows/"+form, func(b *testing.B) {
 			data := loadFile(b, form, *loadRows)
@@ -83,12 +86,15 @@ func excelizeLoop(b *testing.B, data []byte) {
 	}
 }
 
-// peakFile names the file that a process started by peakOf reads.
-const peakFile = "IPABS_TAPE_PEAK_FILE"
+// peakFile names the file that a process started by peakOf reads; with peakPoolOnly it keeps no specification.
+const (
+	peakFile     = "IPABS_TAPE_PEAK_FILE"
+	peakPoolOnly = "IPABS_TAPE_PEAK_POOL_ONLY"
+)
 
 // peakOf starts a process of its own that reads a file, and gives its peak resident memory and the heap
 // that the result holds, in MB.
-func peakOf(b *testing.B, form string, data []byte) (peak, held float64) {
+func peakOf(b *testing.B, form string, data []byte, poolOnly bool) (peak, held float64) {
 	if runtime.GOOS != "linux" {
 		return 0, 0
 	}
@@ -96,6 +102,9 @@ func peakOf(b *testing.B, form string, data []byte) (peak, held float64) {
 	must(b, os.WriteFile(path, data, 0o600))
 	cmd := exec.Command(os.Args[0], "-test.run=^TestReadForPeak$", "-test.v")
 	cmd.Env = append(os.Environ(), peakFile+"="+path)
+	if poolOnly {
+		cmd.Env = append(cmd.Env, peakPoolOnly+"=1")
+	}
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "held") {
 		b.Fatal(err, string(out))
@@ -117,7 +126,7 @@ func TestReadForPeak(t *testing.T) {
 	if path == "" {
 		t.Skip("started by BenchmarkLoad only")
 	}
-	result, err := tape.ReadFile(context.Background(), path, tape.Options{AsOf: asOf})
+	result, err := tape.ReadFile(context.Background(), path, tape.Options{AsOf: asOf, PoolOnly: os.Getenv(peakPoolOnly) != ""})
 	must(t, err)
 	status, err := os.ReadFile("/proc/self/status")
 	must(t, err)

@@ -2,15 +2,15 @@ package tape
 
 import "slices"
 
-// Columns such as industry and form of repayment say the same few things in every row. What their
-// parsers made of a text is remembered, so that a large tape reads each of them once.
+// Columns such as industry, form of repayment and rate say the same few things in every row. What their
+// parsers made of a text is remembered, so that a large tape reads each of them once, and holds it once.
 
 // fewTexts are the fields whose parsers are worth it. Each of them has one parser, which looks at
 // nothing but the cell.
 var fewTexts = [fieldCount]bool{
 	fKind: true, fCurrency: true, fIndustry: true, fRegion: true, fObligorIndustry: true, fObligorRegion: true,
 	fCreditorIndustry: true, fCreditorRegion: true, fRepayment: true, fFrequency: true, fTiming: true, fDayCount: true,
-	fClass: true, fSecurity: true, fRightType: true, fRightStatus: true, fDepositUse: true, fExclusive: true, fPledged: true,
+	fClass: true, fSecurity: true, fRightType: true, fRightStatus: true, fDepositUse: true, fRate: true, fOriginalTerm: true, fRemainingTerm: true, fSeasoning: true, fExclusive: true, fPledged: true,
 }
 
 // memoSize bounds what is remembered of one field. A column with more texts is not of the kind.

@@ -3,11 +3,11 @@ package tape
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // SimilarName is a proposal that two names on a tape stand for the same firm. Nothing was merged: a
@@ -31,10 +31,33 @@ type SimilarName struct {
 type nameForm struct {
 	marks       string // without blanks, brackets and marks, in lower case
 	traditional string // in simplified characters, and without pronunciations in brackets
-	suffix      string // the legal form in one spelling
+	legal       string // the legal form in one spelling, "" where there is none
 	form        string // without the legal form
 	branch      string // without the branch behind it
-	order       string // its characters sorted
+}
+
+// suffix is the name with its legal form in one spelling.
+func (f nameForm) suffix() string {
+	if f.legal == "" {
+		return f.traditional
+	}
+	return f.form + "|" + f.legal
+}
+
+// order is the name without its legal form, its characters sorted.
+func (f nameForm) order() string {
+	runes := []rune(f.form)
+	slices.Sort(runes)
+	return string(runes)
+}
+
+// orderHash is the same for all orders of the characters.
+func (f nameForm) orderHash() uint64 {
+	sum := uint64(0)
+	for _, r := range f.form {
+		sum += mixed(uint64(r))
+	}
+	return sum
 }
 
 var (
@@ -48,14 +71,17 @@ var (
 
 func formsOf(name string) nameForm {
 	var f nameForm
-	plain, _ := unspell(fold(name))
-	f.marks = bareName(fold(name))
-	f.traditional = bareName(simplify(plain))
-	f.suffix = f.traditional
+	folded := fold(name)
+	f.marks = bareName(folded)
+	f.traditional = f.marks
+	plain, _ := unspell(folded)
+	if simple := simplify(plain); simple != folded {
+		f.traditional = bareName(simple)
+	}
 	f.form = f.traditional
 	for _, l := range legalForms {
-		if rest, found := strings.CutSuffix(f.traditional, l.written); found && len([]rune(rest)) >= 2 {
-			f.suffix, f.form = rest+"|"+l.form, rest
+		if rest, found := strings.CutSuffix(f.traditional, l.written); found && utf8.RuneCountInString(rest) >= 2 {
+			f.form, f.legal = rest, l.form
 			break
 		}
 	}
@@ -64,9 +90,6 @@ func formsOf(name string) nameForm {
 		head := formsOf(m[1])
 		f.branch = head.form
 	}
-	runes := []rune(f.form)
-	slices.Sort(runes)
-	f.order = string(runes)
 	return f
 }
 
@@ -83,7 +106,10 @@ func branchOf(name string) []string {
 // bareName keeps letters and digits, in lower case.
 func bareName(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		switch {
+		case r >= 0x4e00 && r <= lastHan || r >= '0' && r <= '9' || r >= 'a' && r <= 'z':
+			return r // almost all
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			return unicode.ToLower(r)
 		}
 		return -1
@@ -91,18 +117,19 @@ func bareName(name string) string {
 }
 
 // similarRules say which forms of two names must agree, the surest first, and how likely names that
-// first agree there are the same firm.
+// first agree there are the same firm. Equal forms have equal hashes.
 var similarRules = []struct {
 	rule  string
 	score float64
 	form  func(nameForm) string
+	hash  func(nameForm) uint64
 }{
-	{"marks", 0.98, func(f nameForm) string { return f.marks }},
-	{"traditional", 0.97, func(f nameForm) string { return f.traditional }},
-	{"suffix", 0.92, func(f nameForm) string { return f.suffix }},
-	{"form", 0.80, func(f nameForm) string { return f.form }},
-	{"branch", 0.75, func(f nameForm) string { return f.branch }},
-	{"order", 0.70, func(f nameForm) string { return f.order }},
+	{"marks", 0.98, func(f nameForm) string { return f.marks }, func(f nameForm) uint64 { return hashOf(f.marks) }},
+	{"traditional", 0.97, func(f nameForm) string { return f.traditional }, func(f nameForm) uint64 { return hashOf(f.traditional) }},
+	{"suffix", 0.92, nameForm.suffix, func(f nameForm) uint64 { return hashOf(f.form) }},
+	{"form", 0.80, func(f nameForm) string { return f.form }, func(f nameForm) uint64 { return hashOf(f.form) }},
+	{"branch", 0.75, func(f nameForm) string { return f.branch }, func(f nameForm) uint64 { return hashOf(f.branch) }},
+	{"order", 0.70, nameForm.order, nameForm.orderHash},
 }
 
 const (
@@ -145,16 +172,27 @@ func (r *run) proposeNames(drafts []*draft) []SimilarName {
 			advice:  "if it is the same firm, write one name, or confirm it in a file of names or in the column 别名 of a sheet 关联方"})
 	}
 	for _, rule := range similarRules {
-		first := map[string][]int{}
+		shared := newSieve(len(parties))
+		for _, p := range parties {
+			shared.add(rule.hash(p.forms))
+		}
+		first := map[string]sharedForm{}
 		for i, p := range parties {
-			form := rule.form(p.forms)
-			if form == "" || len([]rune(form)) < 2 {
+			if !shared.passes(rule.hash(p.forms)) {
 				continue
 			}
-			if earlier := first[form]; len(earlier) > 0 && len(earlier) < commonForm {
-				offer(i, earlier[0], rule.rule, rule.score)
+			form := rule.form(p.forms)
+			if utf8.RuneCountInString(form) < 2 {
+				continue
 			}
-			first[form] = append(first[form], i)
+			earlier, known := first[form]
+			if !known {
+				earlier.first = i
+			} else if earlier.names < commonForm {
+				offer(i, earlier.first, rule.rule, rule.score)
+			}
+			earlier.names++
+			first[form] = earlier
 		}
 	}
 	for _, pair := range misspeltPairs(parties) {
@@ -163,6 +201,9 @@ func (r *run) proposeNames(drafts []*draft) []SimilarName {
 	slices.SortStableFunc(list, func(a, b SimilarName) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Name, b.Name)) })
 	return list
 }
+
+// sharedForm is a form that several names may have: the place of the first of them, and how many there are.
+type sharedForm struct{ first, names int }
 
 // namedParties lists the names on the tape, each once, in the order of the rows.
 func namedParties(drafts []*draft) []namedParty {
@@ -232,20 +273,23 @@ func isSlip(a, b string) bool {
 // misspeltPairs lists the pairs of names, by place, whose forms differ in one character: they share
 // what is left when one character is taken out of either.
 func misspeltPairs(parties []namedParty) [][2]int {
-	type remainder struct {
-		hash uint64
-		at   int
+	lengths := 0
+	for _, p := range parties {
+		lengths += len(p.forms.form)/3 + 1
 	}
-	var list []remainder
+	shared := newSieve(lengths)
+	var room, list []remainder
 	for i, p := range parties {
-		runes := []rune(p.forms.form)
-		if len(runes) < shortestName {
-			continue
+		room = remaindersOf(p.forms.form, i, room[:0])
+		for _, r := range room {
+			shared.add(r.hash)
 		}
-		list = append(list, remainder{hashOf(p.forms.form), i})
-		for n, r := range runes {
-			if !isFigure(r) && (n == 0 || runes[n-1] != r) {
-				list = append(list, remainder{hashOf(string(runes[:n]) + string(runes[n+1:])), i})
+	}
+	for i, p := range parties {
+		room = remaindersOf(p.forms.form, i, room[:0])
+		for _, r := range room {
+			if shared.passes(r.hash) {
+				list = append(list, r)
 			}
 		}
 	}
@@ -272,8 +316,33 @@ func misspeltPairs(parties []namedParty) [][2]int {
 	return slices.Compact(pairs)
 }
 
-func hashOf(s string) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(s))
-	return h.Sum64()
+// remainder is the hash of a name, whole or less one character, with the place of the name.
+type remainder struct {
+	hash uint64
+	at   int
+}
+
+// remaindersOf adds the remainders of a name to a list: the whole name, and the name without each of its
+// characters that is no figure. Names that are too short have none.
+func remaindersOf(name string, at int, list []remainder) []remainder {
+	const base = 0x9e3779b97f4a7c15 // the hash is the polynomial of the characters at it, modulo 2⁶⁴
+	var runeRoom [48]rune
+	var frontRoom [49]uint64
+	runes, fronts := runeRoom[:0], append(frontRoom[:0], 0) // fronts: the hashes of what stands before each character
+	for _, r := range name {
+		runes, fronts = append(runes, r), append(fronts, fronts[len(runes)]*base+mixed(uint64(r)))
+	}
+	if len(runes) < shortestName {
+		return list
+	}
+	list = append(list, remainder{fronts[len(runes)], at})
+	behind, power := uint64(0), uint64(1) // the hash of what stands behind, and base for each of its characters
+	for n := len(runes) - 1; n >= 0; n-- {
+		r := runes[n]
+		if !isFigure(r) && (n == 0 || runes[n-1] != r) {
+			list = append(list, remainder{fronts[n]*power + behind, at})
+		}
+		behind, power = behind+mixed(uint64(r))*power, power*base
+	}
+	return list
 }

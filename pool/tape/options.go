@@ -34,6 +34,9 @@ type Options struct {
 	// Names says which names stand for the same firm, and which do not. Nil: nothing but what a sheet
 	// of affiliates says.
 	Names *Names
+	// PoolOnly leaves Result.Spec empty: for a program that works with the pool, and reads large tapes. A
+	// specification keeps every decimal as it was read, and takes twice the memory of the pool.
+	PoolOnly bool
 	// Limits bounds the work that a file may cause.
 	Limits Limits
 }

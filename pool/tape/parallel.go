@@ -3,6 +3,8 @@ package tape
 import (
 	"runtime"
 	"sync"
+
+	"github.com/ipabs/ipabs/pool"
 )
 
 // Rows do not depend on each other until they are put together, so that blocks of them are read at the
@@ -22,6 +24,7 @@ type fieldNote struct {
 func (r *run) draftAll() []*draft {
 	n := len(r.contracts)
 	list := make([]*draft, n)
+	r.specs = make([]pool.ContractSpec, n)
 	forks := make([]*run, max(1, min(runtime.GOMAXPROCS(0), n/rowsPerFork)))
 	var group sync.WaitGroup
 	for i := range forks {
@@ -30,7 +33,7 @@ func (r *run) draftAll() []*draft {
 		from, to := n*i/len(forks), n*(i+1)/len(forks)
 		group.Go(func() {
 			for k := from; k < to && !f.ended(k-from); k++ {
-				list[k] = f.draft(r.contracts[k])
+				list[k] = f.draft(r.contracts[k], &r.specs[k])
 			}
 		})
 	}

@@ -52,3 +52,16 @@ func TestResultDoesNotDependOnTheNumberOfProcessors(t *testing.T) {
 		}
 	}
 }
+
+// A program that wants the pool alone gets the same pool, and the same findings.
+func TestPoolOnlyLeavesTheSpecificationOut(t *testing.T) {
+	data := loadFile(t, "csv", 300)
+	whole := read(t, "a.csv", data, tape.Options{AsOf: asOf})
+	bare := read(t, "a.csv", data, tape.Options{AsOf: asOf, PoolOnly: true})
+	if len(bare.Spec.Contracts) != 0 || len(whole.Spec.Contracts) != 300 || bare.Accepted != 300 {
+		t.Errorf("%d and %d contracts", len(bare.Spec.Contracts), len(whole.Spec.Contracts))
+	}
+	if bare.Pool.Fingerprint() != whole.Pool.Fingerprint() || fmt.Sprint(bare.Findings) != fmt.Sprint(whole.Findings) {
+		t.Error("another pool, or other findings")
+	}
+}

@@ -22,7 +22,7 @@ type mention struct {
 	// what the sheet of affiliates may say as well
 	legal    string
 	pd       *decimal.Decimal
-	standing pool.PartyStandingSpec
+	standing *pool.PartyStandingSpec // nil: nothing
 	// the fields that said so, for findings
 	industryField, provinceField field
 }
@@ -75,7 +75,7 @@ func (d *draft) readObligors() {
 		d.spec.Obligors = append(d.spec.Obligors, pool.ObligorSpec{Party: m.id})
 	}
 	if len(d.spec.Obligors) == 0 {
-		if !d.faulty[fObligor] && !d.faulty[fCoObligors] {
+		if !d.faulty.has(fObligor) && !d.faulty.has(fCoObligors) {
 			d.missing(fObligor, "obligor.missing", "the obligor")
 		}
 		return
@@ -351,11 +351,15 @@ func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
 		keep(fPD, before, m.pd.String(), func() { p.PD = m.pd })
 	}
 	keep(fGroup, p.Group, m.group, func() { p.Group = m.group })
-	for _, fact := range standingFacts {
-		keep(fact.field, showFlag(*fact.of(orNew(&p.Standing))), showFlag(*fact.of(&m.standing)), func() { *fact.of(p.Standing) = *fact.of(&m.standing) })
+	if m.standing == nil {
+		return conflicts
 	}
-	if *p.Standing == (pool.PartyStandingSpec{}) {
-		p.Standing = nil
+	if p.Standing == nil {
+		p.Standing = new(pool.PartyStandingSpec)
+	}
+	for _, fact := range standingFacts {
+		before, now := fact.of(p.Standing), *fact.of(m.standing)
+		keep(fact.field, showFlag(*before), showFlag(now), func() { *before = now })
 	}
 	return conflicts
 }

@@ -18,7 +18,7 @@ type Result struct {
 	// SimilarNames proposes names that may stand for the same firm. None of them was merged.
 	SimilarNames []SimilarName `json:"similar_names,omitempty"`
 	Findings     Findings      `json:"findings"`
-	// Spec is the specification of the accepted contracts.
+	// Spec is the specification of the accepted contracts; empty with Options.PoolOnly.
 	Spec pool.Spec `json:"-"`
 	// Pool is the resolved Spec; nil when no row was accepted, or when strict reading met an error.
 	Pool *pool.Pool `json:"-"`

@@ -18,8 +18,8 @@ type rowReader struct {
 	layout *layout
 	row    row
 	failed bool
-	faulty [fieldCount]bool // fields with an error
-	other  money.Currency   // of the row's amounts, where it is not that of the tape
+	faulty fieldSet       // fields with an error
+	other  money.Currency // of the row's amounts, where it is not that of the tape
 }
 
 // currency is that of the row's amounts.
@@ -46,10 +46,16 @@ func (r *rowReader) raw(f field) string {
 // states reports whether the cell of a field says anything.
 func (r *rowReader) states(f field) bool { return !isNothing(fold(r.raw(f))) }
 
+// refuse rejects the row for an error at a field.
+func (r *rowReader) refuse(f field) {
+	r.failed = true
+	r.faulty.add(f)
+}
+
 // fail records an error at a field and rejects the row.
 func (r *rowReader) fail(f field, n note) {
 	n.severity = Error
-	r.failed, r.faulty[f] = true, true
+	r.refuse(f)
 	r.run.log.add(r.place(f), n)
 }
 
@@ -97,7 +103,7 @@ func (r *rowReader) usable(c *column) (text, bool) {
 	}
 	if essential(c.field) {
 		n.severity = Error
-		r.failed, r.faulty[c.field] = true, true
+		r.refuse(c.field)
 	}
 	r.run.log.add(place{r.sheet, r.row.number, c}, n)
 	return text{}, false
@@ -162,7 +168,7 @@ func takeFrom[T any](r *rowReader, c *column, parse func(text) reading[T], show 
 		}
 	}
 	if got.fault != nil {
-		r.failed, r.faulty[c.field] = true, true
+		r.refuse(c.field)
 		r.run.log.add(at, note{severity: Error, code: got.fault.code, seen: t.raw, message: got.fault.message, advice: got.fault.advice})
 		return none, false
 	}
@@ -208,12 +214,13 @@ func (r *rowReader) amountIn(c *column) *decimal.Decimal {
 		return nil
 	}
 	if !a.currency.IsZero() && a.currency != r.currency() {
-		r.failed, r.faulty[c.field] = true, true
+		r.refuse(c.field)
 		r.run.log.add(place{r.sheet, r.row.number, c}, note{severity: Error, code: "currency.mixed", seen: r.row.cell(c.index),
 			message: fmt.Sprintf("an amount in %s among amounts in %s", a.currency, r.currency()), advice: "convert it, or put it on a tape of its own"})
 		return nil
 	}
-	return &a.value
+	value := a.value // by itself: what is returned is kept as long as the pool's specification
+	return &value
 }
 
 func (r *rowReader) date(f field) calendar.Date {

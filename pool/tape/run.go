@@ -27,7 +27,8 @@ type run struct {
 	// dateOrders is the order of day and month in columns of days that are written year last.
 	dateOrders map[field]string
 
-	contracts []row // the rows that list a contract
+	contracts []row               // the rows that list a contract
+	specs     []pool.ContractSpec // of them; of those that are taken in the end, without gaps
 	totals    []totalRow
 	differing int                         // totals that differ from the rows
 	rights    map[string][]rightEntry     // of the sheet of rights, by contract

@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -30,7 +32,7 @@ import (
 //   - identifiers, names, tags and other texts that a reader of spreadsheets takes for something else: a
 //     dash or 无 for nothing said, 合计 for a total, several names for several firms, full-width
 //     characters for ordinary ones (a party keeps them in its name, beside an identifier without)
-//   - of rights, the dates of registration, creation, publication, annual fees and status, marks, pledges,
+//   - of rights, the dates of creation, publication and status, marks, pledges,
 //     exclusive licences, data rights and whether a firm is the author; and a patent whose number says a
 //     finer type than the specification does
 //   - of guarantors, limits and ranks
@@ -55,7 +57,7 @@ func WriteTape(ctx context.Context, w io.Writer, spec pool.Spec) error {
 	if err := tapeOf(spec).book().write(&out); err != nil {
 		return err
 	}
-	result, err := Read(ctx, "tape.xlsx", bytes.NewReader(out.Bytes()), Options{})
+	result, err := Read(ctx, "tape.xlsx", bytes.NewReader(out.Bytes()), Options{FX: spec.FX})
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -69,6 +71,7 @@ func WriteTape(ctx context.Context, w io.Writer, spec pool.Spec) error {
 // tapeOf lays a specification out in rows.
 func tapeOf(spec pool.Spec) *templateBook {
 	t := &templateBook{currency: spec.Currency, asOf: spec.AsOf, kind: commonKind(spec.Contracts)}
+	t.several = slices.ContainsFunc(spec.Contracts, func(c pool.ContractSpec) bool { return currencyOf(c, spec.Currency) != spec.Currency })
 	parties := map[string]pool.PartySpec{}
 	for _, p := range spec.Parties {
 		parties[p.ID] = p
@@ -88,6 +91,14 @@ func tapeOf(spec pool.Spec) *templateBook {
 		t.addTable(c)
 	}
 	return t
+}
+
+// currencyOf is what the amounts of a contract are in.
+func currencyOf(c pool.ContractSpec, tape money.Currency) money.Currency {
+	if c.Currency.IsZero() {
+		return tape
+	}
+	return c.Currency
 }
 
 func specKind(c pool.ContractSpec) pool.Kind {
@@ -155,7 +166,17 @@ func affiliateRow(p pool.PartySpec) tapeRow {
 	r.words(fRegion, provinceText(p.Province))
 	r.words(fRating, p.Rating)
 	r.amount(fPD, p.PD)
+	r.standing(p.Standing)
 	return r
+}
+
+func (r tapeRow) standing(s *pool.PartyStandingSpec) {
+	if s == nil {
+		return
+	}
+	for _, fact := range standingFacts {
+		r.yesNo(fact.field, *fact.of(s))
+	}
 }
 
 func provinceText(p pool.Province) string {
@@ -173,7 +194,9 @@ func rightRow(contract string, s pool.RightSpec) tapeRow {
 	r.count(fRightCount, max(s.Count, 1))
 	r.words(fRightOwner, s.Owner)
 	r.day(fRightFiled, s.Filed)
+	r.day(fRightRegistered, s.Registered)
 	r.day(fRightExpiry, s.Expires)
+	r.day(fRightAnnuity, s.AnnuityPaidUntil)
 	r.words(fRightStatus, rightStatusTexts[s.Status])
 	r.amount(fRightValue, s.Appraisal)
 	r.day(fRightValueDate, s.AppraisalDate)
@@ -191,6 +214,10 @@ func (t *templateBook) contractRow(c pool.ContractSpec, parties map[string]pool.
 	r.words(fObligorRegion, provinceText(first.Province))
 	r.words(fRating, first.Rating)
 	r.words(fGroup, first.Group)
+	r.standing(first.Standing)
+	if t.several {
+		r.words(fCurrency, currencyOf(c, t.currency).Code())
+	}
 	r.words(fCreditor, c.Creditor)
 	creditor := parties[c.Creditor]
 	r.words(fCreditorIndustry, creditor.Industry.String())
@@ -211,6 +238,11 @@ func (t *templateBook) contractRow(c pool.ContractSpec, parties map[string]pool.
 		r.count(fOverdueDays, *c.OverdueDays)
 	}
 	r.words(fTags, strings.Join(c.Tags, "、"))
+	if c.Facts != nil {
+		for _, fact := range claimFacts {
+			r.yesNo(fact.field, *fact.of(c.Facts))
+		}
+	}
 	switch {
 	case c.Lease != nil:
 		r.lease(c.Lease)
@@ -245,6 +277,14 @@ func (r tapeRow) instalments(s pool.InstalmentsSpec) {
 	r.words(fTiming, timingTexts[s.Timing])
 	if s.DayCount != 0 {
 		r.words(fDayCount, s.DayCount.String())
+	}
+	r.day(fInterestOnlyUntil, s.InterestOnlyUntil)
+	r.day(fCapitaliseUntil, s.CapitaliseUntil)
+	r.amount(fBalloon, s.Balloon)
+	if s.Step != nil {
+		r.count(fStepMonths, s.Step.EveryMonths)
+		r.amount(fStepGrowth, s.Step.Growth)
+		r.amount(fStepAmount, s.Step.Add)
 	}
 }
 

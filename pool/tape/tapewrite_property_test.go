@@ -75,6 +75,11 @@ func (m specMaker) optTerm(what string) *decimal.Decimal {
 	return &d
 }
 
+func (m specMaker) fact(what string) *bool {
+	yes, no := true, false
+	return pick(m, what, nil, nil, &yes, &no)
+}
+
 // Names that desks write, with brackets, commas and words that also join names.
 var firmNames = []string{"甲文化传媒有限公司", "北京乙(集团)有限公司", "Alpha Media Co., Ltd.", "和谐科技有限公司", "中和科技有限公司", "张三", "P7", "Gamma & Sons Ltd.", "某某与共律师事务所"}
 
@@ -83,6 +88,9 @@ func (m *specMaker) parties() {
 	for i, id := range names[:rapid.IntRange(1, len(names)).Draw(m.t, "parties")] {
 		p := pool.PartySpec{ID: id, Group: pick(*m, "group", "", "某集团", "G1"), Province: pick(*m, "province", append(pool.Provinces(), 0)...),
 			Rating: pick(*m, "rating", "", "AAA", "A-1", "内评3级"), Name: pick(*m, "name", "", fmt.Sprintf("登记的全称（%d）", i)), PD: m.optFraction("pd")}
+		if m.maybe("standing") {
+			p.Standing = &pool.PartyStandingSpec{Domestic: m.fact("domestic"), Bankrupt: m.fact("bankrupt"), Restricted: m.fact("restricted"), Litigation: m.fact("litigation"), GovernmentVehicle: m.fact("vehicle")}
+		}
 		p.Industry, _ = pool.ParseIndustry(pick(*m, "industry", "", "C", "C39", "I65", "R87", "T"))
 		m.spec.Parties = append(m.spec.Parties, p)
 	}
@@ -92,7 +100,7 @@ func (m *specMaker) rights() {
 	for i := range rapid.IntRange(0, 4).Draw(m.t, "rights") {
 		r := pool.RightSpec{ID: fmt.Sprintf("IP-%d", i), Type: pool.RightType(rapid.IntRange(0, int(pool.Data)).Draw(m.t, "type")),
 			Title: pick(*m, "title", "", "一种方法", "《某剧本》等3项", "=1+1"), Number: pick(*m, "number", "", "登字-2019-00012345", "REG-0123456"),
-			Filed: m.before("filed"), Status: pool.RightStatus(rapid.IntRange(0, int(pool.StatusLicensedAway)).Draw(m.t, "status")), Count: rapid.IntRange(0, 60).Draw(m.t, "count"),
+			Filed: m.before("filed"), AnnuityPaidUntil: m.before("annuity"), Status: pool.RightStatus(rapid.IntRange(0, int(pool.StatusLicensedAway)).Draw(m.t, "status")), Count: rapid.IntRange(0, 60).Draw(m.t, "count"),
 			Appraisal: m.optMoney("appraisal"), AppraisalDate: m.before("appraised"), Appraiser: pick(*m, "appraiser", "", "某评估公司")}
 		if m.maybe("owner") {
 			r.Owner = pick(*m, "owner is", m.spec.Parties...).ID
@@ -111,6 +119,7 @@ func (m specMaker) instalments(c pool.ContractSpec) pool.InstalmentsSpec {
 	tenDays, _ := calendar.EveryDays(10)
 	s.Frequency = pick(m, "frequency", 0, calendar.Monthly, calendar.Bimonthly, calendar.Quarterly, calendar.Semiannual, calendar.Annual, calendar.Weekly, calendar.Once, fourMonths, tenDays)
 	if s.Form != pool.Irregular {
+		m.shape(&s, c)
 		return s
 	}
 	balance, day := c.Balance, m.spec.AsOf.AddDays(1)
@@ -134,6 +143,36 @@ func (m specMaker) instalments(c pool.ContractSpec) pool.InstalmentsSpec {
 	return s
 }
 
+// shape draws what a plan has beside its form.
+func (m specMaker) shape(s *pool.InstalmentsSpec, c pool.ContractSpec) {
+	if s.Form != pool.Level && s.Form != pool.EvenPrincipal || !m.maybe("shape") {
+		return
+	}
+	last := c.Maturity.Sub(m.spec.AsOf) - 1
+	if last > 1 && m.maybe("grace") {
+		s.InterestOnlyUntil = m.days("grace until", m.spec.AsOf, 2, last)
+	}
+	if m.maybe("balloon") {
+		balloon := c.Balance.Div(decimal.New(2, 0)).Truncate(int32(m.spec.Currency.Exponent()))
+		s.Balloon = &balloon
+	}
+	if s.Form != pool.Level {
+		return
+	}
+	if last > 1 && m.maybe("capitalise") {
+		s.CapitaliseUntil = m.spec.AsOf.AddDays(1)
+	}
+	if m.maybe("step") {
+		s.Step = &pool.StepSpec{EveryMonths: pick(m, "every", 1, 12, 1200)}
+		if m.maybe("growth") {
+			s.Step.Growth = opt(pick(m, "growth is", "0.05", "-0.025", "1", "0.000000000001"))
+		} else {
+			add := pick(m, "sign", dec("1"), dec("-1")).Mul(m.money("add", 0))
+			s.Step.Add = &add
+		}
+	}
+}
+
 func (m specMaker) contract(i int, kind pool.Kind) pool.ContractSpec {
 	c := pool.ContractSpec{ID: pick(m, "id form", "HT-%03d", "00%d", "合同（2024）第%d号", "%dE5", "=SUM(%d)")}
 	c.ID = strings.NewReplacer("（", "(", "）", ")").Replace(fmt.Sprintf(c.ID, i))
@@ -153,6 +192,13 @@ func (m specMaker) contract(i int, kind pool.Kind) pool.ContractSpec {
 	if m.maybe("overdue") {
 		n := rapid.IntRange(0, 1000).Draw(m.t, "days overdue")
 		c.OverdueDays = &n
+	}
+	if m.spec.FX != nil && m.maybe("another currency") {
+		c.Currency = money.USD
+	}
+	if m.maybe("facts") {
+		c.Facts = &pool.ClaimFactsSpec{Valid: m.fact("valid"), Assignable: m.fact("assignable"), Encumbered: m.fact("encumbered"), Whole: m.fact("whole"),
+			Notified: m.fact("notified"), SecurityMove: m.fact("security moves"), Sensitive: m.fact("sensitive"), RelatedParty: m.fact("related")}
 	}
 	c.Tags = pick(m, "tags", nil, []string{"首批"}, []string{"a b", "+1", "-1"})
 	order := rapid.Permutation(m.spec.Parties).Draw(m.t, "roles")
@@ -237,6 +283,9 @@ func drawCarriable(t *rapid.T) pool.Spec {
 		t.Fatal(err)
 	}
 	m.spec.Currency = currency
+	if currency == money.CNY && m.maybe("exchange rates") {
+		m.spec.FX = &pool.FXSpec{Quotes: []pool.QuoteSpec{{Date: m.spec.AsOf, From: money.USD, To: money.CNY, Rate: 7 * money.One}}}
+	}
 	m.parties()
 	m.rights()
 	one := rapid.IntRange(0, 4).Draw(t, "kind of all")
@@ -273,12 +322,17 @@ func (m *specMaker) prune() {
 
 // comparable brings a specification to the form in which equal ones are equal: see WriteTape.
 func comparable(s pool.Spec) pool.Spec {
-	s.Schema = ""
+	s.Schema, s.FX = "", nil
 	s.Parties, s.Rights = slices.Clone(s.Parties), slices.Clone(s.Rights)
 	slices.SortFunc(s.Parties, func(a, b pool.PartySpec) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(s.Rights, func(a, b pool.RightSpec) int { return strings.Compare(a.ID, b.ID) })
 	for i := range s.Rights {
 		s.Rights[i].Count = max(s.Rights[i].Count, 1)
+	}
+	for i, p := range s.Parties {
+		if p.Standing != nil && *p.Standing == (pool.PartyStandingSpec{}) {
+			s.Parties[i].Standing = nil
+		}
 	}
 	return s
 }
@@ -297,7 +351,7 @@ func TestWrittenTapeReadsBack(t *testing.T) {
 		}
 		var out bytes.Buffer
 		must(t, tape.WriteTapeUnread(&out, spec))
-		result, err := tape.Read(context.Background(), "a.xlsx", bytes.NewReader(out.Bytes()), tape.Options{Strict: true})
+		result, err := tape.Read(context.Background(), "a.xlsx", bytes.NewReader(out.Bytes()), tape.Options{Strict: true, FX: spec.FX})
 		if err != nil {
 			t.Fatal(err)
 		}

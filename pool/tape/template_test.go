@@ -162,7 +162,7 @@ func TestTemplatesOfferWordsThatAreRead(t *testing.T) {
 			}
 		}
 	}
-	if len(words["资产清单"]) != 12 || len(words["权利清单"]) != 2 || len(words["关联方"]) != 1 {
+	if len(words["资产清单"]) != 25 || len(words["权利清单"]) != 2 || len(words["关联方"]) != 6 {
 		t.Fatalf("%v", words)
 	}
 	data = revise(t, data, func(f *excelize.File) {
@@ -267,10 +267,10 @@ func TestWhatATapeCannotCarryIsAFault(t *testing.T) {
 			x := sublicense(s)
 			x.LicenceBack.End, x.Licence.Exclusive = s.Contracts[0].Maturity, &yes
 		}, "contracts[0].sublicense.licence.exclusive"},
-		"the day to which annual fees are paid": {func(s *pool.Spec) {
-			s.Rights = []pool.RightSpec{{ID: "R", Type: pool.Patent, AnnuityPaidUntil: asOf}}
+		"the day on which a work was made": {func(s *pool.Spec) {
+			s.Rights = []pool.RightSpec{{ID: "R", Type: pool.Copyright, Created: asOf}}
 			s.Contracts[0].Rights = []string{"R"}
-		}, "rights[0].annuity_paid_until"},
+		}, "rights[0].created"},
 		"a guarantee with a limit": {func(s *pool.Spec) {
 			s.Parties = append(s.Parties, pool.PartySpec{ID: "乙公司"})
 			s.Contracts[0].Guarantees = []pool.GuaranteeTermsSpec{{Party: "乙公司", Limit: opt("10")}}

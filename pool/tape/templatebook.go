@@ -25,6 +25,7 @@ const (
 type templateBook struct {
 	kind     pool.Kind // of all contracts, KindUnknown for several
 	currency money.Currency
+	several  bool // some contract is in another currency
 	asOf     calendar.Date
 	blank    bool // with example rows and rules for filling in
 
@@ -113,7 +114,7 @@ func lookOf(f field) cellLook {
 		return cellNumber
 	}
 	switch f {
-	case fOverdueDays, fRightCount, fResetMonths:
+	case fOverdueDays, fRightCount, fResetMonths, fStepMonths:
 		return cellNumber
 	}
 	return cellText

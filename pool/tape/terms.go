@@ -31,8 +31,22 @@ func (d *draft) instalments() pool.InstalmentsSpec {
 			message: "instalments are taken to fall at the end of their period where nothing says 先付 or 后付"})
 	}
 	s.DayCount, _ = take(d.rowReader, fDayCount, parseDayCount, calendar.DayCount.String)
+	s.InterestOnlyUntil, s.CapitaliseUntil, s.Balloon, s.Step = d.date(fInterestOnlyUntil), d.date(fCapitaliseUntil), d.amount(fBalloon), d.step()
 	d.attachTable(&s)
 	return s
+}
+
+// step reads how instalments rise or fall over time. What is stated by half is refused by
+// pool.Spec.Resolve.
+func (d *draft) step() *pool.StepSpec {
+	months, _ := take(d.rowReader, fStepMonths, func(t text) reading[int] {
+		return parseCount(t, "repayment.step_months", "个月", "月", "months", "month")
+	}, strconv.Itoa)
+	s := pool.StepSpec{EveryMonths: months, Growth: d.ratio(fStepGrowth), Add: d.amount(fStepAmount)}
+	if s == (pool.StepSpec{}) {
+		return nil
+	}
+	return &s
 }
 
 func (d *draft) readLease() {
