@@ -45,6 +45,7 @@ func parseAmount(t text, unit decimal.Decimal, exponent int) reading[amount] {
 	} else {
 		s = simplify(s)
 	}
+	s = strings.TrimPrefix(s, "'") // typed to make the number a text
 	body, negative := unwrapNegative(s)
 	body, currency := cutCurrency(body)
 	if after, minus := strings.CutPrefix(body, "-"); minus && !negative && currency != 0 {

@@ -120,6 +120,7 @@ func TestKindByHeaders(t *testing.T) {
 		"合同编号,借款人,经办机构,余额,到期日":                               pool.KindMicroloan,
 		"合同编号,被许可人,许可人,余额,到期日":                               pool.KindSublicense,
 		"Contract ID,Lessee,Lessor,Balance,Maturity":         pool.KindLease,
+		"Loan ID,Borrower,Servicer,Current Balance,Maturity": pool.KindMicroloan, // no rent in a current balance
 		"Contract ID,Debtor,Supplier,Balance,Due date":       pool.KindReceivable,
 		"Contract ID,Borrower,Lender,Balance,Maturity":       pool.KindMicroloan,
 		"Contract ID,Sub-licensee,Licensor,Balance,Maturity": pool.KindSublicense,

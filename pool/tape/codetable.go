@@ -11,7 +11,7 @@ amount.float_noise|info|digits beyond the minor unit were the noise of binary ar
 amount.invalid|error|the text is no amount|nothing is guessed; the row is rejected|write one amount in digits, such as 1,234.56
 amount.negative|info|brackets or a mark make an amount negative|(1,234.00) and △1,234.00 are below zero, as accountants write it|nothing, unless the mark means something else
 amount.scientific|error|an amount in scientific notation has lost digits|lost digits are not filled with zeros; the row is rejected|format the column as a number and save again
-amount.unit|info|a cell states another unit than its column|the unit of the cell goes before that of the column|nothing, unless the unit is wrong
+amount.unit|warning|a cell states another unit than its column|the unit of the cell goes before that of the column|nothing, unless the unit is wrong
 amount.unit_assumed|warning|nothing says in what amounts are counted; units of the currency are taken|header, title, unit row and notes are searched; failing those, one unit of the currency|state the unit, as in 单位：万元
 amount.words|info|an amount stands in Chinese numerals|叁佰万元整 is 3,000,000|nothing, unless it was read wrongly
 as_of.ambiguous|error|the tape states several cut-off dates|no date is chosen; the tape is refused|pass the cut-off date, or leave one on the tape
@@ -56,8 +56,9 @@ date.invalid|error|the text is no date, or the day does not exist|no day is move
 date.month_end|info|the end of a month was read as its last day|月底 and 月末 are the last day of the month|nothing
 date.month_only|error|a month or year stands without its day|no day is filled in; the row is rejected|write the day too
 date.month_settled|warning|a month without its day was read as the mapping says|only the mapping of the caller may settle a day|write the day too
-date.order|info|a date with the year at its end was read by its numbers|taken only where a number above 12 leaves one reading|write the year first
+date.order|warning|a date with the year at its end was read by its numbers, or by those of its column|taken where a number above 12 leaves one reading, in the cell or in all such cells of the column|write the year first
 date.serial|info|a number was read as the day that a workbook stores by it|days from 1899-12-30, or from 1904 where the workbook says so|format the cell as a date
+date.short_year|info|a year of two digits behind the name of a month|31-Dec-24 lies in 2024: spreadsheets show days so, and no contract is a hundred years old|write the year with four digits
 date.time_dropped|info|a time of day was left out|dates are days|nothing
 day_count.unknown|error|the text is no day count|the row is rejected|write a day count such as ACT/365 or 30/360
 deposit_use.unknown|warning|the text says neither 抵扣 nor 退还|the use stays unknown|write 抵扣末期租金 or 到期退还
@@ -181,6 +182,7 @@ row.hidden|warning|a row is hidden in the workbook|hidden rows count like any ot
 row.ignored|warning|a row states too little to be a contract|the row is skipped|complete the row, or remove it
 row.note|info|a row is a note|the row is skipped|nothing
 row.numbered|info|rows hold nothing but a serial number|the rows are skipped|nothing
+row.statistic|info|a row of averages, extremes or shares|the row is skipped|nothing
 row.total|info|a row of totals agrees with the rows, or states nothing to check|totals are checked and never counted|nothing
 row.total_differs|warning|a row of totals disagrees with the rows|the rows are taken, not the total|find the row that is missing or wrong
 rows.all_rejected|error|no row could be taken|there is no pool|correct the errors listed

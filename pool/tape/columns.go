@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -95,7 +97,11 @@ func (r *run) findCurrency() *FileError {
 		e := r.fail("currency.conflict", fmt.Sprintf("the tape is in %s (%s), not in %s", seen, where, r.currency), "pass the currency of the tape")
 		return e
 	}
-	if !r.layout.units.scale.IsZero() || r.anyScale() {
+	if !r.layout.units.scale.IsZero() {
+		return nil
+	}
+	if r.anyScale() {
+		r.warnOfBareColumns()
 		return nil
 	}
 	r.log.add(r.at(0, nil), note{severity: Warning, code: "amount.unit_assumed", taken: "1 " + r.currency.Code(), rule: "unit.default",
@@ -110,6 +116,33 @@ func (r *run) anyScale() bool {
 		}
 	}
 	return false
+}
+
+// warnOfBareColumns reports columns of amounts that say no unit beside others that count in thousands or
+// more: what the others say need not hold for them.
+func (r *run) warnOfBareColumns() {
+	larger := slices.ContainsFunc(r.layout.columns, func(c column) bool {
+		return fieldInfo[c.field].nature == natureMoney && c.header.unit.scale.GreaterThan(unitOne)
+	})
+	for i := range r.layout.columns {
+		c := &r.layout.columns[i]
+		if !larger || c.field == fNone || fieldInfo[c.field].nature != natureMoney || !c.header.unit.scale.IsZero() {
+			continue
+		}
+		for n, rw := range r.contracts {
+			if r.ended(n) {
+				return
+			}
+			t := r.sheet.text(rw, c.index)
+			one, ten := parseAmount(t, unitOne, 12), parseAmount(t, decimal.New(1, 1), 12)
+			if !one.known || one.value.value.Equal(ten.value.value) {
+				continue // no amount, or one that states its unit
+			}
+			r.log.add(r.at(0, c), note{severity: Warning, code: "amount.unit_assumed", seen: c.header.raw, taken: "1 " + r.currency.Code(), rule: "unit.column",
+				message: "other columns say in what they count, this one does not", advice: "write the unit into the header, as in 余额（万元）"})
+			break
+		}
+	}
 }
 
 // statedCurrency looks for a currency: where a title names it, in the column of currencies when all its

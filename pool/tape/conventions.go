@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -58,6 +59,41 @@ func (r *run) decideRates() *FileError {
 			n.severity, n.message = Warning, "fractions and percentages stand side by side; those that are fewer are refused"
 		}
 		r.log.add(r.at(0, c), n)
+	}
+	return nil
+}
+
+// decideDates finds for every column of days written year last, as 05/10/2023, the order of day and month:
+// that of the cells in which a number above 12 leaves one reading, when all of them agree.
+func (r *run) decideDates() *FileError {
+	for i := range r.layout.columns {
+		c := &r.layout.columns[i]
+		if c.field == fNone || fieldInfo[c.field].nature != natureDate {
+			continue
+		}
+		dayFirst, monthFirst := 0, 0
+		for n, rw := range r.contracts {
+			if r.ended(n) {
+				return nil
+			}
+			cell := rw.cell(c.index)
+			if len(cell) < len("1/2/2006") || len(cell) > 40 || !strings.ContainsAny(cell[:3], "/-.／－．") && cell[0] < 0x80 {
+				continue // not written so: most cells
+			}
+			switch m := yearLast.FindStringSubmatch(fold(cell)); {
+			case m == nil:
+			case len(m[1]) == 2 && m[1] > "12":
+				dayFirst++
+			case len(m[2]) == 2 && m[2] > "12":
+				monthFirst++
+			}
+		}
+		switch {
+		case dayFirst > 0 && monthFirst == 0:
+			r.dateOrders[c.field] = "day_first"
+		case monthFirst > 0 && dayFirst == 0:
+			r.dateOrders[c.field] = "month_first"
+		}
 	}
 	return nil
 }

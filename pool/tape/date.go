@@ -29,13 +29,14 @@ var (
 	monthOnly   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?月?$|^\d{4}(?:0[1-9]|1[0-2])$|^\d{4} ?年?$|^\d{1,2} ?月$|^[一二三四五六七八九十]{1,2}月$|^\d{4} ?(?:年 ?第?|[-/]?)[Qq]?[一二三四1-4] ?(?:季度?)?$`)
 	shortYear   = regexp.MustCompile(`^(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})$`)
 	nameLast    = regexp.MustCompile(`^(\d{1,2})[- ]([A-Za-z]{3,9})\.?[-, ] ?(\d{4})$`)
+	nameShort   = regexp.MustCompile(`^(\d{1,2})[- ]([A-Za-z]{3,9})\.?[-, ] ?['’]?(\d{2})$`)
 	nameFirst   = regexp.MustCompile(`^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})$`)
 	nameMonth   = regexp.MustCompile(`^([A-Za-z]{3,9})\.?[- ](\d{4})$`)
 	chineseDate = regexp.MustCompile(`^([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?$`)
 )
 
 // parseDate reads a day: 2019-03-28, 2019/3/28, 2019.3.28, 20190328, 2019年3月28日, 二〇一九年三月二十八日,
-// 28-Mar-2019, or the number by which a workbook stores it. A month without its day, a year of two
+// 28-Mar-2019 and 28-Mar-19, or the number by which a workbook stores it. A month without its day, a year of two
 // digits and an order of day and month that cannot be told are faults: no day is ever guessed.
 func parseDate(t text) reading[calendar.Date] {
 	s := fold(t.raw)
@@ -105,6 +106,10 @@ func writtenDate(s string) reading[calendar.Date] {
 	if m := nameLast.FindStringSubmatch(s); m != nil {
 		return namedDate(m[3], m[2], m[1])
 	}
+	if m := nameShort.FindStringSubmatch(s); m != nil {
+		return namedDate("20"+m[3], m[2], m[1]).with(repair{code: "date.short_year", rule: "date.short_year", notation: true,
+			message: "a day before the name of its month and a year of two digits, as spreadsheets show 31-Dec-24, was read in the years from 2000 on"})
+	}
 	if m := nameFirst.FindStringSubmatch(s); m != nil {
 		return namedDate(m[3], m[1], m[2])
 	}
@@ -163,6 +168,16 @@ func settleDate(t text, c Conventions, r reading[calendar.Date]) reading[calenda
 		return settled.with(repair{code: "date.order", rule: "mapping.date_order", message: "the order of day and month is that of the mapping, " + c.DateOrder})
 	}
 	return r
+}
+
+// settleByColumn reads day and month in the order that the other cells of the column show.
+func settleByColumn(t text, order string, r reading[calendar.Date]) reading[calendar.Date] {
+	settled := settleDate(t, Conventions{DateOrder: order}, r)
+	if settled.fault == nil {
+		settled.repairs = []repair{{code: "date.order", rule: "date.column_order", warn: true,
+			message: "day and month were read in the order of the other cells of the column, in which a number above 12 leaves no other, " + order}}
+	}
+	return settled
 }
 
 // serialDate reads a number as a day, when the text is a number of the size of one.

@@ -38,6 +38,7 @@ func TestParseDate(t *testing.T) {
 		{"year last, day and month equal", text{raw: "03/03/2019"}, day(2019, 3, 3), "date.order"},
 		{"English month behind", text{raw: "28-Mar-2019"}, day(2019, 3, 28), ""},
 		{"English month in front", text{raw: "March 28, 2019"}, day(2019, 3, 28), ""},
+		{"English month and a year of two digits", text{raw: "31-Dec-24"}, day(2024, 12, 31), "date.short_year"},
 		{"29 February of a leap year", text{raw: "2024年2月29日"}, day(2024, 2, 29), ""},
 		{"not stated", text{raw: "—"}, 0, ""},
 	} {
@@ -69,6 +70,7 @@ func TestParseDateRefuses(t *testing.T) {
 		{"day and month cannot be told", "03/04/2019", "date.ambiguous"},
 		{"a year of two digits", "19-3-28", "date.ambiguous"},
 		{"a formatted date of a spreadsheet", "11-22-26", "date.ambiguous"},
+		{"a year of two digits and no such day", "31-Feb-24", "date.invalid"},
 		{"a small number", "28", "date.invalid"},
 		{"a number beyond days", "123456789", "date.invalid"},
 		{"a range", "2019-03-28至2020-03-27", "date.invalid"},

@@ -189,6 +189,9 @@ func TestWorkbooksReadAsTheLibraryReadsThem(t *testing.T) {
 				if j < len(cells) {
 					text = cells[j]
 				}
+				if kind, err := f.GetCellType("S", columnLetter(j)+strconv.Itoa(i+1)); err == nil && kind == excelize.CellTypeBool {
+					text = string(truthText([]byte(text))) // the library keeps the digit, the sheet shows the word
+				}
 				if r.cell(j) != text && !(r.number == 0 && fold(text) == "") {
 					t.Fatalf("row %d column %s: %q, the library reads %q\n%s", i+1, columnLetter(j), r.cell(j), text, strings.Join(b.rows, "\n"))
 				}
@@ -220,7 +223,7 @@ func TestCellTypes(t *testing.T) {
 		{"a text of digits", `<c r="A1" t="inlineStr"><is><t>15</t></is></c>`, "15", 0},
 		{"a shared text", `<c r="A1" t="s"><v>0</v></c>`, "共享", 0},
 		{"a shared text by a number with blanks", `<c r="A1" t="s"><v> 0 </v></c>`, "共享", 0},
-		{"a truth value", `<c r="A1" t="b"><v>1</v></c>`, "1", 0},
+		{"a truth value", `<c r="A1" t="b"><v>1</v></c>`, "TRUE", 0},
 		{"a formula with its result", `<c r="A1"><f>1+1</f><v>2</v></c>`, "2", flagNumber},
 		{"a formula without a result", `<c r="A1"><f>1+1</f></c>`, "", flagNoValue},
 		{"a formula with an empty text as its result", `<c r="A1" t="str"><f>""</f><v></v></c>`, "", flagNoValue},

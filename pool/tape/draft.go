@@ -139,6 +139,7 @@ func (d *draft) readBalances() {
 		d.spec.Balance = *balance
 	case !d.faulty.has(fBalance) && !d.faulty.has(fReceivableBalance):
 		d.missing(fBalance, "balance.missing", "the outstanding balance")
+		d.faulty.add(fReceivableBalance) // not compared with a balance that is not there
 	}
 	d.spec.ReceivableBalance = receivable
 	d.spec.OriginalAmount = d.money(fOriginalAmount)

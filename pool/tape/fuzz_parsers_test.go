@@ -116,7 +116,7 @@ func FuzzSheetXML(f *testing.F) {
 	f.Add(`</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells><sheetData>`, `<!-- -->`)
 	limits := Limits{Rows: 20, Columns: 9, CellBytes: 100, Cells: 50, Text: 500}.withDefaults()
 	f.Fuzz(func(t *testing.T, rows, shared string) {
-		w := &workbook{limits: limits, shared: &sharedTexts{}, percent: []bool{false, true}}
+		w := &workbook{limits: limits, shared: &sharedTexts{}, formats: []numberFormat{{}, {percent: true}}, styles: []int32{0, 1}}
 		if err := w.shared.read(newXMLReader(strings.NewReader("<sst>"+shared+"</sst>")), limits); err != nil {
 			w.shared = &sharedTexts{}
 		}

@@ -215,8 +215,15 @@ func (m columnReader) joinHeaders(above, below string) header {
 // below the contracts, or in a row of units right above or below the headers.
 func (l *layout) readUnits(s *sheet) {
 	for i := range l.first {
+		before := "" // the cell to the left that has a text: 单位 | 万元
 		for _, c := range s.rows[i].cells() {
 			u, ok := unitInTitle(fold(c))
+			if text := fold(c); text != "" {
+				if key := squeeze(strings.TrimRight(before, ":")); !ok && i < l.top && (key == "单位" || key == "金额单位" || key == "unit" || key == "units") {
+					u, ok = moneyUnit(squeeze(text))
+				}
+				before = text
+			}
 			if !ok && i < l.top {
 				u, ok = unitInBracket(fold(c))
 			}

@@ -13,12 +13,12 @@ import (
 // words from 已还 on change the meaning of whatever they stand beside: they are concepts of their
 // own so that 已还本金 is never taken for 未还本金.
 const headerVocabulary = `
-未偿 1 未偿付 未偿还 尚未偿还 尚未归还 未偿 未还 未归还 未结清 剩余未偿 剩余 尚余 结余 未到期 现存 outstanding remaining rem unpaid
+未偿 1 未偿付 未偿还 尚未偿还 尚未归还 未偿 未还 未归还 未结清 剩余未偿 剩余 尚余 结余 未到期 现存 outstanding o_s remaining rem unpaid
 本金 1 本金 principal prin
 余额 1 余额 balance bal
 金额 1 金额 数额 款额 总金额 总额 原值 amount amt sum
-原始 0.5 原始 original orig initial
-合同 0.2 合同 合约 协议 contract agreement deal facility account
+原始 0.5 原始 初始 original orig initial
+合同 0.2 合同 合约 协议 约定 contract agreement deal facility account
 资产 0.2 基础资产 资产 项目 债权 asset
 贷款 0.2 贷款 借款 loan
 租赁 0.2 融资租赁 租赁 lease leasing
@@ -43,7 +43,7 @@ const headerVocabulary = `
 行业 1 行业类别 行业分类 行业类型 行业门类 行业大类 国标行业 行业 产业 industry sector industrial_sector industry_sector
 地区 1 地区 区域 地域 省份 省市区 省市 省/市 省 所在地 注册地址 注册地 属地 城市 市 地址 region province location city area
 利率 1 利率水平 利率 利息率 rate interest_rate int_rate coupon yield
-年 0.2 年化 年度 年 per_annum annual annualised annualized yearly p.a pa
+年 0.2 年化 年度 年 per_annum annual annualised annualized yearly p_a pa
 执行 0.2 执行 现行 票面 实际 current actual effective
 起始 1 起租 起息 起始 起 开始 发放 放款 投放 生效 签订 签署 start commencement commence drawdown disbursement disbursal inception value effective_date begin origination funding
 到期 1 最后一期还款 最后一期 末期还款 最末还款 到期 届满 终止 截止 结束 满期 最后还款 最终还款 maturity final_maturity legal_maturity end expiry due termination final_payment expiration mature
@@ -55,7 +55,7 @@ const headerVocabulary = `
 付款 1 付款 支付 付费 payment pay
 方式 0.6 方式 形式 安排 类型 模式 种类 类别 type method kind form style profile
 频率 1 频率 频次 周期 frequency freq interval
-五级分类 1 风险五级分类 资产五级分类 五级分类结果 五级分类 风险分类 资产质量分类 资产质量 资产分类 贷款分类 五级形态 贷款形态 五级 risk_classification five_category_class five-category_class five_category five-category 5-category_classification 5_category_classification five-category_classification classification class asset_quality loan_quality
+五级分类 1 风险五级分类 资产五级分类 五级分类结果 五级分类 风险分类 资产质量分类 资产质量 资产分类 贷款分类 五级形态 贷款形态 五级 risk_classification five_category_class five-category_class five_category five-category 5-category_classification 5_category_classification five-category_classification 5_tier_classification five_tier_classification 5_tier five_tier classification class asset_quality loan_quality
 逾期 1 逾期 past_due overdue delinquent delinquency arrears
 天数 0.8 天数 日数 days
 担保 1 担保 增信 增信措施 security guarantee collateral credit_enhancement
@@ -64,7 +64,7 @@ const headerVocabulary = `
 质押 1 质押 出质 pledge pledged
 率 1 比率 率 ratio
 租赁物 1 租赁标的物 租赁物件 租赁物 租赁标的 leased_asset leased_property leased_rights
-知识产权 1 底层知识产权 知识产权 无形资产 ip intellectual_property right rights
+知识产权 1 底层知识产权 知识产权 知产 无形资产 ip intellectual_property right rights
 专利 1 专利权 专利 patent patents
 商标 1 商标 trademark
 版权 1 版权 著作权 作品 copyright
@@ -92,7 +92,7 @@ const headerVocabulary = `
 备注 1 备注 说明 remark remarks note notes comment comments
 币种 1 币种 币别 货币 currency ccy
 名称 0.1 名称 全称 简称 姓名 name names title
-信息 0.1 信息 情况 资料 明细 详情 information details info
+信息 0.1 信息 连带责任 情况 资料 明细 详情 information details info
 所属 0.1 所属 所在 归属 隶属
 截至 0.1 截至封包日 截止封包日 截至基准日 截止基准日 封包日 基准日 截至 截止日 当前 目前 最新 期末 现 as_at as_of at cut-off cutoff reporting current_date
 的 0.05 的 之 of the per by for and & in to

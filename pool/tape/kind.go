@@ -67,6 +67,7 @@ func inferKind(texts []string) (pool.Kind, []string) {
 		count := 0
 		var found []string
 		for _, t := range texts {
+			t = strings.ReplaceAll(t, "current", "") // is no rent
 			for word := range strings.FieldsSeq(k.words) {
 				if strings.Contains(t, word) {
 					if count++; !slices.Contains(found, word) {

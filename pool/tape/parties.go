@@ -52,6 +52,7 @@ func (d *draft) readObligors() {
 		more, _ := takeFrom(d.rowReader, &d.layout.columns[i], func(t text) reading[[]string] { return parseNames(t, true) }, showNames)
 		names = append(names, more...)
 	}
+	names, shares := sharesInNames(names)
 	var seen = map[string]bool{}
 	for i, name := range names {
 		at := fObligor
@@ -81,6 +82,10 @@ func (d *draft) readObligors() {
 	}
 	d.ownObligors = min(own, len(d.mentions))
 	d.readShares()
+	if shares != nil && !d.states(fShares) {
+		d.info(fObligor, note{code: "obligor.split", seen: d.raw(fObligor), taken: fmt.Sprint(shares), rule: "names.shares", message: "the shares behind the names are those of the contract"})
+		d.setShares(fObligor, shares)
+	}
 	d.readTraits(d.ownObligors)
 }
 
@@ -139,14 +144,42 @@ func (d *draft) readShares() {
 	if !ok {
 		return
 	}
+	d.setShares(fShares, shares)
+}
+
+// setShares gives every obligor its share of the contract.
+func (d *draft) setShares(f field, shares []decimal.Decimal) {
 	if len(shares) != len(d.spec.Obligors) {
-		d.fail(fShares, note{code: "obligor.shares", seen: d.raw(fShares), message: fmt.Sprintf("%d shares for %d obligors", len(shares), len(d.spec.Obligors)),
+		d.fail(f, note{code: "obligor.shares", seen: d.raw(f), message: fmt.Sprintf("%d shares for %d obligors", len(shares), len(d.spec.Obligors)),
 			advice: "state one share for each obligor, in their order"})
 		return
 	}
 	for i := range shares {
 		d.spec.Obligors[i].Share = &shares[i]
 	}
+}
+
+// shareBehind is a share behind a name: 甲公司（60%）, 甲公司60%.
+var shareBehind = regexp.MustCompile(`^(.*\D) ?[:：]? ?[（(]? ?(?:占比?|承担|份额)? ?[:：]?(\d{1,3}(?:\.\d{1,4})?)[%％] ?[）)]?$`)
+
+// sharesInNames takes the shares off names that all have one; else the names stay as they are.
+func sharesInNames(names []string) ([]string, []decimal.Decimal) {
+	if len(names) < 2 {
+		return names, nil
+	}
+	bare, shares := make([]string, len(names)), make([]decimal.Decimal, len(names))
+	for i, name := range names {
+		m := shareBehind.FindStringSubmatch(name)
+		if m == nil {
+			return names, nil
+		}
+		percent, _, ok := plainNumber(m[2])
+		if !ok {
+			return names, nil
+		}
+		bare[i], shares[i] = strings.TrimRight(m[1], " (（:："), percent.Shift(-2)
+	}
+	return bare, shares
 }
 
 // parseShares reads a list of shares: 60%/40%, 0.6、0.4, 6:4 is refused because it may mean more.

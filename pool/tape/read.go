@@ -293,9 +293,16 @@ func (r *run) chooseSheet(sheets []*probedSheet) (*probedSheet, *FileError) {
 		best = sheets[i]
 	}
 	for _, p := range sheets {
-		if p != best && p.role == roleContracts && p.layout != nil && !isOwnSheet(p.sheet.name) && p.rank() == best.rank() {
+		if p == best || p.role != roleContracts || p.layout == nil || isOwnSheet(p.sheet.name) {
+			continue
+		}
+		switch {
+		case p.rank() == best.rank():
 			r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.ambiguous", seen: p.sheet.name, taken: best.sheet.name,
-				message: "another sheet fits as well", advice: "name the sheet to read"})
+				message: "another sheet fits as well; its rows are not read", advice: "name the sheet to read, or put all contracts on one"})
+		case p.layout.complete() && sheetNameWeight(p.sheet.name) >= 0:
+			r.log.add(place{sheet: best.sheet}, note{severity: Warning, code: "sheet.ambiguous", seen: p.sheet.name, taken: best.sheet.name, rule: "sheet.contracts",
+				message: "another sheet lists contracts too; its rows are not read", advice: "put all contracts on one sheet, or read the sheets one by one"})
 		}
 	}
 	if best.sheet.hidden {

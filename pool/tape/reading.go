@@ -59,6 +59,8 @@ type text struct {
 	number bool
 	// percent says that the workbook shows the number as a percentage.
 	percent bool
+	// shifted says that the workbook shows the number in a larger unit than it stores it in.
+	shifted bool
 	// date1904 says that the workbook counts days from 1904.
 	date1904 bool
 	// loose says that the file has no cell types (CSV): digits may be a number or a text.

@@ -16,16 +16,35 @@ const (
 	rowNumbered          // nothing but a serial number
 	rowHeader            // the header once more
 	rowTotal
+	rowStatistic // averages, extremes and shares of the rows above
 	rowNote
 	rowExample
 	rowStray // texts that belong to no known column
 )
 
 var (
-	totalLabel    = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总|累计|总和)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
-	subtotalLabel = regexp.MustCompile(`小计|^sub-?total`)
-	noteLabel     = regexp.MustCompile(`(?i)^(?:注|备注|说明|附注|注释|制表人?|制单人?|审核人?|复核人?|填表人?|经办人?|编制人?|编制单位|编制日期|填表日期|制表日期|负责人|联系人|数据来源|声明|免责声明|签章|盖章|notes?|remarks?|prepared by|checked by|approved by|reviewed by|source|disclaimer) ?\d{0,2} ?(?:[:.、)]|$)`)
+	totalLabel     = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总|累计|总和)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
+	subtotalLabel  = regexp.MustCompile(`小计|^sub-?total`)
+	statisticLabel = regexp.MustCompile(`^(?:加权|算术|简单)?(?:平均|均)(?:值|数|利率|期限|余额|金额|单笔余额)?:?$|^(?:最大|最小|最高|最低|最长|最短|中位)(?:值|数|者)?:?$|^(?:占比|占比合计|比例|百分比|笔数|户数)(?:\(.*\))?:?$|^(?:weighted|simple)?-?(?:average|avg|mean)(?:value)?:?$|^w\.?a\.?v?g?\.?:?$|^(?:max|min)(?:imum)?:?$|^(?:median|count|%oftotal):?$`)
+	noteLabel      = regexp.MustCompile(`(?i)^(?:注|备注|说明|附注|注释|制表人?|制单人?|审核人?|复核人?|填表人?|经办人?|编制人?|编制单位|编制日期|填表日期|制表日期|负责人|联系人|数据来源|声明|免责声明|签章|盖章|notes?|remarks?|prepared by|checked by|approved by|reviewed by|source|disclaimer) ?\d{0,2} ?(?:[:.、)]|$)`)
 )
+
+// isStatisticLabel reports a text that announces averages, extremes or shares: 加权平均, 最大值, Average.
+func isStatisticLabel(folded string) bool {
+	if len(folded) > 40 {
+		return false
+	}
+	squeezed := squeeze(folded)
+	return containsAny(squeezed, "均", "最", "中位", "占比", "比", "笔数", "户数", "av", "mean", "wa", "w.a", "max", "min", "med", "count", "%of") && statisticLabel.MatchString(squeezed)
+}
+
+// isLoneNote reports a text that states no contract when it is all that a row says: the day and the seal
+// of a signature, 以下空白, 第1页共3页. The number of a contract has a digit.
+func isLoneNote(folded string) bool {
+	return !strings.ContainsAny(folded, "0123456789") || isWrittenDate(text{raw: folded}) || lonePage.MatchString(folded)
+}
+
+var lonePage = regexp.MustCompile(`^[-— (]*(?:第 ?\d+ ?页.*|page \d+.*|\d+ ?/ ?\d+)[-— )]*$|盖章|签章|签字|签名`)
 
 // isNoteLabel reports a folded text that begins a note. Its first words are short: a text without any of
 // the marks behind them, and longer than they are, begins none.
@@ -65,6 +84,8 @@ func (r *run) sortRows() *FileError {
 			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.header", seen: label, message: "the header stands here once more; skipped"})
 		case rowTotal:
 			r.totals = append(r.totals, totalRow{row: rw, label: label, subtotal: subtotalLabel.MatchString(squeeze(label)), after: len(r.contracts)})
+		case rowStatistic:
+			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.statistic", seen: label, message: "a row of averages, extremes or shares; not counted, and not checked"})
 		case rowNote:
 			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.note", seen: label, message: "a note, not a contract; skipped"})
 		case rowExample:
@@ -111,6 +132,7 @@ func (r *run) classify(rw row) (rowClass, string) {
 		}
 	}
 	seen, label := "", "" // the first text, and the one that announces a total
+	statistic := false    // the label announces averages and the like
 	texts := 0
 	for i, cell := range r.folded {
 		if cell == "" {
@@ -119,8 +141,10 @@ func (r *run) classify(rw row) (rowClass, string) {
 		if seen == "" {
 			seen = strings.TrimSpace(rw.cell(i))
 		}
-		if texts++; texts <= 3 && label == "" && isTotalLabel(cell) {
-			label = strings.TrimSpace(rw.cell(i))
+		if texts++; texts <= 3 && label == "" {
+			if statistic = isStatisticLabel(cell); statistic || isTotalLabel(cell) {
+				label = strings.TrimSpace(rw.cell(i))
+			}
 		}
 	}
 	reader := r.reader(rw)
@@ -131,11 +155,13 @@ func (r *run) classify(rw row) (rowClass, string) {
 		return rowHeader, seen
 	case reader.isExample():
 		return rowExample, seen
+	case labelled && statistic:
+		return rowStatistic, label
 	case labelled:
 		return rowTotal, label
 	case isNoteLabel(first) && !r.holdsBalance(rw):
 		return rowNote, seen
-	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first)):
+	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first) || identified && isLoneNote(first)):
 		return rowNote, seen
 	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(reader.raw(fSerial)) != "":
 		if !isCounter(first) {

@@ -207,7 +207,8 @@ func (r *rowReader) amount(f field) *decimal.Decimal {
 func (r *rowReader) amountIn(c *column) *decimal.Decimal {
 	scale := r.run.scale(r.layout, c)
 	a, ok := takeFrom(r, c, func(t text) reading[amount] {
-		return parseAmount(t, scale, r.currency().Exponent())
+		scale, shifted := shiftedScale(t, scale)
+		return parseAmount(t, scale, r.currency().Exponent()).with(shifted...)
 	}, func(a amount) string { return a.value.StringFixed(int32(r.currency().Exponent())) })
 	if !ok {
 		return nil
@@ -227,6 +228,9 @@ func (r *rowReader) date(f field) calendar.Date {
 		got := parseDate(t)
 		if got.fault != nil {
 			got = settleDate(t, r.run.options.conventions(), got)
+		}
+		if order := r.run.dateOrders[f]; got.fault != nil && order != "" {
+			got = settleByColumn(t, order, got)
 		}
 		if got.fault != nil && got.fault.code == "date.month_only" && isSideDate(f) {
 			return reading[calendar.Date]{repairs: []repair{{code: "date.month_only", rule: "date.month_only", warn: true, message: got.fault.message + "; left unknown"}}}

@@ -24,6 +24,8 @@ type run struct {
 	kind     pool.Kind // of every row without a kind of its own
 	rates    map[field]rateConvention
 	terms    map[field]termUnit
+	// dateOrders is the order of day and month in columns of days that are written year last.
+	dateOrders map[field]string
 
 	contracts []row               // the rows that list a contract
 	specs     []pool.ContractSpec // of them; of those that are taken in the end, without gaps
@@ -47,7 +49,7 @@ type run struct {
 func newRun(file string, o Options) *run {
 	return &run{
 		options: o, log: &collector{file: file, most: o.Limits.withDefaults().Findings},
-		rates: map[field]rateConvention{}, terms: map[field]termUnit{},
+		rates: map[field]rateConvention{}, terms: map[field]termUnit{}, dateOrders: map[field]string{},
 		rights: map[string][]rightEntry{}, listed: map[[2]string]bool{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{},
 		aliases: newAliasBook(o.Names), forms: map[string]string{},
 		said: map[string]bool{},
@@ -89,7 +91,7 @@ func (r *run) scale(l *layout, c *column) decimal.Decimal {
 // read takes the steps from a laid-out sheet to a result.
 func (r *run) read(ctx context.Context, extras []extraSheet) (*Result, error) {
 	r.ctx = ctx
-	for _, step := range []func() *FileError{r.checkColumns, r.sortRows, r.findCurrency, r.findKind, r.decideRates, r.findAsOf, r.decideTerms} {
+	for _, step := range []func() *FileError{r.checkColumns, r.sortRows, r.findCurrency, r.findKind, r.decideRates, r.decideDates, r.findAsOf, r.decideTerms} {
 		err := step()
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx) // a step that was cut short may report what is not so

@@ -64,6 +64,7 @@ const (
 	flagPercent                      // shown as a percentage
 	flagNoValue                      // a formula whose result is not stored
 	flagFailed                       // a formula with an error as its result, such as #REF!
+	flagShifted                      // shown in a larger unit than it is stored in, see numberFormat
 )
 
 // mergedRange is a block of merged cells, rows and columns counted from 1 and from 0.
@@ -160,6 +161,7 @@ func (s *sheet) text(r row, column int) text {
 	case r.typed:
 		t.number = r.flag(column)&flagNumber != 0
 		t.percent = r.flag(column)&flagPercent != 0
+		t.shifted = r.flag(column)&flagShifted != 0
 	case !s.loose:
 		_, _, t.number = plainNumber(t.raw)
 	}

@@ -140,6 +140,7 @@ const (
 	storedShared
 	storedInline
 	storedFailed
+	storedTruth
 	storedOther // its text stands there as it is
 )
 
@@ -153,6 +154,8 @@ func storageOf(t []byte) storage {
 		return storedInline
 	case "e":
 		return storedFailed
+	case "b":
+		return storedTruth
 	}
 	return storedOther
 }
@@ -258,12 +261,14 @@ func (s *sheetScan) content(kind storage, style int) error {
 				text = s.book.shared.text(n)
 			case kind == storedInline && hasRich:
 				text = s.rich.text
+			case kind == storedTruth:
+				text = truthText(text)
 			}
 			var flag cellFlag
 			if hasValue && kind == storedNumber {
 				flag = flagNumber
-				if style >= 0 && style < len(s.book.percent) && s.book.percent[style] {
-					flag |= flagPercent
+				if style >= 0 && style < len(s.book.styles) {
+					text, flag = formatted(text, flag, &s.book.formats[s.book.styles[style]])
 				}
 			}
 			if hasFormula && !hasValue {
@@ -275,6 +280,35 @@ func (s *sheetScan) content(kind storage, style int) error {
 			return s.put(text, flag)
 		}
 	}
+}
+
+// truthText gives a truth value as a sheet shows it: it is no number.
+func truthText(stored []byte) []byte {
+	switch string(trimSpaces(stored)) {
+	case "1":
+		return []byte("TRUE")
+	case "0":
+		return []byte("FALSE")
+	}
+	return stored
+}
+
+// formatted gives the text of a stored number as its format shows it. What then is more than a number
+// is no stored number any more.
+func formatted(stored []byte, flag cellFlag, format *numberFormat) ([]byte, cellFlag) {
+	switch {
+	case format.percent:
+		flag |= flagPercent
+	case format.isShifted():
+		flag |= flagShifted
+	case !format.isPlain():
+		shown := format.shown(string(trimSpaces(stored)))
+		if shown != string(stored) && (format.after != "" || format.before != "") {
+			flag &^= flagNumber
+		}
+		return []byte(shown), flag
+	}
+	return stored, flag
 }
 
 // put keeps a cell of the row.

@@ -50,7 +50,9 @@ func (r *run) reconcileField(t totalRow, f field, drafts []*draft, sums []runnin
 	if c == nil {
 		return false
 	}
-	got := parseAmount(r.sheet.text(t.row, c.index), r.scale(r.layout, c), r.currency.Exponent())
+	cell := r.sheet.text(t.row, c.index)
+	scale, _ := shiftedScale(cell, r.scale(r.layout, c))
+	got := parseAmount(cell, scale, r.currency.Exponent())
 	if !got.known {
 		return false
 	}

@@ -144,7 +144,7 @@ func unitAmong(words string) (unit, bool) {
 	if u, ok := parseUnit(words); ok {
 		return u, true
 	}
-	for part := range strings.FieldsFuncSeq(words, func(r rune) bool { return strings.ContainsRune(",;、/ ", r) }) {
+	for part := range strings.FieldsFuncSeq(words, func(r rune) bool { return strings.ContainsRune(",;、/: ", r) }) {
 		if u, ok := parseUnit(part); ok && (!u.scale.IsZero() && (strings.Contains(u.text, "元") || !u.scale.Equal(unitOne)) || u.rate != rateBare) {
 			return u, true
 		}
@@ -193,8 +193,17 @@ func unitInTitle(folded string) (unit, bool) {
 			return u, true
 		}
 	}
-	word, _, _ := strings.Cut(m[1], ",")
-	return moneyUnit(strings.ToLower(strings.ReplaceAll(word, " ", "")))
+	// 人民币千元、% counts rates in percent as well.
+	for _, marks := range []string{",", ",、/及和"} {
+		word := m[1]
+		if i := strings.IndexAny(word, marks); i >= 0 {
+			word = word[:i]
+		}
+		if u, ok := moneyUnit(strings.ToLower(strings.ReplaceAll(word, " ", ""))); ok {
+			return u, true
+		}
+	}
+	return unit{}, false
 }
 
 // isCurrencyAlone reports the name of a currency without a scale.

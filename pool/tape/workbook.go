@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -27,7 +26,8 @@ type workbook struct {
 	texts    string // the part of shared texts, "" for none
 	shared   *sharedTexts
 	date1904 bool
-	percent  []bool // by style: it shows a percentage
+	formats  []numberFormat // those that say something; the first says nothing
+	styles   []int32        // places in formats, by style
 }
 
 // bookEntry is a sheet as the workbook lists it.
@@ -105,23 +105,33 @@ func (w *workbook) readBook(ctx context.Context) error {
 // isTrue reads a truth value of XML.
 func isTrue(value string) bool { return value == "1" || value == "true" }
 
-// Built-in number formats 9 and 10 are 0% and 0.00%.
-const percentWhole, percentCents = 9, 10
-
 func (w *workbook) readStyles(ctx context.Context, part string) error {
-	percent := map[string]bool{strconv.Itoa(percentWhole): true, strconv.Itoa(percentCents): true}
+	places := map[string]int32{}
+	keep := func(id string, format numberFormat) {
+		if format == (numberFormat{}) {
+			places[id] = 0
+			return
+		}
+		places[id] = int32(len(w.formats))
+		w.formats = append(w.formats, format)
+	}
+	w.formats = []numberFormat{{}}
 	inCells := false
 	return w.parts.each(ctx, part, func(element string, attrs map[string]string) error {
 		switch element {
 		case "numFmt":
-			percent[attrs["numFmtId"]] = strings.Contains(attrs["formatCode"], "%")
+			keep(attrs["numFmtId"], parseNumberFormat(attrs["formatCode"]))
 		case "cellXfs":
 			inCells = true
 		case "cellStyles", "dxfs", "cellStyleXfs":
 			inCells = false
 		case "xf":
 			if inCells {
-				w.percent = append(w.percent, percent[attrs["numFmtId"]])
+				id := attrs["numFmtId"]
+				if _, known := places[id]; !known {
+					keep(id, builtInFormat(id))
+				}
+				w.styles = append(w.styles, places[id])
 			}
 		}
 		return nil
