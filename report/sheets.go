@@ -11,6 +11,7 @@ const (
 	sheetPool
 	sheetEligibility
 	sheetConcentration
+	sheetLosses
 	sheetCash
 	sheetContractFlows
 	sheetWaterfall
@@ -33,6 +34,7 @@ var sheetTable = [numSheets]struct {
 	sheetPool:          {label{"资产池统计", "Pool"}, "5B7DB1", label{"分布与前二十大合同", "Distributions and the twenty largest contracts"}},
 	sheetEligibility:   {label{"合格标准", "Eligibility"}, "5B7DB1", label{"合格标准及不符合同", "Eligibility rules and offenders"}},
 	sheetConcentration: {label{"集中度", "Concentration"}, "5B7DB1", label{"集中度指标与排名", "Indices and ranked exposures"}},
+	sheetLosses:        {label{"违约损失", "Losses"}, "5B7DB1", label{"违约损失分布与各档静态损失", "Losses of the pool and of the classes"}},
 	sheetCash:          {label{"现金流", "Cash flow"}, "3E7C6B", label{"各归集期回收款", "Collections by period"}},
 	sheetContractFlows: {label{"合同现金流", "Contract flows"}, "3E7C6B", label{"逐笔合同现金流", "Every payment of every contract"}},
 	sheetWaterfall:     {label{"分配瀑布", "Waterfall"}, "3E7C6B", label{"各兑付日收支与账户", "Receipts, payments and accounts by payment date"}},

@@ -12,6 +12,7 @@ import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/concentration"
+	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/pool/tape"
@@ -35,6 +36,8 @@ type analysis struct {
 	deal        *tranche.Deal
 	standard    bool // no deal document was given
 	result      *tranche.Result
+	losses      *credit.StaticLoss // nil without a credit document
+	capital     []report.ClassCapital
 }
 
 // measures are the concentrations that are shown, in order.
@@ -72,7 +75,7 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	if err := a.structure(o.deal); err != nil {
 		return nil, err
 	}
-	return a, nil
+	return a, a.measureLosses(ctx, o)
 }
 
 func readTape(ctx context.Context, o options) (*tape.Result, error) {
@@ -150,6 +153,9 @@ func (a *analysis) dealName(path string) string {
 
 // prefixed puts the name of a file before every fault of an error.
 func prefixed(file string, err error) error {
+	if err == nil {
+		return nil
+	}
 	var e *faults.Error
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", file, err)
@@ -227,6 +233,8 @@ func (a *analysis) writeReport(ctx context.Context, path string, today calendar.
 		Pool:        a.pool,
 		Eligibility: a.eligibility,
 		Exposures:   a.exposures,
+		Losses:      a.losses,
+		Capital:     a.capital,
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,

@@ -37,10 +37,10 @@ func main() {
 
 // options are what the command line asks for.
 type options struct {
-	tape, sheet, deal, json, out string
-	asOf                         calendar.Date
-	rules                        []pool.Rule
-	strict                       bool
+	tape, sheet, deal, json, out, credit, capital string
+	asOf                                          calendar.Date
+	rules                                         []pool.Rule
+	strict                                        bool
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the
@@ -120,6 +120,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
 	set.StringVar(&asOf, "as-of", "", "cut-off `DATE` of the pool, such as 2024-06-30 (default: as the tape says)")
 	set.StringVar(&o.deal, "deal", "", "`FILE` with the deal document (default: a standard structure sized from the pool)")
+	set.StringVar(&o.credit, "credit", "", "`FILE` with the credit document: adds the losses of the pool and of the classes (default: none)")
+	set.StringVar(&o.capital, "capital", "", "`FILE` with what a bank states for the risk weights of the classes; needs -credit")
 	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: standard for all, or single ones such as class.normal")
 	set.StringVar(&selection, "select", "", "`FILE` that says how to select contracts (not in this version)")
 	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
@@ -147,6 +149,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if selection != "" || paths != 0 {
 		return o, errors.New("structure: this version has no selection (-select) and no simulation (-paths)")
+	}
+	if o.capital != "" && o.credit == "" {
+		return o, errors.New("structure: -capital needs -credit FILE")
 	}
 	if asOf != "" {
 		d, err := calendar.Parse(asOf)

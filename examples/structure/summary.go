@@ -28,6 +28,7 @@ func (a *analysis) summary(path string) string {
 	a.concentrationSummary(&b)
 	a.eligibilitySummary(&b)
 	a.dealSummary(&b)
+	a.lossSummary(&b)
 	if list := a.warnings(); len(list) > 0 {
 		section(&b, "Warnings")
 		lines(&b, list)
@@ -204,3 +205,6 @@ func count(n int, what string) string {
 }
 
 func percent(x float64) string { return fmt.Sprintf("%.2f%%", 100*x) }
+
+// percent4 shows small probabilities.
+func percent4(x float64) string { return fmt.Sprintf("%.4f%%", 100*x) }
