@@ -27,6 +27,8 @@ var floors = map[string]int{
 	"report": 5,
 	// Programs and what serves them alone.
 	"testdata": 0, "internal/term": 0, "internal/files": 0, "internal/reconstruct": 6,
+	// Solvers know vectors and matrices, and no finance.
+	"internal/criticalline": 0, "internal/simplex": 0, "internal/factorqp": 0, "internal/miqp": 1, "internal/certify": 2, "internal/instances": 2, "internal/candidates": 2,
 }
 
 // programs may import everything below them.
