@@ -213,3 +213,45 @@ func axpy(dst []float64, t float64, x []float64) {
 		dst[i] += t * v
 	}
 }
+
+// Snapshot keeps the whole state of a program at a basis: what SetBasis would have to rebuild.
+type Snapshot struct {
+	head             []int
+	col, log         []state
+	colX, logX       []float64
+	colD, logD       []float64
+	inverse          []float64
+	weight           []float64
+	updates          int
+}
+
+// Save copies the current state into s, whose memory it uses again.
+func (p *LP) Save(s *Snapshot) {
+	s.head = append(s.head[:0], p.head...)
+	s.col, s.log = append(s.col[:0], p.col.state...), append(s.log[:0], p.log.state...)
+	s.colX, s.logX = append(s.colX[:0], p.col.x...), append(s.logX[:0], p.log.x...)
+	s.colD, s.logD = append(s.colD[:0], p.col.d...), append(s.logD[:0], p.log.d...)
+	s.weight = append(s.weight[:0], p.weight...)
+	s.inverse = s.inverse[:0]
+	for _, row := range p.inverse {
+		s.inverse = append(s.inverse, row...)
+	}
+	s.updates = p.updates
+}
+
+// Load returns to a state saved since the last row and column were added. Bounds are not part of it.
+func (p *LP) Load(s *Snapshot) {
+	m := len(s.head)
+	copy(p.head, s.head)
+	copy(p.col.state, s.col)
+	copy(p.log.state, s.log)
+	copy(p.col.x, s.colX)
+	copy(p.log.x, s.logX)
+	copy(p.col.d, s.colD)
+	copy(p.log.d, s.logD)
+	copy(p.weight, s.weight)
+	for i, row := range p.inverse {
+		copy(row, s.inverse[i*m:(i+1)*m])
+	}
+	p.updates = s.updates
+}
