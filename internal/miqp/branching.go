@@ -123,6 +123,9 @@ func (s *solver) choose(n *node) int {
 				continue
 			}
 			if !saved {
+				for _, other := range list[:min(len(list), 3*probes)] {
+					s.m.prepare(other.i)
+				}
 				s.m.lp.Save(&s.state)
 				saved = true
 			}
@@ -144,7 +147,7 @@ func (s *solver) choose(n *node) int {
 // probe makes a choice, lets the dual method run a little, and takes it back. It gives the rise of the
 // bound.
 func (s *solver) probe(n *node, i int, c choice) float64 {
-	if !s.m.single(i) && s.m.whole[i] < 0 && c == in {
+	if c == in && !s.m.ready(i) {
 		return 0 // needs a row first; history will tell
 	}
 	s.m.fix(i, c)
@@ -156,8 +159,8 @@ func (s *solver) probe(n *node, i int, c choice) float64 {
 			rise = 2 * gap
 		}
 	} else {
-		s.p.evaluate(s.m.multipliers(), false, &s.l)
-		rise = math.Max(0, s.l.over(s.m.box)-n.known.bound)
+		s.p.evaluate(s.m.multipliers(), false, s.m.box, &s.l)
+		rise = math.Max(0, s.l.bound-n.known.bound)
 	}
 	s.m.fix(i, open)
 	s.m.lp.Load(&s.state)

@@ -15,13 +15,13 @@ const (
 // made, so nodes share them.
 type multipliers struct{ mu, lambda []float64 }
 
-// lagrangian is the bound at some multipliers, variable by variable: a variable that is out adds nothing,
-// one that is in adds at least in[i], reached at the amount at[i].
+// lagrangian is the bound at some multipliers over a box of choices, variable by variable.
 type lagrangian struct {
-	base   float64
-	in, at []float64
-	slope  []float64 // of z in the linear part
-	flat   []float64 // of y
+	bound float64
+	diff  []float64 // least with the variable in, less the least with it out: its sign is its choice
+	at    []float64 // the amount at which the least with it in is reached
+	slope []float64 // of z in the linear part
+	flat  []float64 // of y
 }
 
 func (p *Problem) row(r int) *Row {
@@ -33,21 +33,35 @@ func (p *Problem) row(r int) *Row {
 
 func (p *Problem) rowCount() int { return len(p.Rows) + len(p.Counts) }
 
-// evaluate computes the Lagrangian at multipliers into l, whose memory it uses again. With farkas the
-// objective and mu are left out.
-func (p *Problem) evaluate(m multipliers, farkas bool, l *lagrangian) {
-	if len(l.in) != p.N {
-		l.in, l.at = make([]float64, p.N), make([]float64, p.N)
+// shape is a problem with its blocks.
+type shape struct {
+	*Problem
+	blocks []block
+	of     []int  // block of each variable
+	inner  []bool // factors that are inside one block
+}
+
+func newShape(p *Problem) *shape {
+	s := &shape{Problem: p}
+	s.blocks, s.of, s.inner = p.blocks()
+	return s
+}
+
+// evaluate computes the Lagrangian over a box at multipliers into l, whose memory it uses again. With
+// farkas the objective and mu are left out.
+func (p *shape) evaluate(m multipliers, farkas bool, box []choice, l *lagrangian) {
+	if len(l.diff) != p.N {
+		l.diff, l.at = make([]float64, p.N), make([]float64, p.N)
 		l.slope, l.flat = make([]float64, p.N), make([]float64, p.N)
 	}
-	l.base = 0
+	l.bound = 0
 	clear(l.flat)
 	if farkas {
 		clear(l.slope)
 	} else {
-		l.base = p.Constant
+		l.bound = p.Constant
 		for _, v := range m.mu {
-			l.base -= v * v
+			l.bound -= v * v
 		}
 		for i, loadings := range p.Factors {
 			g := p.Linear[i]
@@ -66,16 +80,22 @@ func (p *Problem) evaluate(m multipliers, farkas bool, l *lagrangian) {
 			sum = l.flat
 		}
 		if v > 0 {
-			l.base -= v * row.Hi
+			l.bound -= v * row.Hi
 		} else {
-			l.base -= v * row.Lo
+			l.bound -= v * row.Lo
 		}
 		for _, e := range row.Coef {
 			sum[e.Col] += v * e.Val
 		}
 	}
-	for i, g := range l.slope {
-		d := p.Diagonal[i]
+	for k := range p.blocks {
+		b := &p.blocks[k]
+		if b.cost != nil {
+			l.bound += p.join(b, farkas, box, l)
+			continue
+		}
+		i := b.vars[0]
+		g, d := l.slope[i], p.Diagonal[i]
 		if farkas {
 			d = 0
 		}
@@ -86,19 +106,56 @@ func (p *Problem) evaluate(m multipliers, farkas bool, l *lagrangian) {
 				at = math.Max(p.Lot[i], math.Min(at, -g/(2*d)))
 			}
 		}
-		l.at[i], l.in[i] = at, (d*at+g)*at+l.flat[i]
+		v := (d*at+g)*at + l.flat[i]
+		l.at[i], l.diff[i] = at, v
+		if box[i] == in || box[i] == open && v < 0 {
+			l.bound += v
+		}
 	}
 }
 
-// over is the bound over a box of choices.
-func (l *lagrangian) over(box []choice) float64 {
-	sum := l.base
-	for i, c := range box {
-		if c == in || c == open && l.in[i] < 0 {
-			sum += l.in[i]
+// join minimises over the choices of a block that the box allows. A block without any gives +Inf, and a
+// variable that only one choice allows has a difference without limit.
+func (p *shape) join(b *block, farkas bool, box []choice, l *lagrangian) float64 {
+	var least [2][largestBlock]float64
+	for k := range b.vars {
+		least[0][k], least[1][k] = math.Inf(1), math.Inf(1)
+	}
+	best := math.Inf(1)
+	var own [largestBlock]float64
+	for k, i := range b.vars {
+		l.at[i] = p.Upper[i]
+		own[k] = l.slope[i]*p.Upper[i] + l.flat[i]
+		if !farkas {
+			own[k] -= p.Linear[i] * p.Upper[i] // it is in the cost of the choice
 		}
 	}
-	return sum
+	for mask := range b.cost {
+		if !b.allows(mask, box) {
+			continue
+		}
+		v := 0.0
+		if !farkas {
+			v = b.cost[mask]
+		}
+		for k := range b.vars {
+			if mask>>k&1 == 1 {
+				v += own[k]
+			}
+		}
+		best = math.Min(best, v)
+		for k := range b.vars {
+			bit := mask >> k & 1
+			least[bit][k] = math.Min(least[bit][k], v)
+		}
+	}
+	for k, i := range b.vars {
+		l.diff[i] = least[1][k] - least[0][k]
+		if math.IsNaN(l.diff[i]) {
+			l.diff[i] = 0
+		}
+	}
+	return best
 }
 
 // value is the objective at z.

@@ -7,29 +7,31 @@ import (
 	"github.com/ipabs/ipabs/internal/simplex"
 )
 
-// master is the linear program that finds multipliers. Its columns are levels (variable i in at amount s:
-// a share of it contributes s·A_i to the rows, 1 to the counts) and pieces of the squares (see square).
-// Its rows are the rows of the problem, one a factor, and, where a mixture of levels would exceed one or
-// must be one, one a variable.
+// master is the linear program that finds multipliers. Its columns are points (variable i in at amount s,
+// or some variables of a block in together; a share of it adds to the rows what the point does) and
+// pieces of the squares (see square). Its rows are the rows of the problem, one a factor, and, where a
+// mixture of points would exceed one or must be one, one a block.
 //
-// Levels only mix amounts that are allowed and pieces only cut below the square, so its value is no bound
+// Points only mix amounts that are allowed and pieces only cut below the square, so its value is no bound
 // by itself; its multipliers give one through the Lagrangian.
 type master struct {
-	p       *Problem
+	p       *shape
 	lp      simplex.LP
 	scale   float64   // the objective in the program is scale times that of the problem
 	rowSize []float64 // rows are divided by it
 	squares []square
-	levels  [][]level // of each variable
-	whole   []int     // row that sums the levels of a variable, −1 without
+	points  [][]point // of each block
+	whole   []int     // row that sums the points of a block, −1 without
 	box     []choice
 	columns [][]simplex.Entry // coefficients per unit of z, rows of the program
 	counts  [][]simplex.Entry // coefficients per unit of y
 	z, y    []float64         // last solution
 }
 
-type level struct {
+// point is an amount of one variable, or a choice of several.
+type point struct {
 	amount float64
+	mask   int
 	column int
 }
 
@@ -42,7 +44,7 @@ type square struct {
 	row       int
 }
 
-func newMaster(p *Problem) *master {
+func newMaster(p *shape) *master {
 	m := &master{p: p, box: make([]choice, p.N), z: make([]float64, p.N), y: make([]float64, p.N)}
 	largest := 0.0
 	for i := range p.N {
@@ -91,6 +93,9 @@ func newMaster(p *Problem) *master {
 		}
 	}
 	for j := range m.squares {
+		if p.inner[j] {
+			continue
+		}
 		// Beyond what the variables can reach, so that the multiplier at the ends is that of the square.
 		s := &m.squares[j]
 		beyond := 0.05 * (s.high - s.low)
@@ -100,15 +105,28 @@ func newMaster(p *Problem) *master {
 	}
 	for i, loadings := range p.Factors {
 		for _, e := range loadings {
-			m.columns[i] = append(m.columns[i], simplex.Entry{At: m.squares[e.Col].row, Val: e.Val * root})
+			if !p.inner[e.Col] {
+				m.columns[i] = append(m.columns[i], simplex.Entry{At: m.squares[e.Col].row, Val: e.Val * root})
+			}
 		}
 	}
-	m.levels, m.whole = make([][]level, p.N), make([]int, p.N)
-	for i := range p.N {
-		m.whole[i] = -1
-		m.addLevel(i, p.Upper[i])
-		if p.Lot[i] < p.Upper[i] && p.Lot[i] > 0 {
-			m.addLevel(i, p.Lot[i])
+	m.points, m.whole = make([][]point, len(p.blocks)), make([]int, len(p.blocks))
+	for k := range p.blocks {
+		b := &p.blocks[k]
+		m.whole[k] = -1
+		if b.cost == nil {
+			i := b.vars[0]
+			m.addAmount(k, p.Upper[i])
+			if p.Lot[i] < p.Upper[i] && p.Lot[i] > 0 {
+				m.addAmount(k, p.Lot[i])
+			}
+			continue
+		}
+		for mask := 1; mask < len(b.cost); mask++ {
+			// Of a large block only single variables and the whole at first; refine adds what is missing.
+			if !b.never[mask] && (len(b.cost) <= 8 || mask&(mask-1) == 0) {
+				m.addChoice(k, mask)
+			}
 		}
 	}
 	return m
@@ -180,8 +198,9 @@ func (m *master) factor(s *square) float64 {
 	return f
 }
 
-func (m *master) addLevel(i int, amount float64) {
-	p := m.p
+// addAmount adds a point of a block of one variable.
+func (m *master) addAmount(k int, amount float64) {
+	p, i := m.p, m.p.blocks[k].vars[0]
 	entries := make([]simplex.Entry, 0, len(m.columns[i])+len(m.counts[i])+1)
 	for _, e := range m.columns[i] {
 		if v := e.Val * amount; v != 0 {
@@ -189,73 +208,188 @@ func (m *master) addLevel(i int, amount float64) {
 		}
 	}
 	entries = append(entries, m.counts[i]...)
-	if m.whole[i] >= 0 {
-		entries = append(entries, simplex.Entry{At: m.whole[i], Val: 1})
-	}
-	high := 1.0
-	if m.box[i] == out {
-		high = 0
-	}
-	cost := m.scale * (p.Diagonal[i]*amount + p.Linear[i]) * amount
-	m.levels[i] = append(m.levels[i], level{amount, m.lp.AddColumn(cost, 0, high, entries)})
+	m.addPoint(k, point{amount: amount, mask: 1}, (p.Diagonal[i]*amount+p.Linear[i])*amount, entries)
 }
 
-// sum makes sure that the levels of a variable have a row of their own.
-func (m *master) sum(i int) {
-	if m.whole[i] >= 0 {
+// addChoice adds a point of a block of several variables.
+func (m *master) addChoice(k, mask int) {
+	b := &m.p.blocks[k]
+	sum := make(map[int]float64)
+	for v, i := range b.vars {
+		if mask>>v&1 == 0 {
+			continue
+		}
+		for _, e := range m.columns[i] {
+			sum[e.At] += e.Val * m.p.Upper[i]
+		}
+		for _, e := range m.counts[i] {
+			sum[e.At] += e.Val
+		}
+	}
+	entries := make([]simplex.Entry, 0, len(sum)+1)
+	for r, v := range sum {
+		if v != 0 {
+			entries = append(entries, simplex.Entry{At: r, Val: v})
+		}
+	}
+	sort.Slice(entries, func(a, b int) bool { return entries[a].At < entries[b].At })
+	m.addPoint(k, point{mask: mask}, b.cost[mask], entries)
+}
+
+func (m *master) addPoint(k int, v point, cost float64, entries []simplex.Entry) {
+	if m.whole[k] >= 0 {
+		entries = append(entries, simplex.Entry{At: m.whole[k], Val: 1})
+	}
+	high := 1.0
+	if !m.p.blocks[k].allows(v.mask, m.box) {
+		high = 0
+	}
+	v.column = m.lp.AddColumn(m.scale*cost, 0, high, entries)
+	m.points[k] = append(m.points[k], v)
+}
+
+// sum makes sure that the points of a block have a row of their own.
+func (m *master) sum(k int) {
+	if m.whole[k] >= 0 {
 		return
 	}
-	entries := make([]simplex.Entry, len(m.levels[i]))
-	for k, l := range m.levels[i] {
-		entries[k] = simplex.Entry{At: l.column, Val: 1}
+	entries := make([]simplex.Entry, len(m.points[k]))
+	for n, v := range m.points[k] {
+		entries[n] = simplex.Entry{At: v.column, Val: 1}
 	}
-	m.whole[i] = m.lp.AddRow(math.Inf(-1), 1, entries)
+	m.whole[k] = m.lp.AddRow(math.Inf(-1), 1, entries)
 }
 
 // single tells whether a variable is all or nothing.
 func (m *master) single(i int) bool { return m.p.Lot[i] == m.p.Upper[i] }
+
+// ready tells whether a choice can be made without a new row.
+func (m *master) ready(i int) bool {
+	k := m.p.of[i]
+	b := &m.p.blocks[k]
+	if len(b.vars) == 1 {
+		return m.single(i) || m.whole[k] >= 0
+	}
+	allowed := 0
+	for mask := 1; mask < len(b.cost); mask++ {
+		if b.allows(mask, m.box) {
+			allowed++
+		}
+	}
+	return m.whole[k] >= 0 && len(m.points[k]) >= allowed
+}
+
+// prepare gives a block of several variables all rows and points that a choice may need, so that trial
+// choices change bounds only.
+func (m *master) prepare(i int) {
+	if k := m.p.of[i]; len(m.p.blocks[k].vars) > 1 {
+		m.sum(k)
+		m.complete(k)
+	}
+}
 
 // fix decides about a variable, or takes a decision back.
 func (m *master) fix(i int, c choice) {
 	if m.box[i] == c {
 		return
 	}
-	before := m.box[i]
 	m.box[i] = c
-	low, high := 0.0, 1.0
-	switch {
-	case c == out:
-		high = 0
-	case c == in && m.single(i):
-		low = 1
-	}
-	if !m.single(i) && m.p.Lot[i] > 0 {
+	k := m.p.of[i]
+	b := &m.p.blocks[k]
+	if m.single(i) && len(b.vars) == 1 {
+		low, high := 0.0, 1.0
+		if c == out || b.never != nil && b.never[1] {
+			high = 0
+		}
 		if c == in {
-			m.sum(i)
-			m.lp.SetRange(m.whole[i], 1, 1)
-		} else if before == in {
-			m.lp.SetRange(m.whole[i], math.Inf(-1), 1)
+			low = 1
+			if high == 0 {
+				low, high = 0, 0
+			}
+		}
+		m.lp.SetBounds(m.points[k][0].column, low, high)
+		return
+	}
+	for _, v := range m.points[k] {
+		high := 1.0
+		if !b.allows(v.mask, m.box) {
+			high = 0
+		}
+		m.lp.SetBounds(v.column, 0, high)
+	}
+	inside := false
+	for _, v := range b.vars {
+		inside = inside || m.box[v] == in
+	}
+	switch {
+	case inside && m.p.Lot[i] > 0:
+		m.sum(k)
+		m.lp.SetRange(m.whole[k], 1, 1)
+	case m.whole[k] >= 0:
+		m.lp.SetRange(m.whole[k], math.Inf(-1), 1)
+	}
+	if inside && len(b.vars) > 1 {
+		m.complete(k)
+	}
+}
+
+// complete gives a block of several variables all the points its box allows, and tells whether any was
+// missing.
+func (m *master) complete(k int) bool {
+	b := &m.p.blocks[k]
+	before := len(m.points[k])
+	have := make([]bool, len(b.cost))
+	for _, v := range m.points[k] {
+		have[v.mask] = true
+	}
+	for mask := 1; mask < len(b.cost); mask++ {
+		if !have[mask] && b.allows(mask, m.box) {
+			m.addChoice(k, mask)
 		}
 	}
-	for _, l := range m.levels[i] {
-		m.lp.SetBounds(l.column, low, high)
+	return len(m.points[k]) > before
+}
+
+// completeAll does so for every block: a program without some points may be empty where the problem is
+// not.
+func (m *master) completeAll() bool {
+	added := false
+	for k := range m.points {
+		if m.p.blocks[k].cost != nil && m.complete(k) {
+			added = true
+		}
 	}
+	return added
 }
 
 // read takes the solution over into z and y. It tells whether some mixture exceeds one, and has then
 // added the rows that forbid it.
 func (m *master) read() bool {
 	exceeded := false
-	for i, levels := range m.levels {
-		z, y := 0.0, 0.0
-		for _, l := range levels {
-			x := m.lp.X(l.column)
-			z += x * l.amount
-			y += x
+	clear(m.z)
+	clear(m.y)
+	for k, points := range m.points {
+		b, all := &m.p.blocks[k], 0.0
+		for _, v := range points {
+			x := m.lp.X(v.column)
+			if x == 0 {
+				continue
+			}
+			all += x
+			if b.cost == nil {
+				m.z[b.vars[0]] += x * v.amount
+				m.y[b.vars[0]] += x
+				continue
+			}
+			for n, i := range b.vars {
+				if v.mask>>n&1 == 1 {
+					m.z[i] += x * m.p.Upper[i]
+					m.y[i] += x
+				}
+			}
 		}
-		m.z[i], m.y[i] = z, y
-		if y > 1+1e-7 && m.whole[i] < 0 && len(levels) > 1 {
-			m.sum(i)
+		if all > 1+1e-7 && m.whole[k] < 0 && len(points) > 1 {
+			m.sum(k)
 			exceeded = true
 		}
 	}
@@ -279,6 +413,9 @@ func (m *master) multipliers() multipliers {
 	all := make([]float64, p.K+p.rowCount())
 	mult := multipliers{all[:p.K:p.K], all[p.K:]}
 	for j := range m.squares {
+		if p.inner[j] {
+			continue
+		}
 		mult.mu[j] = -m.lp.Dual(m.squares[j].row) / (2 * math.Sqrt(m.scale))
 	}
 	for r := range mult.lambda {
@@ -303,14 +440,19 @@ func (m *master) farkas(ray []float64, l *lagrangian) *multipliers {
 	for r := range mult.lambda {
 		mult.lambda[r] = p.signed(r, ray[r]/m.rowSize[r])
 	}
-	p.evaluate(mult, true, l)
-	size := math.Abs(l.base)
-	for i, v := range l.in {
-		if m.box[i] != out {
-			size = math.Max(size, math.Abs(v))
+	p.evaluate(mult, true, m.box, l)
+	size := 0.0
+	for r, v := range mult.lambda {
+		if row := p.row(r); v > 0 {
+			size = math.Max(size, v*math.Abs(row.Hi))
+		} else if v < 0 {
+			size = math.Max(size, -v*math.Abs(row.Lo))
 		}
 	}
-	if l.over(m.box) > 1e-12*size {
+	for i, v := range l.slope {
+		size = math.Max(size, math.Abs(v*p.Upper[i]+l.flat[i]))
+	}
+	if l.bound > 1e-12*size {
 		return &mult
 	}
 	return nil
@@ -320,6 +462,9 @@ func (m *master) farkas(ray []float64, l *lagrangian) *multipliers {
 // each, in units of the problem. It gives the sum of the errors seen.
 func (m *master) refine(l *lagrangian, each float64) (total float64, added bool) {
 	for j := range m.squares {
+		if m.p.inner[j] {
+			continue
+		}
 		s := &m.squares[j]
 		f := m.factor(s)
 		off := (f*f - s.below(f)) / m.scale
@@ -329,23 +474,75 @@ func (m *master) refine(l *lagrangian, each float64) (total float64, added bool)
 			added = true
 		}
 	}
-	for i := range m.levels {
-		if m.p.Diagonal[i] == 0 || m.single(i) || m.box[i] == out || m.box[i] != in && l.in[i] > 0 {
-			continue
+	for k := range m.points {
+		b := &m.p.blocks[k]
+		var off float64
+		if b.cost == nil {
+			off = m.refineAmounts(k, l, each)
+		} else {
+			off = m.refineChoices(k, l, each)
 		}
-		best := math.Inf(1)
-		for _, v := range m.levels[i] {
-			best = math.Min(best, (m.p.Diagonal[i]*v.amount+l.slope[i])*v.amount)
-		}
-		off := best + l.flat[i] - l.in[i]
-		if m.box[i] == open && best+l.flat[i] > 0 {
-			off = -l.in[i]
-		}
-		total += math.Max(0, off)
-		if off > each && len(m.levels[i]) < 400 && l.at[i] > 0 {
-			m.addLevel(i, l.at[i])
-			added = true
-		}
+		total += math.Abs(off)
+		added = added || off > each
 	}
 	return total, added
+}
+
+// refineAmounts adds the amount that is best at the multipliers. It gives what the block's part of the
+// bound lacks without it.
+func (m *master) refineAmounts(k int, l *lagrangian, each float64) float64 {
+	i := m.p.blocks[k].vars[0]
+	if m.p.Diagonal[i] == 0 || m.single(i) || m.box[i] == out || m.box[i] != in && l.diff[i] > 0 {
+		return 0
+	}
+	best := math.Inf(1)
+	if m.box[i] == open || m.p.Lot[i] == 0 {
+		best = 0
+	}
+	for _, v := range m.points[k] {
+		best = math.Min(best, (m.p.Diagonal[i]*v.amount+l.slope[i])*v.amount+l.flat[i])
+	}
+	off := math.Max(0, best-l.diff[i])
+	if off > each {
+		if len(m.points[k]) >= 400 || l.at[i] == 0 {
+			return 0
+		}
+		m.addAmount(k, l.at[i])
+	}
+	return off
+}
+
+// refineChoices does the same for a block of several variables.
+func (m *master) refineChoices(k int, l *lagrangian, each float64) float64 {
+	b := &m.p.blocks[k]
+	if len(m.points[k]) == len(b.cost)-1 {
+		return 0
+	}
+	have := make([]bool, len(b.cost))
+	have[0] = true
+	for _, v := range m.points[k] {
+		have[v.mask] = true
+	}
+	known, best, at := math.Inf(1), math.Inf(1), -1
+	for mask := range b.cost {
+		if !b.allows(mask, m.box) {
+			continue
+		}
+		v := b.cost[mask]
+		for n, i := range b.vars {
+			if mask>>n&1 == 1 {
+				v += (l.slope[i]-m.p.Linear[i])*m.p.Upper[i] + l.flat[i]
+			}
+		}
+		if have[mask] {
+			known = math.Min(known, v)
+		} else if v < best {
+			best, at = v, mask
+		}
+	}
+	if off := known - best; at >= 0 && off > each {
+		m.addChoice(k, at)
+		return off
+	}
+	return 0
 }

@@ -41,7 +41,7 @@ func (s *solver) round(thorough bool) {
 	if s.swap == nil {
 		return
 	}
-	s.p.evaluate(s.m.multipliers(), false, &s.l)
+	s.p.evaluate(s.m.multipliers(), false, s.m.box, &s.l)
 	core := s.core(repairCore)
 	wide := core
 	if thorough || math.IsInf(s.objective, 1) {
@@ -84,7 +84,7 @@ func (s *solver) core(limit int) []int {
 			list = append(list, i)
 		}
 	}
-	cost := s.l.in
+	cost := s.l.diff
 	sort.SliceStable(list, func(a, b int) bool { return math.Abs(cost[list[a]]) < math.Abs(cost[list[b]]) })
 	if len(list) > limit {
 		list = list[:limit]

@@ -15,13 +15,16 @@ const (
 	integral = 1e-7
 	// defaultGap is the relative gap when none is asked for.
 	defaultGap = 1e-4
+	// leastGap is the smallest that may be asked for.
+	leastGap = 1e-9
 )
 
 // solver is the state of one search.
 type solver struct {
-	p        *Problem
+	p        *shape
 	s        Settings
 	gap      float64
+	unit     float64
 	m        *master
 	ctx      context.Context
 	deadline time.Time
@@ -50,28 +53,28 @@ func Solve(ctx context.Context, p *Problem, settings Settings) (Result, error) {
 	if err := p.Check(); err != nil {
 		return Result{Status: Failed, Objective: math.Inf(1), Bound: math.Inf(-1), Gap: math.Inf(1)}, err
 	}
-	s := &solver{p: p, s: settings, gap: settings.Gap, ctx: ctx, objective: math.Inf(1), floor: math.Inf(-1)}
-	switch {
-	case s.gap == 0:
+	s := &solver{p: &shape{Problem: p}, s: settings, gap: settings.Gap, ctx: ctx, objective: math.Inf(1), floor: math.Inf(-1)}
+	if s.gap == 0 {
 		s.gap = defaultGap
-	case s.gap < 0:
-		s.gap = 0
 	}
+	s.gap = math.Max(s.gap, leastGap)
 	if settings.Time > 0 {
 		s.deadline = time.Now().Add(settings.Time)
 	}
 	if r, ended := s.unlimited(); ended {
 		return r, nil
 	}
-	s.derived = p.derivedVariables()
-	s.swap = newSwaps(p, s.derived)
+	s.p = newShape(s.p.Problem)
+	s.unit = s.p.unit()
+	s.derived = s.p.derivedVariables()
+	s.swap = newSwaps(s.p.Problem, s.derived)
 	s.history = newHistory(p.N)
 	for _, z := range settings.Start {
 		if len(z) == p.N {
 			s.start(z)
 		}
 	}
-	s.m = newMaster(p)
+	s.m = newMaster(s.p)
 	return s.search(), nil
 }
 
@@ -80,7 +83,7 @@ func (s *solver) cutoff() float64 {
 	if math.IsInf(s.objective, 1) {
 		return s.objective
 	}
-	return s.objective - s.gap*(1-1e-6)*math.Abs(s.objective)
+	return s.objective - s.gap*(1-1e-6)*math.Max(s.unit, math.Abs(s.objective))
 }
 
 // within is the absolute gap asked for, measured at the best value known.
@@ -89,7 +92,7 @@ func (s *solver) within(bound float64) float64 {
 	if math.IsInf(v, 1) {
 		v = bound
 	}
-	return math.Max(s.gap, 1e-9) * math.Abs(v)
+	return s.gap * math.Max(s.unit, math.Abs(v))
 }
 
 // consider takes a solution if it is feasible and better than the best. Shares next to a limit are put
@@ -112,7 +115,7 @@ func (s *solver) consider(z []float64) bool {
 		x[i] = v
 	}
 	for _, d := range s.derived {
-		d.set(s.p, x)
+		d.set(s.p.Problem, x)
 	}
 	if s.p.residual(x) > tolerance {
 		return false
@@ -164,6 +167,9 @@ func (s *solver) relax(inherited relaxation, rounds int, thorough bool) relaxati
 			if mult := s.m.farkas(r.Ray, &s.l); mult != nil {
 				return relaxation{bound: math.Inf(1), mult: *mult, empty: true}
 			}
+			if s.m.completeAll() {
+				continue
+			}
 			best.failed = true
 			return best
 		case simplex.Optimal:
@@ -172,8 +178,8 @@ func (s *solver) relax(inherited relaxation, rounds int, thorough bool) relaxati
 			return best
 		}
 		mult := s.m.multipliers()
-		s.p.evaluate(mult, false, &s.l)
-		if bound := s.l.over(s.m.box); bound > best.bound || best.mult.lambda == nil {
+		s.p.evaluate(mult, false, s.m.box, &s.l)
+		if bound := s.l.bound; bound > best.bound || best.mult.lambda == nil {
 			best.bound, best.mult = bound, mult
 		}
 		if best.bound >= s.cutoff() {
@@ -202,7 +208,6 @@ func (s *solver) search() Result {
 	}
 	s.nodes = 1
 	s.root, s.floor = root.mult, root.bound
-	s.p.evaluate(root.mult, false, &s.rootL)
 	s.consider(s.m.z)
 	s.round(true)
 	for {
@@ -215,6 +220,7 @@ func (s *solver) search() Result {
 
 func (s *solver) infeasible(root relaxation) Result {
 	r := Result{Status: Infeasible, Objective: math.Inf(1), Bound: math.Inf(1), Gap: 0, Nodes: 1, FarkasRows: root.mult.lambda}
+	r.Certificate.Joined = s.p.joined()
 	r.Certificate.Leaves = []Leaf{{Lambda: root.mult.lambda, Farkas: true}}
 	return r
 }
@@ -222,12 +228,12 @@ func (s *solver) infeasible(root relaxation) Result {
 // fixAtRoot decides every variable whose other choice the root's multipliers already rule out.
 func (s *solver) fixAtRoot() int {
 	cutoff := s.cutoff()
-	total := s.rootL.over(s.m.box)
-	if math.IsInf(cutoff, 1) || total >= cutoff {
+	s.p.evaluate(s.root, false, s.m.box, &s.rootL)
+	if math.IsInf(cutoff, 1) || s.rootL.bound >= cutoff {
 		return 0
 	}
 	var fixed []Fix
-	for _, f := range s.fixable(total, cutoff) {
+	for _, f := range s.fixable(s.m.box, cutoff) {
 		s.m.fix(f.Var, choiceOf(f.In))
 		fixed = append(fixed, f)
 	}
@@ -237,13 +243,14 @@ func (s *solver) fixAtRoot() int {
 	return len(fixed)
 }
 
-func (s *solver) fixable(total, cutoff float64) []Fix {
+// fixable lists what the root's Lagrangian over a box, in rootL, decides.
+func (s *solver) fixable(box []choice, cutoff float64) []Fix {
 	var list []Fix
-	for i, c := range s.tree.rootBox(s.m.box) {
+	for i, c := range box {
 		if c != open || s.p.Lot[i] == 0 {
 			continue
 		}
-		if v := s.rootL.in[i]; total+math.Abs(v) >= cutoff {
+		if v := s.rootL.diff[i]; s.rootL.bound+math.Abs(v) >= cutoff {
 			list = append(list, Fix{i, v < 0})
 		}
 	}
@@ -261,7 +268,7 @@ func choiceOf(inside bool) choice {
 func (s *solver) result(status Status) Result {
 	s.tree.closeAll()
 	r := Result{X: s.best, Objective: s.objective, Nodes: s.nodes}
-	r.Certificate = Certificate{Fixings: s.fixings, Leaves: s.tree.leaves}
+	r.Certificate = Certificate{Joined: s.p.joined(), Fixings: s.fixings, Leaves: s.tree.leaves}
 	r.Bound = math.Inf(1)
 	for _, b := range s.tree.bounds {
 		r.Bound = math.Min(r.Bound, b)
@@ -270,7 +277,7 @@ func (s *solver) result(status Status) Result {
 		r.Bound = math.Min(r.Bound, s.cutoffAtFixing())
 	}
 	r.Bound = math.Min(r.Bound, s.objective)
-	r.Gap = relativeGap(r.Objective, r.Bound)
+	r.Gap = relativeGap(r.Objective, r.Bound, s.unit)
 	if s.best != nil {
 		r.Residual = s.p.residual(s.best)
 	}
@@ -294,10 +301,9 @@ func (s *solver) cutoffAtFixing() float64 {
 	least := math.Inf(1)
 	box := make([]choice, s.p.N)
 	for _, round := range s.fixings {
-		s.p.evaluate(multipliers{round.Mu, round.Lambda}, false, &s.l)
-		total := s.l.over(box)
+		s.p.evaluate(multipliers{round.Mu, round.Lambda}, false, box, &s.l)
 		for _, f := range round.Fixed {
-			least = math.Min(least, total+math.Abs(s.l.in[f.Var]))
+			least = math.Min(least, s.l.bound+math.Abs(s.l.diff[f.Var]))
 		}
 		for _, f := range round.Fixed {
 			box[f.Var] = choiceOf(f.In)

@@ -145,7 +145,8 @@ func (s *solver) grow() (status Status, again bool) {
 	t := &s.tree
 	*t = tree{}
 	root := &node{known: relaxation{bound: math.Inf(-1)}}
-	rootKnown := relaxation{bound: s.rootL.over(s.m.box), mult: s.root}
+	s.p.evaluate(s.root, false, s.m.box, &s.l)
+	rootKnown := relaxation{bound: s.l.bound, mult: s.root}
 	root.known = rootKnown
 	t.current, t.made = root, 1
 	n, fresh := root, true
@@ -208,7 +209,8 @@ func (s *solver) worthRestart(n *node) bool {
 	if len(s.tree.leaves)+len(s.tree.open) > 2000 {
 		return false
 	}
-	more := len(s.fixable(s.rootL.over(box), s.cutoff()))
+	s.p.evaluate(s.root, false, box, &s.rootL)
+	more := len(s.fixable(box, s.cutoff()))
 	return more > 4 && more*8 > free
 }
 
@@ -269,17 +271,15 @@ func (s *solver) branch(n *node) *node {
 func (s *solver) split(n *node, i int) *node {
 	t := &s.tree
 	basis := s.m.lp.Basis()
-	s.p.evaluate(n.known.mult, false, &s.l)
-	total := s.l.over(s.m.box)
+	s.p.evaluate(n.known.mult, false, s.m.box, &s.l)
 	children := [2]*node{}
 	share := [2]float64{s.m.y[i], 1 - s.m.y[i]}
 	for k, inside := range []bool{false, true} {
 		known := n.known
 		known.err = 0
 		// The bound at the multipliers kept, with this choice made.
-		penalty := s.l.in[i]
-		if (penalty > 0) == inside {
-			known.bound = math.Max(known.bound, total+math.Abs(penalty))
+		if penalty := s.l.diff[i]; (penalty > 0) == inside {
+			known.bound = math.Max(known.bound, s.l.bound+math.Abs(penalty))
 		}
 		t.made++
 		children[k] = &node{parent: n, fix: Fix{i, inside}, depth: n.depth + 1, id: t.made, known: known, basis: basis, moved: share[k]}
@@ -290,7 +290,6 @@ func (s *solver) split(n *node, i int) *node {
 		c := children[k]
 		switch {
 		case c.known.bound >= s.cutoff():
-			// known.mult may not be what gave the better bound: it is, since a penalty only adds to its own.
 			t.close(c)
 		case next == nil:
 			next = c
