@@ -11,7 +11,7 @@ import (
 )
 
 // Tolerance is the largest violation of a row, relative to the sum of the sizes of its terms and its
-// limit, and of an objective or bound, relative to its terms, that is taken for rounding.
+// limit, and of an objective or bound relative to itself and the constant, that is taken for rounding.
 const Tolerance = 1e-9
 
 // ulp bounds the relative error that a term of a sum picks up: a sum of n terms is off by less than
@@ -32,14 +32,27 @@ func Check(p *miqp.Problem, r *miqp.Result) error {
 	if math.IsInf(r.Bound, -1) || r.Status == miqp.Unbounded {
 		return nil
 	}
-	bound, err := Bound(p, &r.Certificate, r.Bound)
+	bound, err := Bound(p, &r.Certificate)
 	if err != nil {
 		return err
 	}
-	if bound < r.Bound-Tolerance*(math.Abs(r.Bound)+math.Abs(p.Constant)) {
+	if bound < r.Bound-Tolerance*(math.Abs(r.Bound)+math.Abs(p.Constant))-1e-3*Tolerance*terms(p) {
 		return fmt.Errorf("certify: the certificate proves %.17g, stated %.17g", bound, r.Bound)
 	}
 	return nil
+}
+
+// terms is the sum of the sizes of the objective's terms, variable by variable: what a sum that cancels to
+// nothing is measured by.
+func terms(p *miqp.Problem) float64 {
+	sum := 0.0
+	for i, u := range p.Upper {
+		sum += (p.Diagonal[i]*u + math.Abs(p.Linear[i])) * u
+		for _, e := range p.Factors[i] {
+			sum += e.Val * u * e.Val * u
+		}
+	}
+	return sum
 }
 
 // Feasible gives the objective of x, or an error that names the first row or variable that x breaks.
@@ -82,19 +95,34 @@ func Feasible(p *miqp.Problem, x []float64) (float64, error) {
 
 func all(p *miqp.Problem) []miqp.Row { return append(p.Rows[:len(p.Rows):len(p.Rows)], p.Counts...) }
 
-// Bound gives the smallest bound that the certificate proves; claim is the value that reversed choices
-// of its fixings must reach.
-func Bound(p *miqp.Problem, c *miqp.Certificate, claim float64) (float64, error) {
+// Bound gives the smallest bound that the certificate proves.
+func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
+	f, err := newFrame(p, c.Joined)
+	if err != nil {
+		return 0, err
+	}
 	bound, box := math.Inf(1), make(map[int]bool)
 	for _, round := range c.Fixings {
-		mins, total := pieces(p, round.Mu, round.Lambda, false, box)
-		for _, fix := range round.Fixed {
-			bound = math.Min(bound, total-mins[fix.Var].of(box, fix.Var)+mins[fix.Var].one(!fix.In))
+		parts, total := f.pieces(round.Mu, round.Lambda, false, box)
+		of := make(map[int]part)
+		for _, w := range parts {
+			for _, i := range w.vars {
+				of[i] = w
+			}
 		}
 		for _, fix := range round.Fixed {
-			if in, known := box[fix.Var]; known && in != fix.In {
-				return 0, fmt.Errorf("certify: variable %d is fixed both ways", fix.Var)
+			w := of[fix.Var]
+			reversed := map[int]bool{fix.Var: !fix.In}
+			for _, i := range w.vars {
+				if in, known := box[i]; known && i != fix.Var {
+					reversed[i] = in
+				} else if known {
+					return 0, fmt.Errorf("certify: variable %d is fixed twice", i)
+				}
 			}
+			bound = math.Min(bound, total-w.over(box)+w.over(reversed))
+		}
+		for _, fix := range round.Fixed {
 			box[fix.Var] = fix.In
 		}
 	}
@@ -111,7 +139,7 @@ func Bound(p *miqp.Problem, c *miqp.Certificate, claim float64) (float64, error)
 			}
 			inside[fix.Var] = fix.In
 		}
-		_, total := pieces(p, leaf.Mu, leaf.Lambda, leaf.Farkas, inside)
+		_, total := f.pieces(leaf.Mu, leaf.Lambda, leaf.Farkas, inside)
 		if leaf.Farkas && !(total > 0) {
 			return 0, fmt.Errorf("certify: leaf %d is not empty: its rows combine to %g", l, total)
 		} else if !leaf.Farkas {

@@ -38,7 +38,9 @@ type Problem struct {
 
 // Settings say when to stop. The zero value searches to a relative gap of 1e-4 without other limits.
 type Settings struct {
-	// Gap is reached when Objective − Bound ≤ Gap·|Objective|; 0 means 1e-4, a negative value exactly 0.
+	// Gap is reached when Objective − Bound ≤ Gap·max(|Objective|, 1e-6·S), where S is the sum of the sizes
+	// of the terms of the objective (D u² + |q|·u + Σ F² u² with u = Upper): what cancels to nothing is
+	// measured by its parts. 0 means 1e-4; less than 1e-9 means 1e-9, which is what rounding allows.
 	Gap float64
 	// Nodes is the largest number of branch-and-bound nodes; 0 is no limit.
 	Nodes int
@@ -60,7 +62,7 @@ type Progress struct {
 }
 
 // Gap is the relative gap (Objective − Bound)/|Objective|, +Inf while there is no solution.
-func (p Progress) Gap() float64 { return relativeGap(p.Objective, p.Bound) }
+func (p Progress) Gap() float64 { return relativeGap(p.Objective, p.Bound, 0) }
 
 // Status says how a search ended.
 type Status int
@@ -107,6 +109,11 @@ type Result struct {
 // Certificate proves a bound: boxes that together cover every choice of in and out, each with
 // multipliers whose Lagrangian bound over the box can be recomputed (see Leaf).
 type Certificate struct {
+	// Joined are disjoint sets of a few variables that are all or nothing. The minimum of the Lagrangian
+	// over such a set is taken over all its choices together, with the squares of factors that no other
+	// variable has at their true value (their mu is 0), and without choices that break a row whatever the
+	// other variables are.
+	Joined [][]int
 	// Fixings are rounds of choices made before the tree: a point that breaks one of them is no better
 	// than the bound.
 	Fixings []Fixing
@@ -140,15 +147,28 @@ type Fix struct {
 	In  bool
 }
 
-// relativeGap is (objective − bound)/|objective|, nil when the bound reaches the objective.
-func relativeGap(objective, bound float64) float64 {
-	switch {
+// relativeGap is (objective − bound)/max(|objective|, least), 0 when the bound reaches the objective.
+func relativeGap(objective, bound, least float64) float64 {
+	switch unit := math.Max(math.Abs(objective), least); {
 	case math.IsInf(objective, 1):
 		return math.Inf(1)
 	case bound >= objective:
 		return 0
-	case objective == 0:
+	case unit == 0:
 		return math.Inf(1)
+	default:
+		return (objective - bound) / unit
 	}
-	return (objective - bound) / math.Abs(objective)
+}
+
+// unit is the least size by which a gap is measured.
+func (p *Problem) unit() float64 {
+	sum := 0.0
+	for i, u := range p.Upper {
+		sum += (p.Diagonal[i]*u + math.Abs(p.Linear[i])) * u
+		for _, e := range p.Factors[i] {
+			sum += e.Val * u * e.Val * u
+		}
+	}
+	return 1e-6 * sum
 }
