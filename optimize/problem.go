@@ -17,6 +17,7 @@ type Problem struct {
 	c         *candidates
 	rules     []rule
 	objective objective
+	settings  Settings
 	notes     []string
 	print     string
 }
@@ -73,6 +74,9 @@ func (p *Problem) Name() string { return p.spec.Name }
 
 // Goal is what is best.
 func (p *Problem) Goal() Goal { return p.objective.goal }
+
+// Settings are those that the document asks for.
+func (p *Problem) Settings() Settings { return p.settings }
 
 // Notes lists what a reader of the result must know: rules of packs that are excused, buckets that no
 // candidate is in, what was taken at its worst.

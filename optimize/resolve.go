@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -36,6 +37,7 @@ func (s Spec) Resolve(in Inputs) (*Problem, error) {
 		r.index[contract.ID] = i
 	}
 	r.shares()
+	r.stop()
 	r.goal()
 	if len(s.Rules) == 0 {
 		r.Add("rules", faults.Missing, nil, "at least one rule, such as a range of principal")
@@ -86,6 +88,36 @@ func (r *resolver) shares() {
 	}
 	for _, i := range r.contracts("shares.contracts", s.Contracts) {
 		r.c.lot[i] = lot
+	}
+}
+
+// stop checks and sets the settings of the document.
+func (r *resolver) stop() {
+	s := r.spec.Stop
+	if s == nil {
+		r.p.settings = Settings{Nodes: defaultNodes}
+		return
+	}
+	set := &r.p.settings
+	if s.Gap != nil {
+		if set.Gap, _ = s.Gap.Float64(); !(set.Gap >= 0 && set.Gap < 1) {
+			r.Add("stop.gap", faults.OutOfRange, s.Gap, "a fraction of one, such as 0.0001")
+		}
+		if set.Gap == 0 {
+			set.Gap = -1 // exactly none
+		}
+	}
+	if s.Nodes < 0 {
+		r.Add("stop.nodes", faults.OutOfRange, s.Nodes, "0 for no limit, or more")
+	}
+	set.Nodes = s.Nodes
+	if s.Seconds != nil {
+		seconds, _ := s.Seconds.Float64()
+		if !(seconds > 0 && seconds <= 1e9) {
+			r.Add("stop.seconds", faults.OutOfRange, s.Seconds, "seconds above 0")
+			return
+		}
+		set.Time = time.Duration(seconds * float64(time.Second))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/ipabs/ipabs/concentration"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/pool"
 )
 
 // ruleFields says which fields a kind of rule needs and which it may have beside them.
@@ -33,6 +34,7 @@ var ruleFields = map[RuleKind]struct{ need, may []string }{
 	RuleBundle:       {need: []string{"contracts"}},
 	RuleAtMostOne:    {need: []string{"contracts"}},
 	RuleOutstanding:  {need: []string{"limits", "date"}},
+	RuleEligible:     {may: []string{"eligibility"}},
 	RulePack:         {need: []string{"pack"}, may: []string{"consequences"}},
 }
 
@@ -54,7 +56,7 @@ func (r *resolver) rule(path string, s RuleSpec) {
 		{"basis", s.Basis != 0, ""}, {"bucket", s.Bucket != "", ""}, {"tags", s.Tags != nil, ""}, {"top", s.Top != 0, "how many of the largest count"},
 		{"unknown", s.Unknown != 0, ""}, {"contracts", s.Contracts != nil, "the numbers of contracts"}, {"factors", s.Factors != nil, "rating factors by rating"},
 		{"otherwise", s.Otherwise != nil, ""}, {"date", !s.Date.IsZero(), "a day"}, {"pack", s.Pack != "", "the name of a rule pack"},
-		{"consequences", s.Consequences != nil, ""},
+		{"consequences", s.Consequences != nil, ""}, {"eligibility", s.Eligibility != nil, ""},
 	} {
 		at := path + "." + f.name
 		if f.name == "limits" {
@@ -68,6 +70,8 @@ func (r *resolver) rule(path string, s RuleSpec) {
 	switch s.Kind {
 	case RulePack:
 		r.pack(path, s)
+	case RuleEligible:
+		r.eligible(path, s)
 	case RuleForceIn, RuleForceOut, RuleBundle, RuleAtMostOne:
 		r.set(path, s)
 	default:
@@ -98,6 +102,39 @@ func (r *resolver) set(path string, s RuleSpec) {
 	case RuleBundle:
 		v.measure = bundled{list: list}
 	}
+	r.add(v)
+}
+
+// eligible keeps out the contracts that fail a rule of eligibility. Those of which it is not known whether
+// they do may be chosen.
+func (r *resolver) eligible(path string, s RuleSpec) {
+	standard := pool.StandardRules()
+	rules := standard
+	if len(s.Eligibility) > 0 {
+		rules = nil
+		for k, id := range s.Eligibility {
+			i := slices.IndexFunc(standard, func(q pool.Rule) bool { return q.ID == id })
+			if i < 0 {
+				r.Add(faults.Index(path+".eligibility", k), faults.Unknown, id, "the id of a rule of eligibility, such as "+standard[0].ID)
+				continue
+			}
+			rules = append(rules, standard[i])
+		}
+	}
+	v := rule{name: s.Name, path: path, kind: s.Kind, sense: atMost, limit: new(big.Rat)}
+	if v.name == "" {
+		v.name = "contracts that fail a rule of eligibility"
+	}
+	list := []int{}
+	for _, result := range r.in.Pool.Check(rules) {
+		for _, f := range result.Findings {
+			if f.Outcome == pool.Fail && !slices.Contains(list, f.Contract) {
+				list = append(list, f.Contract)
+			}
+		}
+	}
+	slices.Sort(list)
+	v.measure = chosenOf{list: list}
 	r.add(v)
 }
 

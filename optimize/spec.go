@@ -27,6 +27,8 @@ type Spec struct {
 	Servicing decimal.Decimal `json:"servicing,omitzero"`
 	// Rules are what the chosen pool must satisfy.
 	Rules []RuleSpec `json:"rules"`
+	// Stop says when the search ends; without it at a gap of 1e-4 or after 100,000 nodes.
+	Stop *StopSpec `json:"stop,omitempty"`
 	// Facts answer what rule packs ask and no pool can tell.
 	Facts concentration.Facts `json:"facts,omitempty"`
 	// Relations are affiliations beyond those that the pool states.
@@ -36,6 +38,16 @@ type Spec struct {
 	// BandMonths are the edges of the key maturity_band; see concentration.Inputs.
 	BandMonths []int `json:"band_months,omitempty"`
 }
+
+// StopSpec says when a search ends. A search that seconds end is not repeatable to the bit.
+type StopSpec struct {
+	Gap     *decimal.Decimal `json:"gap,omitempty"`
+	Nodes   int              `json:"nodes,omitempty"`
+	Seconds *decimal.Decimal `json:"seconds,omitempty"`
+}
+
+// defaultNodes ends the search of a document that says nothing of it.
+const defaultNodes = 100_000
 
 // ObjectiveSpec says what is best among the choices within the rules. Exactly one word is given.
 type ObjectiveSpec struct {
@@ -137,6 +149,8 @@ type RuleSpec struct {
 	Otherwise *decimal.Decimal           `json:"otherwise,omitempty"`
 	// Date is the day of kind outstanding.
 	Date calendar.Date `json:"date,omitzero"`
+	// Eligibility are ids of pool.StandardRules, for kind eligible; all of them when empty.
+	Eligibility []string `json:"eligibility,omitempty"`
 	// Pack names a rule pack of package concentration, for kind pack; its rules with one of the
 	// Consequences apply, admission when empty.
 	Pack         string                      `json:"pack,omitempty"`
@@ -168,11 +182,12 @@ const (
 	RuleBundle                // contracts that are all chosen or none of them
 	RuleAtMostOne             // contracts of which one may be chosen
 	RuleOutstanding           // outstanding principal at the end of a day (存续本金)
+	RuleEligible              // contracts that fail a rule of eligibility are not chosen (合格标准)
 	RulePack                  // the rules of a pack
 )
 
 var kindNames = []string{"", "principal", "net_yield", "average_life", "rating_factor", "term", "share", "top", "hhi", "amount", "contracts",
-	"count", "expected_loss", "deviation", "variance", "force_in", "force_out", "bundle", "at_most_one", "outstanding", "pack"}
+	"count", "expected_loss", "deviation", "variance", "force_in", "force_out", "bundle", "at_most_one", "outstanding", "eligible", "pack"}
 
 // String gives the name used in documents.
 func (k RuleKind) String() string { return nameOf(kindNames, uint8(k)) }

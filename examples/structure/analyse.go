@@ -36,6 +36,7 @@ type analysis struct {
 	deal        *tranche.Deal
 	standard    bool // no deal document was given
 	result      *tranche.Result
+	selection   *selected          // nil when every accepted contract is in the pool
 	losses      *credit.StaticLoss // nil without a credit document
 	capital     []report.ClassCapital
 }
@@ -60,6 +61,9 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	a.pool = a.tape.Pool
 	if a.pool == nil {
 		return nil, refusal(a.tape.Findings)
+	}
+	if err := a.selectPool(ctx, o); err != nil {
+		return nil, err
 	}
 	a.eligibility = a.pool.Check(o.rules)
 	for _, key := range measures {
@@ -235,6 +239,7 @@ func (a *analysis) writeReport(ctx context.Context, path string, today calendar.
 		Exposures:   a.exposures,
 		Losses:      a.losses,
 		Capital:     a.capital,
+		Selection:   a.selection.forReport(),
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,

@@ -12,6 +12,7 @@ import (
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/internal/term"
 	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/report"
 )
 
@@ -25,24 +26,30 @@ func (a *analysis) measureLosses(ctx context.Context, o options) error {
 		return nil
 	}
 	name := filepath.Base(o.credit)
-	file, err := os.Open(o.credit)
+	model, err := readCredit(o.credit, a.pool)
 	if err != nil {
 		return err
-	}
-	defer file.Close()
-	spec, err := credit.ReadSpec(file)
-	if err != nil {
-		return prefixed(name, err)
-	}
-	model, err := spec.Resolve(a.pool)
-	if err != nil {
-		return prefixed(name, err)
 	}
 	settings := credit.PortfolioSettings{Horizon: a.pool.LastMaturity(), Basis: credit.BasisPrincipal}
 	if a.losses, err = model.StaticLoss(ctx, settings, a.capitalTranches(), credit.DistributionSettings{}); err != nil {
 		return prefixed(name, err)
 	}
 	return a.weighClasses(o.capital)
+}
+
+// readCredit puts a credit document beside a pool.
+func readCredit(path string, p *pool.Pool) (*credit.Model, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	spec, err := credit.ReadSpec(file)
+	if err != nil {
+		return nil, prefixed(filepath.Base(path), err)
+	}
+	model, err := spec.Resolve(p)
+	return model, prefixed(filepath.Base(path), err)
 }
 
 // capitalTranches are the classes of the deal by name, balance and rank.

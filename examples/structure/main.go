@@ -37,10 +37,10 @@ func main() {
 
 // options are what the command line asks for.
 type options struct {
-	tape, sheet, deal, json, out, credit, capital string
-	asOf                                          calendar.Date
-	rules                                         []pool.Rule
-	strict                                        bool
+	tape, sheet, deal, json, out, credit, capital, selection string
+	asOf                                                     calendar.Date
+	rules                                                    []pool.Rule
+	strict                                                   bool
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the
@@ -108,7 +108,7 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 
 func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
-	var asOf, rules, selection string
+	var asOf, rules string
 	var paths, seed int
 	set := flag.NewFlagSet("structure", flag.ContinueOnError)
 	set.SetOutput(stderr)
@@ -123,7 +123,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.credit, "credit", "", "`FILE` with the credit document: adds the losses of the pool and of the classes (default: none)")
 	set.StringVar(&o.capital, "capital", "", "`FILE` with what a bank states for the risk weights of the classes; needs -credit")
 	set.StringVar(&rules, "rules", "standard", "eligibility rules to check, by `NAME`, separated by commas: standard for all, or single ones such as class.normal")
-	set.StringVar(&selection, "select", "", "`FILE` that says how to select contracts (not in this version)")
+	set.StringVar(&o.selection, "select", "", "`FILE` with the selection document: only the contracts that it chooses are structured (default: all)")
 	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
 	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
 	set.StringVar(&o.out, "out", "out", "`DIR` for the report")
@@ -147,8 +147,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if set.NArg() > 0 {
 		return o, fmt.Errorf("structure: unexpected argument %q; files are given by flags, see structure -h", set.Arg(0))
 	}
-	if selection != "" || paths != 0 {
-		return o, errors.New("structure: this version has no selection (-select) and no simulation (-paths)")
+	if paths != 0 {
+		return o, errors.New("structure: this version has no simulation (-paths)")
 	}
 	if o.capital != "" && o.credit == "" {
 		return o, errors.New("structure: -capital needs -credit FILE")
