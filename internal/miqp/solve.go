@@ -20,6 +20,7 @@ const (
 )
 
 // solver is the state of one search.
+
 type solver struct {
 	p        *shape
 	s        Settings
@@ -174,11 +175,9 @@ func (s *solver) relax(inherited relaxation, rounds int, thorough bool) relaxati
 			if s.m.completeAll() {
 				continue
 			}
-			best.failed = true
 			return best
 		case simplex.Optimal:
 		default:
-			best.failed = true
 			return best
 		}
 		mult := s.m.multipliers()
