@@ -8,7 +8,8 @@ const largestBlock = 7
 // block is a set of variables that the Lagrangian minimises together, exactly: one variable with its
 // amounts, or several that are all or nothing and share factors that nothing else has. Such a factor
 // needs no multiplier, and its square no relaxation. Several contracts of one obligor are the case in
-// mind: their joint variance is what a relaxation by factors loses most of.
+// mind: their joint variance is what a relaxation by factors loses most of. One variable whose choice is
+// not free, because a row forbids the other, is treated alike.
 type block struct {
 	vars  []int
 	inner []int     // factors of this block alone
@@ -63,14 +64,19 @@ func (p *Problem) blocks() (list []block, of []int, inner []bool) {
 	rows := make([][]Entry, p.N)
 	for r := range p.rowCount() {
 		for _, e := range p.row(r).Coef {
-			if len(list[of[e.Col]].vars) > 1 {
+			if p.Lot[e.Col] == p.Upper[e.Col] {
 				rows[e.Col] = append(rows[e.Col], Entry{r, e.Val})
 			}
 		}
 	}
 	for k := range list {
-		if b := &list[k]; len(b.vars) > 1 || len(b.inner) > 0 {
-			p.enumerate(b, rows, floor)
+		b := &list[k]
+		if i := b.vars[0]; p.Lot[i] != p.Upper[i] {
+			continue
+		}
+		p.enumerate(b, rows, floor)
+		if len(b.vars) == 1 && len(b.inner) == 0 && !b.never[0] && !b.never[1] {
+			b.cost, b.never = nil, nil
 		}
 	}
 	return list, of, inner
@@ -98,7 +104,7 @@ func (p *Problem) leastActivities() []activity {
 // enumerate computes the cost of every choice of a block and finds those that a row forbids.
 func (p *Problem) enumerate(b *block, rows [][]Entry, floor []activity) {
 	b.cost, b.never = make([]float64, 1<<len(b.vars)), make([]bool, 1<<len(b.vars))
-	f := make([]float64, p.K)
+	f := make(map[int]float64)
 	for mask := range b.cost {
 		move := make(map[int]activity)
 		for k, i := range b.vars {
@@ -129,11 +135,7 @@ func (p *Problem) enumerate(b *block, rows [][]Entry, floor []activity) {
 		for _, j := range b.inner {
 			b.cost[mask] += f[j] * f[j]
 		}
-		for _, i := range b.vars {
-			for _, e := range p.Factors[i] {
-				f[e.Col] = 0
-			}
-		}
+		clear(f)
 		for r, a := range move {
 			row, margin := p.row(r), 1e-8*floor[r].size
 			if floor[r].low+a.low > row.Hi+margin+1e-8*math.Abs(row.Hi) || floor[r].high+a.high < row.Lo-margin-1e-8*math.Abs(row.Lo) {

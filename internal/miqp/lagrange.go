@@ -103,7 +103,7 @@ func (p *shape) evaluate(m multipliers, farkas bool, box []choice, l *lagrangian
 		if g < 0 {
 			at = p.Upper[i]
 			if d > 0 {
-				at = math.Max(p.Lot[i], math.Min(at, -g/(2*d)))
+				at = max(p.Lot[i], min(at, -g/(2*d)))
 			}
 		}
 		v := (d*at+g)*at + l.flat[i]
@@ -143,10 +143,10 @@ func (p *shape) join(b *block, farkas bool, box []choice, l *lagrangian) float64
 				v += own[k]
 			}
 		}
-		best = math.Min(best, v)
+		best = min(best, v)
 		for k := range b.vars {
 			bit := mask >> k & 1
-			least[bit][k] = math.Min(least[bit][k], v)
+			least[bit][k] = min(least[bit][k], v)
 		}
 	}
 	for k, i := range b.vars {
@@ -181,7 +181,7 @@ func (p *Problem) residual(z []float64) float64 {
 	worst := 0.0
 	for i, v := range z {
 		if v != 0 {
-			worst = math.Max(worst, math.Max(p.Lot[i]-v, v-p.Upper[i])/math.Max(p.Upper[i], 1e-300))
+			worst = max(worst, max(p.Lot[i]-v, v-p.Upper[i])/max(p.Upper[i], 1e-300))
 		}
 	}
 	for r := range p.rowCount() {
@@ -194,8 +194,8 @@ func (p *Problem) residual(z []float64) float64 {
 			sum += e.Val * v
 			size += math.Abs(e.Val * v)
 		}
-		worst = math.Max(worst, over(row.Lo-sum, size+math.Abs(row.Lo)))
-		worst = math.Max(worst, over(sum-row.Hi, size+math.Abs(row.Hi)))
+		worst = max(worst, over(row.Lo-sum, size+math.Abs(row.Lo)))
+		worst = max(worst, over(sum-row.Hi, size+math.Abs(row.Hi)))
 	}
 	return worst
 }

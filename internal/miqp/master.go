@@ -128,6 +128,7 @@ func newMaster(p *shape) *master {
 				m.addChoice(k, mask)
 			}
 		}
+		m.settle(k)
 	}
 	return m
 }
@@ -294,20 +295,31 @@ func (m *master) fix(i int, c choice) {
 		return
 	}
 	m.box[i] = c
-	k := m.p.of[i]
+	m.settle(m.p.of[i])
+}
+
+// settle gives the points of a block the bounds that the box asks for.
+func (m *master) settle(k int) {
 	b := &m.p.blocks[k]
-	if m.single(i) && len(b.vars) == 1 {
-		low, high := 0.0, 1.0
-		if c == out || b.never != nil && b.never[1] {
-			high = 0
+	some := false // must one of the points be taken
+	for _, i := range b.vars {
+		if m.box[i] == in && m.p.Lot[i] > 0 {
+			some = true
 		}
-		if c == in {
-			low = 1
-			if high == 0 {
-				low, high = 0, 0
+	}
+	if b.never != nil && b.never[0] {
+		some = true
+	}
+	if len(b.vars) == 1 && m.single(b.vars[0]) {
+		for _, v := range m.points[k] {
+			low, high := 0.0, 1.0
+			if !b.allows(v.mask, m.box) {
+				high = 0
+			} else if some {
+				low = 1
 			}
+			m.lp.SetBounds(v.column, low, high)
 		}
-		m.lp.SetBounds(m.points[k][0].column, low, high)
 		return
 	}
 	for _, v := range m.points[k] {
@@ -317,19 +329,15 @@ func (m *master) fix(i int, c choice) {
 		}
 		m.lp.SetBounds(v.column, 0, high)
 	}
-	inside := false
-	for _, v := range b.vars {
-		inside = inside || m.box[v] == in
-	}
 	switch {
-	case inside && m.p.Lot[i] > 0:
+	case some:
 		m.sum(k)
 		m.lp.SetRange(m.whole[k], 1, 1)
+		if b.cost != nil {
+			m.complete(k)
+		}
 	case m.whole[k] >= 0:
 		m.lp.SetRange(m.whole[k], math.Inf(-1), 1)
-	}
-	if inside && len(b.vars) > 1 {
-		m.complete(k)
 	}
 }
 

@@ -20,11 +20,13 @@ const (
 )
 
 // solver is the state of one search.
+
 type solver struct {
 	p        *shape
 	s        Settings
 	gap      float64
 	unit     float64
+	eager    float64 // in a core search: the part of the gap that is to be closed
 	m        *master
 	ctx      context.Context
 	deadline time.Time
@@ -83,7 +85,7 @@ func (s *solver) cutoff() float64 {
 	if math.IsInf(s.objective, 1) {
 		return s.objective
 	}
-	return s.objective - s.gap*(1-1e-6)*math.Max(s.unit, math.Abs(s.objective))
+	return s.objective - math.Max(s.gap*(1-1e-6)*math.Max(s.unit, math.Abs(s.objective)), s.eager*(s.objective-s.floor))
 }
 
 // within is the absolute gap asked for, measured at the best value known.
@@ -140,6 +142,9 @@ func (s *solver) bound() float64 {
 	if s.root.lambda == nil {
 		return math.Inf(-1)
 	}
+	if s.eager > 0 {
+		return math.Min(s.objective, s.floor)
+	}
 	return math.Min(s.objective, s.tree.bound(s.floor))
 }
 
@@ -170,11 +175,9 @@ func (s *solver) relax(inherited relaxation, rounds int, thorough bool) relaxati
 			if s.m.completeAll() {
 				continue
 			}
-			best.failed = true
 			return best
 		case simplex.Optimal:
 		default:
-			best.failed = true
 			return best
 		}
 		mult := s.m.multipliers()
@@ -210,9 +213,11 @@ func (s *solver) search() Result {
 	s.root, s.floor = root.mult, root.bound
 	s.consider(s.m.z)
 	s.round(true)
+	s.fixAtRoot()
+	s.searchCores()
 	for {
 		s.fixAtRoot()
-		if status, again := s.grow(); !again {
+		if status, again := s.grow(0); !again {
 			return s.result(status)
 		}
 	}

@@ -140,9 +140,9 @@ func (s *solver) move(from, to *node) {
 }
 
 // grow runs branch and bound from the root until it ends, or until so many choices can be made at the
-// root that it is worth to begin again.
-func (s *solver) grow() (status Status, again bool) {
-	t := &s.tree
+// root that it is worth to begin again, or for a number of nodes (0: no limit).
+func (s *solver) grow(limit int) (status Status, again bool) {
+	t, begun := &s.tree, s.nodes
 	*t = tree{}
 	root := &node{known: relaxation{bound: math.Inf(-1)}}
 	s.p.evaluate(s.root, false, s.m.box, &s.l)
@@ -152,7 +152,7 @@ func (s *solver) grow() (status Status, again bool) {
 	n, fresh := root, true
 	at := root // where the program is
 	for {
-		if s.s.Nodes > 0 && s.nodes >= s.s.Nodes {
+		if s.s.Nodes > 0 && s.nodes >= s.s.Nodes || limit > 0 && s.nodes-begun >= limit {
 			t.current = n
 			s.move(at, root)
 			return NodeLimit, false
@@ -171,7 +171,7 @@ func (s *solver) grow() (status Status, again bool) {
 		before := s.objective
 		child := s.branch(n)
 		t.current = nil
-		if s.objective < before && s.worthRestart(n) {
+		if limit == 0 && s.objective < before && s.worthRestart(n) {
 			t.current = n
 			s.move(at, root)
 			t.current = nil

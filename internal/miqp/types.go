@@ -38,7 +38,7 @@ type Problem struct {
 
 // Settings say when to stop. The zero value searches to a relative gap of 1e-4 without other limits.
 type Settings struct {
-	// Gap is reached when Objective − Bound ≤ Gap·max(|Objective|, 1e-6·S), where S is the sum of the sizes
+	// Gap is reached when Objective − Bound ≤ Gap·max(|Objective|, 1e-5·S), where S is the sum of the sizes
 	// of the terms of the objective (D u² + |q|·u + Σ F² u² with u = Upper): what cancels to nothing is
 	// measured by its parts. 0 means 1e-4; less than 1e-9 means 1e-9, which is what rounding allows.
 	Gap float64
@@ -170,5 +170,5 @@ func (p *Problem) unit() float64 {
 			sum += e.Val * u * e.Val * u
 		}
 	}
-	return 1e-6 * sum
+	return 1e-5 * sum
 }

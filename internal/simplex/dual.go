@@ -125,7 +125,7 @@ func (p *LP) leaving() (at int, toLow bool) {
 		s, j := p.of(v)
 		x := s.x[j]
 		low, high := s.lo[j]-x, x-s.hi[j]
-		off := math.Max(low, high)
+		off := max(low, high)
 		if off <= feasible {
 			continue
 		}
@@ -179,12 +179,12 @@ func (p *LP) ratio(at int, toLow bool, slope float64) (int, []breakpoint) {
 			if rate < smallPivot || s.lo[j] == s.hi[j] {
 				return
 			}
-			heap = append(heap, breakpoint{v, math.Max(0, s.d[j]) / rate, rate})
+			heap = append(heap, breakpoint{v, max(0, s.d[j]) / rate, rate})
 		case atHigh:
 			if rate > -smallPivot || s.lo[j] == s.hi[j] {
 				return
 			}
-			heap = append(heap, breakpoint{v, math.Max(0, -s.d[j]) / -rate, -rate})
+			heap = append(heap, breakpoint{v, max(0, -s.d[j]) / -rate, -rate})
 		default:
 			if math.Abs(rate) >= smallPivot {
 				heap = append(heap, breakpoint{v, math.Abs(s.d[j]) / math.Abs(rate), math.Abs(rate)})
@@ -270,9 +270,15 @@ func (p *LP) flip(list []breakpoint) {
 			sum[e.At] += e.Val * move
 		}
 	}
+	index, few := sparse(sum, p.work.index)
+	p.work.index = index
 	for pos, v := range p.head {
 		s, j := p.of(v)
-		s.x[j] -= dot(sum, p.inverse[pos])
+		if few {
+			s.x[j] -= dotAt(sum, p.inverse[pos], index)
+		} else {
+			s.x[j] -= dot(sum, p.inverse[pos])
+		}
 	}
 	p.Iterations++
 }
@@ -300,29 +306,21 @@ func (p *LP) stepDuals(at int, theta float64) {
 // reweigh brings the steepest-edge weights up to date for a pivot at a position.
 func (p *LP) reweigh(at int) {
 	alpha, rho := p.work.column, p.inverse[at]
-	index := p.work.index[:0]
-	for k, v := range rho {
-		if v != 0 {
-			index = append(index, k)
-		}
-	}
+	index, few := sparse(rho, p.work.index)
 	p.work.index = index
 	norm := dot(rho, rho)
-	sparse := 3*len(index) < len(rho)
 	for pos, a := range alpha {
 		if a == 0 || pos == at {
 			continue
 		}
-		row, tau := p.inverse[pos], 0.0
-		if sparse {
-			for _, k := range index {
-				tau += row[k] * rho[k]
-			}
+		var tau float64
+		if few {
+			tau = dotAt(rho, p.inverse[pos], index)
 		} else {
-			tau = dot(rho, row)
+			tau = dot(rho, p.inverse[pos])
 		}
 		t := a / alpha[at]
-		p.weight[pos] = math.Max(p.weight[pos]-2*t*tau+t*t*norm, 1e-10)
+		p.weight[pos] = max(p.weight[pos]-2*t*tau+t*t*norm, 1e-10)
 	}
 	p.weight[at] = math.Max(norm/(alpha[at]*alpha[at]), 1e-10)
 }

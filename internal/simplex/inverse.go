@@ -155,9 +155,15 @@ func (p *LP) primals() {
 			sum[i] -= p.log.x[i]
 		}
 	}
+	index, few := sparse(sum, p.work.index)
+	p.work.index = index
 	for pos, v := range p.head {
 		s, j := p.of(v)
-		s.x[j] = -dot(sum, p.inverse[pos])
+		if few {
+			s.x[j] = -dotAt(sum, p.inverse[pos], index)
+		} else {
+			s.x[j] = -dot(sum, p.inverse[pos])
+		}
 	}
 }
 

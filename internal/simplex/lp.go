@@ -199,9 +199,37 @@ func (p *LP) SetBasis(b *Basis) {
 
 func dot(a, b []float64) float64 {
 	b = b[:len(a)]
+	var s0, s1, s2, s3 float64
+	i := 0
+	for ; i+4 <= len(a); i += 4 {
+		x, y := a[i:i+4:i+4], b[i:i+4:i+4]
+		s0 += x[0] * y[0]
+		s1 += x[1] * y[1]
+		s2 += x[2] * y[2]
+		s3 += x[3] * y[3]
+	}
+	for ; i < len(a); i++ {
+		s0 += a[i] * b[i]
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+// sparse lists where x is not zero, unless that is more than a third of it.
+func sparse(x []float64, index []int) ([]int, bool) {
+	index = index[:0]
+	for k, v := range x {
+		if v != 0 {
+			index = append(index, k)
+		}
+	}
+	return index, 3*len(index) < len(x)
+}
+
+// dotAt is dot where only the entries listed count.
+func dotAt(a, b []float64, index []int) float64 {
 	sum := 0.0
-	for i, v := range a {
-		sum += v * b[i]
+	for _, k := range index {
+		sum += a[k] * b[k]
 	}
 	return sum
 }
@@ -216,13 +244,13 @@ func axpy(dst []float64, t float64, x []float64) {
 
 // Snapshot keeps the whole state of a program at a basis: what SetBasis would have to rebuild.
 type Snapshot struct {
-	head             []int
-	col, log         []state
-	colX, logX       []float64
-	colD, logD       []float64
-	inverse          []float64
-	weight           []float64
-	updates          int
+	head       []int
+	col, log   []state
+	colX, logX []float64
+	colD, logD []float64
+	inverse    []float64
+	weight     []float64
+	updates    int
 }
 
 // Save copies the current state into s, whose memory it uses again.

@@ -274,24 +274,25 @@ func (p *LP) direction(q int) []float64 {
 func (p *LP) Residuals() (primal, dual float64) {
 	for _, s := range []*side{&p.col, &p.log} {
 		for j, x := range s.x {
-			primal = math.Max(primal, (s.lo[j]-x)/(1+math.Abs(x)))
-			primal = math.Max(primal, (x-s.hi[j])/(1+math.Abs(x)))
-			if s.state[j] == basic || s.lo[j] == s.hi[j] {
-				continue
+			if off := max(s.lo[j]-x, x-s.hi[j]); off > primal {
+				primal = max(primal, off/(1+math.Abs(x)))
 			}
-			if s.state[j] != atLow {
-				dual = math.Max(dual, s.d[j])
-			}
-			if s.state[j] != atHigh {
-				dual = math.Max(dual, -s.d[j])
+			switch d := s.d[j]; {
+			case s.state[j] == basic || s.lo[j] == s.hi[j]:
+			case d > dual && s.state[j] != atLow:
+				dual = d
+			case -d > dual && s.state[j] != atHigh:
+				dual = -d
 			}
 		}
 	}
 	for i, row := range p.rows {
 		sum, size := -p.log.x[i], 1.0
 		for _, e := range row {
-			sum += e.Val * p.col.x[e.At]
-			size = math.Max(size, math.Abs(e.Val*p.col.x[e.At]))
+			if x := p.col.x[e.At]; x != 0 {
+				sum += e.Val * x
+				size = max(size, math.Abs(e.Val*x))
+			}
 		}
 		primal = math.Max(primal, math.Abs(sum)/size)
 	}
