@@ -30,6 +30,12 @@ func (c *candidates) compress() {
 			dense[e.Col] = 0
 		}
 	}
+	c.pivot(rest)
+}
+
+// pivot replaces the factors by a Cholesky factor of a matrix with the largest pivots first.
+func (c *candidates) pivot(rest [][]float64) {
+	n := c.n
 	largest := 0.0
 	for i := range n {
 		largest = max(largest, rest[i][i])

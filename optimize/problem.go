@@ -93,7 +93,7 @@ func (p *Problem) fingerprint() (string, error) {
 	h := sha256.New()
 	e := json.NewEncoder(h)
 	c := p.c
-	for _, part := range []any{p.spec, c.pool.Fingerprint(), c.years, c.income, c.life, c.loss, c.factors, c.diagonal, c.scenarios} {
+	for _, part := range []any{p.spec, c.pool.Fingerprint(), c.years, c.income, c.life, c.loss, c.factors, c.diagonal, c.scenarios, p.Rules()} {
 		if err := e.Encode(part); err != nil {
 			return "", err
 		}

@@ -110,10 +110,8 @@ func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*c
 		if s.Nodes > 0 {
 			set.Nodes = max(s.Nodes-out.nodes, 1)
 		}
-		for _, x := range start {
-			if len(m.p.Lot) == v.p.c.n { // a start of the contracts alone says nothing of further variables
-				set.Start = append(set.Start, x.share)
-			}
+		for _, x := range start { // the solver completes further variables
+			set.Start = append(set.Start, append(slices.Clone(x.share), make([]float64, m.p.N-v.p.c.n)...))
 		}
 		r, err := solveProgram(ctx, &m.p, set)
 		if err != nil {
