@@ -5,6 +5,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"github.com/ipabs/ipabs/money"
 )
 
 // SweepPoint is the best choice with at least a net yield.
@@ -82,13 +84,49 @@ func Sweep(ctx context.Context, p *Problem, targets []float64, s Settings) ([]Sw
 	return slices.DeleteFunc(points, func(s SweepPoint) bool { return s.Result == nil }), nil
 }
 
-// YieldRange gives the lowest and the highest net yield among the candidates by themselves: targets
-// beyond them are trivial or hopeless.
-func (p *Problem) YieldRange() (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	for i := range p.c.n {
-		y := p.c.income[i] / p.c.years[i]
-		low, high = min(low, y), max(high, y)
+// NetYields gives the net yield of every candidate by itself.
+func (p *Problem) NetYields() []float64 {
+	list := make([]float64, p.c.n)
+	for i := range list {
+		list[i] = p.c.income[i] / p.c.years[i]
 	}
-	return low, high
+	return list
+}
+
+// HighestNetYield gives the choice within the rules with the highest net yield, as far as the searches
+// prove it: each maximises net income less the last yield times principal-years (Dinkelbach), until
+// nothing is gained. It is −Inf without a choice when none was found.
+func HighestNetYield(ctx context.Context, p *Problem, s Settings) (yield float64, taken []money.Amount, err error) {
+	v := variant{p: p, nothing: true, linear: make([]float64, p.c.n)}
+	yield = math.Inf(-1)
+	for range 50 {
+		rate := yield
+		if math.IsInf(rate, -1) {
+			rate = 0
+		}
+		for i := range v.linear {
+			v.linear[i] = (rate*p.c.years[i] - p.c.income[i]) / p.c.scale
+		}
+		var start []*choice
+		if taken != nil {
+			start = []*choice{p.c.choose(taken)}
+		}
+		f, err := v.search(ctx, s, newMemory(), start)
+		if err != nil {
+			return yield, taken, err
+		}
+		if f.choice == nil {
+			break
+		}
+		years := f.choice.sum(p.c.years)
+		if years == 0 {
+			break
+		}
+		better := f.choice.sum(p.c.income) / years
+		if !(better > yield) {
+			break
+		}
+		yield, taken = better, f.choice.taken
+	}
+	return yield, taken, nil
 }
