@@ -153,6 +153,7 @@ func (m *model) place() place { return place{m.rule, m.clause} }
 type exclusion struct {
 	in   []bool
 	rule int
+	void bool // keeps its place among the rows and forbids nothing
 }
 
 func newMemory() *memory { return &memory{points: map[place][][]float64{}, watched: map[place][]int{}} }
@@ -173,7 +174,11 @@ func (m *model) exclude(applies func(rule int) bool) {
 				l.add(i, -1)
 			}
 		}
-		m.p.Counts = append(m.p.Counts, miqp.Row{Coef: l.terms, Lo: math.Inf(-1), Hi: float64(in - 1)})
+		hi := float64(in - 1)
+		if e.void {
+			hi++
+		}
+		m.p.Counts = append(m.p.Counts, miqp.Row{Coef: l.terms, Lo: math.Inf(-1), Hi: hi})
 		m.counts = append(m.counts, m.rule)
 	}
 }
