@@ -17,13 +17,16 @@ type Selection struct {
 	Result  *optimize.Result
 	// Verified says that optimize.Verify has found nothing wrong with the result.
 	Verified bool
+	// Reasons and Prices explain the contracts and the rules; either may be left out.
+	Reasons []optimize.Reason
+	Prices  []optimize.Price
 }
 
 // selection writes how good the choice is, the figures before and after, how every rule stands and
 // every candidate.
 func (b *book) selection() error {
 	wide := b.moneyWidth(b.content.Selection.Problem.Pool().Principal())
-	p := b.begin(sheetSelection, layout{widths: []float64{34, wide + 4, wide + 4, wide + 4, 16, 16}})
+	p := b.begin(sheetSelection, layout{widths: []float64{34, wide + 4, wide + 4, wide + 4, 60}})
 	s := b.content.Selection
 	r := s.Result
 	p.title(fmt.Sprintf("目标 goal: %s · 单位 unit: %s", s.Problem.Goal(), b.unit()))
@@ -31,6 +34,9 @@ func (b *book) selection() error {
 	p.note("问题指纹 problem " + r.Problem)
 	p.beforeAfter()
 	p.standings()
+	if len(s.Prices) > 0 {
+		p.prices()
+	}
 	p.candidates()
 	for _, text := range s.Problem.Notes() {
 		p.note(text)
@@ -84,17 +90,57 @@ func (p *page) standings() {
 	}, slices.Values(p.content.Selection.Result.Rules))
 }
 
+// prices lists what one step of every rule is worth.
+func (p *page) prices() {
+	p.heading(label{"规则放宽一步", "One step looser"}, "目标值单位 in the unit of the goal")
+	known := func(x float64) any {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return nil
+		}
+		return x
+	}
+	table(p, []column[optimize.Price]{
+		{label: label{"规则", "Rule"}, look: lookWrap, value: func(q optimize.Price) any { return q.Name }},
+		{label: label{"放宽为", "Looser"}, value: func(q optimize.Price) any { return q.Looser.Limit }},
+		{label: label{"改善", "Gain"}, value: func(q optimize.Price) any { return known(q.Gain) }},
+		{label: label{"至多改善", "Gain at most"}, value: func(q optimize.Price) any { return known(q.AtMost) }},
+		{label: label{"状态", "Status"}, value: func(q optimize.Price) any { return q.Status.String() }},
+	}, slices.Values(p.content.Selection.Prices))
+}
+
+// why says in words why a candidate is where it is.
+func why(r optimize.Reason) string {
+	text := ""
+	switch {
+	case len(r.Breaks) > 0 && r.In:
+		text = "去除则违反 without it: " + r.Effects[r.Breaks[0]].Rule
+	case len(r.Breaks) > 0:
+		text = "加入则违反 with it: " + r.Effects[r.Breaks[0]].Rule
+	default:
+		text = fmt.Sprintf("换边后目标值变化 change of the goal on the other side: %.4g", r.Objective)
+	}
+	if r.Swap != nil {
+		text += fmt.Sprintf("；最便宜置换 cheapest swap: %s (%+.4g)", r.Swap.With, r.Swap.Objective)
+	}
+	return text
+}
+
 // candidates lists every candidate with what is taken of it.
 func (p *page) candidates() {
 	s := p.content.Selection
 	type row struct {
 		contract pool.Contract
 		taken    money.Amount
+		why      string
 	}
 	var rows []row
 	var all, taken money.Amount
 	for i, c := range s.Problem.Pool().Contracts() {
-		rows = append(rows, row{c, s.Result.Taken[i]})
+		q := row{c, s.Result.Taken[i], ""}
+		if i < len(s.Reasons) {
+			q.why = why(s.Reasons[i])
+		}
+		rows = append(rows, q)
 		all += c.Principal
 		taken += s.Result.Taken[i]
 	}
@@ -109,6 +155,7 @@ func (p *page) candidates() {
 			}
 			return "否 no"
 		}},
+		{label: label{"理由", "Reason"}, look: lookWrap, value: func(r row) any { return r.why }},
 	}, slices.Values(rows))
 }
 

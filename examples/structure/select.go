@@ -21,13 +21,15 @@ type selected struct {
 	problem  *optimize.Problem
 	result   *optimize.Result
 	verified bool
+	reasons  []optimize.Reason
+	prices   []optimize.Price
 }
 
 func (s *selected) forReport() *report.Selection {
 	if s == nil {
 		return nil
 	}
-	return &report.Selection{Problem: s.problem, Result: s.result, Verified: s.verified}
+	return &report.Selection{Problem: s.problem, Result: s.result, Verified: s.verified, Reasons: s.reasons, Prices: s.prices}
 }
 
 // infeasibleError says that no choice keeps the rules of the selection document, and why.
@@ -108,8 +110,12 @@ func (a *analysis) selectPool(ctx context.Context, o options) error {
 	if a.pool.Len() == 0 {
 		return errors.New(name + ": no contract is the best choice within the rules; state a principal that is wanted")
 	}
-	a.selection = &selected{problem, result, true}
-	return nil
+	a.selection = &selected{problem: problem, result: result, verified: true}
+	if a.selection.reasons, err = optimize.Reasons(ctx, problem, result); err != nil {
+		return err
+	}
+	a.selection.prices, err = optimize.Prices(ctx, problem, result, problem.Settings())
+	return err
 }
 
 // selectionInputs measures the candidates: cash flows, and with a credit document losses until the last
@@ -162,9 +168,13 @@ func (a *analysis) selectionSummary(b *strings.Builder) {
 		rows = append(rows, []string{r.Name, r.Value, r.Slack, tight})
 	}
 	b.WriteString(term.Table("  ", []string{"rule", ">value", ">slack", ""}, rows))
-	for _, text := range s.problem.Notes() {
-		b.WriteString(term.Wrap("  ", text, columns))
+	var steps []string
+	for _, q := range s.prices {
+		if q.Gain > 0 {
+			steps = append(steps, fmt.Sprintf("one step looser, %s: the goal gains %.4g (%.2g of it, %s)", q.Looser.Name, q.Gain, q.Gain/math.Abs(s.result.Objective), q.Status))
+		}
 	}
+	lines(b, append(steps, s.problem.Notes()...))
 }
 
 // selectionDocument is the part of the JSON about the choice of the pool. Its status is skipped when
@@ -184,6 +194,8 @@ type selectionDocument struct {
 	Before              *figuresDocument   `json:"before"`
 	After               *figuresDocument   `json:"after"`
 	Rules               []standingDocument `json:"rules"`
+	Reasons             []reasonDocument   `json:"reasons"`
+	Prices              []priceDocument    `json:"prices"`
 	Notes               []string           `json:"notes"`
 }
 
@@ -196,6 +208,29 @@ type figuresDocument struct {
 	NetIncome    string   `json:"net_income"`
 	ExpectedLoss *string  `json:"expected_loss"`
 	Deviation    *string  `json:"deviation"`
+}
+
+// reasonDocument says what would change if a contract changed sides and nothing else did.
+type reasonDocument struct {
+	Contract  string   `json:"contract"`
+	In        bool     `json:"in"`
+	Objective *float64 `json:"objective"`
+	Variance  *float64 `json:"variance"`
+	NetYield  *float64 `json:"net_yield"`
+	Breaks    []string `json:"breaks"`
+	SwapWith  *string  `json:"swap_with"`
+	SwapCost  *float64 `json:"swap_objective"`
+	Searched  bool     `json:"all_swaps_searched"`
+}
+
+// priceDocument says what one step of a rule is worth, in the unit of the goal.
+type priceDocument struct {
+	Rule   string   `json:"rule"`
+	Looser string   `json:"looser"`
+	Step   string   `json:"step"`
+	AtMost *float64 `json:"gain_at_most"`
+	Gain   *float64 `json:"gain"`
+	Status string   `json:"status"`
 }
 
 type standingDocument struct {
@@ -212,18 +247,32 @@ type standingDocument struct {
 func (a *analysis) selectionOf() selectionDocument {
 	s := a.selection
 	if s == nil {
-		return selectionDocument{Status: "skipped", Candidates: a.pool.Len(), Chosen: a.pool.Len(), Contracts: []string{}, Rules: []standingDocument{}, Notes: []string{}}
+		return selectionDocument{Status: "skipped", Candidates: a.pool.Len(), Chosen: a.pool.Len(), Contracts: []string{}, Rules: []standingDocument{},
+			Reasons: []reasonDocument{}, Prices: []priceDocument{}, Notes: []string{}}
 	}
 	goal, print, nodes, verified := s.problem.Goal().String(), s.result.Problem, s.result.Nodes, s.verified
 	d := selectionDocument{Status: s.result.Status.String(), Goal: &goal, Candidates: s.problem.Pool().Len(), Chosen: a.pool.Len(),
 		Objective: number(s.result.Objective), Bound: number(s.result.Bound), Gap: number(s.result.Gap), Nodes: &nodes, CertificateVerified: &verified,
 		Problem: &print, Contracts: []string{}, Before: a.figuresOf(s.problem.Figures()), After: a.figuresOf(s.result.Figures), Rules: []standingDocument{},
-		Notes: append([]string{}, s.problem.Notes()...)}
+		Reasons: []reasonDocument{}, Prices: []priceDocument{}, Notes: append([]string{}, s.problem.Notes()...)}
 	for _, c := range a.pool.Contracts() {
 		d.Contracts = append(d.Contracts, c.ID)
 	}
 	for _, r := range s.result.Rules {
 		d.Rules = append(d.Rules, standingDocument{r.Name, r.Path, r.Kind.String(), r.Value, r.Limit, r.Slack, r.Holds, r.Tight})
+	}
+	for _, q := range s.reasons {
+		r := reasonDocument{Contract: q.Contract, In: q.In, Objective: number(q.Objective), Variance: number(q.Variance), NetYield: number(q.NetYield), Breaks: []string{}, Searched: q.Searched}
+		for _, k := range q.Breaks {
+			r.Breaks = append(r.Breaks, q.Effects[k].Rule)
+		}
+		if q.Swap != nil {
+			r.SwapWith, r.SwapCost = &q.Swap.With, number(q.Swap.Objective)
+		}
+		d.Reasons = append(d.Reasons, r)
+	}
+	for _, q := range s.prices {
+		d.Prices = append(d.Prices, priceDocument{q.Name, q.Looser.Name, q.Step, number(q.AtMost), number(q.Gain), q.Status.String()})
 	}
 	return d
 }
