@@ -103,7 +103,15 @@ func (p *Pard) take(kind, folder string, list []float64) error {
 	}
 	switch kind {
 	case ".txt":
-		p.Mean = list[1:]
+		// A second value beside each mean is to be ignored.
+		n := int(list[0])
+		if len(list) != 1+n && len(list) != 1+2*n {
+			return fmt.Errorf("%d numbers for %d assets", len(list)-1, n)
+		}
+		p.Mean = nil
+		for k, step := 1, (len(list)-1)/n; k < len(list); k += step {
+			p.Mean = append(p.Mean, list[k])
+		}
 	case ".rho":
 		p.Target = list[0]
 	case ".bds":
