@@ -25,7 +25,7 @@ func Check(p *miqp.Problem, r *miqp.Result) error {
 		if err != nil {
 			return err
 		}
-		if math.Abs(value-r.Objective) > Tolerance*(math.Abs(value)+math.Abs(p.Constant)) {
+		if math.Abs(value-r.Objective) > Tolerance*(math.Abs(value)+math.Abs(p.Constant))+1e-3*Tolerance*terms(p) {
 			return fmt.Errorf("certify: objective is %.17g, stated %.17g", value, r.Objective)
 		}
 	}

@@ -172,6 +172,16 @@ func (s *square) below(f float64) float64 {
 	return best
 }
 
+// closest is how near to each other two points of tangency, or two amounts, may be, relative to their
+// size: what lies between them is worth the square of it.
+const closest = 1e-5
+
+func (s *square) near(f float64) bool {
+	k := sort.SearchFloat64s(s.points, f)
+	limit := closest*math.Abs(f) + 1e-9*(s.high-s.low)
+	return k > 0 && f-s.points[k-1] < limit || k < len(s.points) && s.points[k]-f < limit
+}
+
 // touch adds a tangent at f.
 func (m *master) touch(s *square, f float64) {
 	k := sort.SearchFloat64s(s.points, f)
@@ -477,7 +487,7 @@ func (m *master) refine(l *lagrangian, each float64) (total float64, added bool)
 		f := m.factor(s)
 		off := (f*f - s.below(f)) / m.scale
 		total += off
-		if off > each && len(s.points) < 400 {
+		if off > each && len(s.points) < 400 && !s.near(f) {
 			m.touch(s, f)
 			added = true
 		}
@@ -514,6 +524,11 @@ func (m *master) refineAmounts(k int, l *lagrangian, each float64) float64 {
 	if off > each {
 		if len(m.points[k]) >= 400 || l.at[i] == 0 {
 			return 0
+		}
+		for _, v := range m.points[k] {
+			if math.Abs(v.amount-l.at[i]) < closest*v.amount {
+				return 0
+			}
 		}
 		m.addAmount(k, l.at[i])
 	}

@@ -175,9 +175,11 @@ func (s *solver) relax(inherited relaxation, rounds int, thorough bool) relaxati
 			if s.m.completeAll() {
 				continue
 			}
+			best.failed = true
 			return best
 		case simplex.Optimal:
 		default:
+			best.failed = true
 			return best
 		}
 		mult := s.m.multipliers()

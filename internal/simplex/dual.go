@@ -30,7 +30,7 @@ type breakpoint struct {
 // dual runs the dual simplex method from a dual feasible basis until no bound is broken. When a row
 // proves that nothing is feasible it gives its position.
 func (p *LP) dual(limit int) (outcome, int) {
-	stalled := 0
+	stalled, push := 0, 1e-7
 	for step := 0; ; step++ {
 		if p.updates >= rebuild {
 			p.factorise()
@@ -81,10 +81,8 @@ func (p *LP) dual(limit int) (outcome, int) {
 			qs.d[qj] = 0
 		}
 		theta := qs.d[qj] / rowAlpha
-		if math.Abs(theta) < 1e-12 {
+		if math.Abs(theta) < 10*optimal {
 			stalled++
-		} else {
-			stalled = 0
 		}
 		p.stepDuals(at, theta)
 		p.reweigh(at)
@@ -103,9 +101,13 @@ func (p *LP) dual(limit int) (outcome, int) {
 			s.state[j] = atLow
 		}
 		p.Iterations++
-		if stalled == 300 {
-			p.perturb()
-			stalled = 0
+		// So many steps without a gain may be a cycle: each time larger perturbations end it.
+		if stalled > 200+len(p.rows) {
+			p.perturb(push)
+			push, stalled = 10*push, 0
+		}
+		if push > 1 {
+			return stuck, at
 		}
 	}
 }

@@ -151,15 +151,15 @@ func (p *LP) unshift() bool {
 	return p.entering(true) != none
 }
 
-// perturb moves the reduced costs of all columns outside the basis away from zero by small amounts, all
-// different, that the sequence of indices fixes.
-func (p *LP) perturb() {
+// perturb moves the reduced costs of all columns outside the basis away from zero by small amounts of
+// about the size given, all different, that the sequence of indices fixes.
+func (p *LP) perturb(by float64) {
 	mix := uint64(0x9e3779b97f4a7c15)
 	for j, st := range p.col.state {
 		mix ^= mix << 13
 		mix ^= mix >> 7
 		mix ^= mix << 17
-		size := (1 + math.Abs(p.cost[j])) * 1e-7 * (1 + float64(mix>>40)/(1<<24))
+		size := (1 + math.Abs(p.cost[j])) * by * (1 + float64(mix>>40)/(1<<24))
 		switch {
 		case st == atLow && p.col.lo[j] < p.col.hi[j]:
 			p.shift(j, size)
