@@ -55,17 +55,34 @@ const (
 
 // try searches for any choice within the rules.
 func (v variant) try(ctx context.Context, s Settings) (probe, *choice, error) {
+	got, f, err := v.ask(ctx, s)
+	if got == fits {
+		return got, f.choice, err
+	}
+	return got, nil, err
+}
+
+// probeNodes ends a single question: a rule of which it stays open whether it is needed is kept, and the
+// conflict says so, which is better than one question that takes all the time.
+const probeNodes = 3000
+
+// ask is try with all that was found.
+func (v variant) ask(ctx context.Context, s Settings) (probe, *found, error) {
 	v.nothing = true
-	f, err := v.search(ctx, Settings{Nodes: s.Nodes, Workers: s.Workers, Gap: s.Gap}, newMemory(), nil)
+	nodes := probeNodes
+	if s.Nodes > 0 {
+		nodes = min(nodes, s.Nodes)
+	}
+	f, err := v.search(ctx, Settings{Nodes: nodes, Workers: s.Workers, Gap: s.Gap}, newMemory(), nil)
 	switch {
 	case err != nil:
 		return unclear, nil, err
 	case f.choice != nil:
-		return fits, f.choice, nil
+		return fits, f, nil
 	case f.status == miqp.Infeasible:
-		return cannot, nil, nil
+		return cannot, f, nil
 	}
-	return unclear, nil, nil
+	return unclear, f, nil
 }
 
 // Explain names rules that cannot hold together and how far they have to move. It gives nil when the
@@ -110,11 +127,16 @@ func Explain(ctx context.Context, p *Problem, s Settings) (*Conflict, error) {
 // the others still cannot be kept.
 func (v variant) explain(ctx context.Context, s Settings) (*Conflict, []int, error) {
 	v.off = make([]bool, len(v.p.rules))
-	if got, _, err := v.try(ctx, s); err != nil || got != cannot {
+	got, f, err := v.ask(ctx, s)
+	if err != nil || got != cannot {
 		return nil, nil, err
 	}
+	v.off = v.narrowed(ctx, s, f.involved)
 	minimal := true
 	for i := range v.p.rules {
+		if v.off[i] {
+			continue
+		}
 		v.off[i] = true
 		got, _, err := v.try(ctx, s)
 		if err != nil {
@@ -134,6 +156,23 @@ func (v variant) explain(ctx context.Context, s Settings) (*Conflict, []int, err
 		}
 	}
 	return c, places, nil
+}
+
+// narrowed leaves out the rules that have no part in a proof that the relaxation is infeasible, if the
+// others alone cannot be kept either.
+func (v variant) narrowed(ctx context.Context, s Settings, involved map[int]bool) []bool {
+	all := v.off
+	if involved == nil {
+		return all
+	}
+	v.off = make([]bool, len(all))
+	for i := range v.off {
+		v.off[i] = !involved[i]
+	}
+	if got, _, err := v.try(ctx, s); err != nil || got != cannot {
+		return all
+	}
+	return v.off
 }
 
 // relaxations finds, for every rule of a conflict, the least move after which all rules can be kept.

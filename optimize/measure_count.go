@@ -4,7 +4,6 @@ import "math/big"
 
 // bucketCount is the number of buckets with an amount: with the key group, of unrelated obligors.
 type bucketCount struct {
-	plain
 	groupMeasure
 }
 
@@ -21,9 +20,17 @@ func (v bucketCount) read(x *choice) (*big.Rat, bool) {
 	return big.NewRat(int64(n), 1), true
 }
 
-// rows has a binary for every bucket: for a floor it can be 1 only if some contract of the bucket is in,
+// learn asks for the rows: most floors hold without any.
+func (bucketCount) learn(mem *memory, at place, _ *choice, _ bool, _ *big.Rat) bool {
+	return mem.watch(at, 0)
+}
+
+// rows, once a choice has broken the limit, has a binary for every bucket: for a floor it can be 1 only if some contract of the bucket is in,
 // for a ceiling it must be 1 if any is.
 func (v bucketCount) rows(m *model, ceiling bool, limit *big.Rat) {
+	if len(m.memory.watched[m.place()]) == 0 {
+		return
+	}
 	sum := linear{}
 	members := make([][]int, len(v.keys))
 	for i, parts := range v.parts {

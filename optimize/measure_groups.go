@@ -124,7 +124,6 @@ func (g groupMeasure) named() []int {
 
 // bucketShare is the share of one bucket, or of the largest one when bucket is −1.
 type bucketShare struct {
-	plain
 	groupMeasure
 	bucket int
 }
@@ -150,7 +149,7 @@ func (v bucketShare) mixedCounts() bool {
 func (v bucketShare) rows(m *model, ceiling bool, limit *big.Rat) {
 	buckets := []int{v.bucket}
 	if v.bucket < 0 {
-		buckets = v.named()
+		buckets = v.notable(limit, m.memory.watched[m.place()])
 	}
 	for _, b := range buckets {
 		l := linear{}
@@ -163,6 +162,43 @@ func (v bucketShare) rows(m *model, ceiling bool, limit *big.Rat) {
 		v.addTotal(m, &l, -toFloat(limit))
 		m.side(l, ceiling, 0)
 	}
+}
+
+// notable are the buckets that get a row from the start, because they could hold the limit of a pool of a
+// tenth of the candidates, and those that have broken it since.
+func (v bucketShare) notable(limit *big.Rat, watched []int) []int {
+	all, held := 0.0, make([]float64, len(v.keys))
+	for i, a := range v.amounts {
+		all += float64(a)
+		for _, q := range v.parts[i] {
+			held[q.bucket] += float64(q.amount)
+		}
+	}
+	unknown := 0.0
+	if !v.apart && v.unknown >= 0 {
+		unknown = held[v.unknown]
+	}
+	var list []int
+	for _, b := range v.named() {
+		if held[b]+unknown > 0.1*toFloat(limit)*all || slices.Contains(watched, b) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+func (v bucketShare) learn(mem *memory, at place, x *choice, _ bool, limit *big.Rat) bool {
+	if v.bucket >= 0 {
+		return false
+	}
+	known, _, _ := v.worst(x)
+	largest := 0
+	for b, a := range known {
+		if a > known[largest] {
+			largest = b
+		}
+	}
+	return !slices.Contains(v.notable(limit, mem.watched[at]), largest) && mem.watch(at, largest)
 }
 
 // floorShare is the share of one bucket for a floor: amounts that may or may not belong to it do not

@@ -7,9 +7,10 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// topShare is the share of the k largest buckets together. It is the least over t ≥ 0 of k·t + Σ_b
-// max(0, B_b − t), so that rows with one further variable for t and one for each bucket say it exactly.
-// Buckets come in as they are needed: leaving one out only loosens the rows.
+// topShare is the share of the k largest buckets together. Each choice that breaks the limit is first
+// answered with the row for those k buckets. After some of these, the rows say all there is to say: the
+// share is the least over t ≥ 0 of k·t + Σ_b max(0, B_b − t), so that one further variable for t and one
+// for each bucket are enough. Buckets come in as they are needed: leaving one out only loosens the rows.
 type topShare struct {
 	groupMeasure
 	k int
@@ -26,11 +27,24 @@ func (v topShare) read(x *choice) (*big.Rat, bool) {
 	return quotient(unknown, total)
 }
 
-// firstWatched is how many buckets a rule on the largest watches from the start.
-const firstWatched = 64
+// mostSubsets is how many rows for single sets of buckets there may be before further variables take over;
+// then at least firstWatched buckets have one.
+const (
+	mostSubsets  = 12
+	firstWatched = 64
+)
 
 func (v topShare) rows(m *model, _ bool, limit *big.Rat) {
+	for _, set := range m.memory.subsets[m.place()] {
+		l := linear{}
+		v.addSet(m, &l, set)
+		v.addTotal(m, &l, -toFloat(limit))
+		m.atMost(l, 0)
+	}
 	watched := slices.Clone(m.memory.watched[m.place()])
+	if len(watched) == 0 {
+		return
+	}
 	for _, b := range v.largest(firstWatched) {
 		if !slices.Contains(watched, b) {
 			watched = append(watched, b)
@@ -76,17 +90,27 @@ func (v topShare) largest(n int) []int {
 	return list[:min(n, len(list))]
 }
 
+// addSet adds what contracts hold in some buckets, and what may belong to them.
+func (v topShare) addSet(m *model, l *linear, set []int) {
+	apart := v.groupMeasure
+	apart.apart = true
+	for _, b := range set {
+		apart.addBucket(m, l, b, 1)
+	}
+	if !v.apart && v.unknown >= 0 && !slices.Contains(set, v.unknown) {
+		apart.addBucket(m, l, v.unknown, 1)
+	}
+}
+
 func (v topShare) learn(mem *memory, at place, x *choice, _ bool, _ *big.Rat) bool {
 	known, _, _ := v.worst(x)
 	order := v.named()
 	slices.SortStableFunc(order, func(a, b int) int { return int(min(max(known[b]-known[a], -1), 1)) })
-	start := v.largest(firstWatched)
-	learnt := false
-	for _, b := range order[:min(v.k, len(order))] {
-		if !slices.Contains(mem.watched[at], b) && !slices.Contains(start, b) {
-			mem.watched[at] = append(mem.watched[at], b)
-			learnt = true
-		}
+	set := order[:min(v.k, len(order))]
+	slices.Sort(set)
+	if len(mem.subsets[at]) < mostSubsets && !slices.ContainsFunc(mem.subsets[at], func(s []int) bool { return slices.Equal(s, set) }) {
+		mem.subsets[at] = append(mem.subsets[at], set)
+		return true
 	}
-	return learnt
+	return mem.watch(at, set...)
 }

@@ -142,6 +142,7 @@ func (m *model) countSide(l linear, ceiling bool, limit float64) {
 type memory struct {
 	points   map[place][][]float64
 	watched  map[place][]int
+	subsets  map[place][][]int // of buckets that were the largest together
 	excluded []exclusion
 }
 
@@ -156,7 +157,9 @@ type exclusion struct {
 	void bool // keeps its place among the rows and forbids nothing
 }
 
-func newMemory() *memory { return &memory{points: map[place][][]float64{}, watched: map[place][]int{}} }
+func newMemory() *memory {
+	return &memory{points: map[place][][]float64{}, watched: map[place][]int{}, subsets: map[place][][]int{}}
+}
 
 // exclude adds the rows that forbid the excluded choices of whole contracts, for the rules that apply.
 func (m *model) exclude(applies func(rule int) bool) {
@@ -198,6 +201,32 @@ func (mem *memory) learnPoint(at place, x *choice) bool {
 	}
 	mem.points[at] = append(mem.points[at], slices.Clone(x.share))
 	return true
+}
+
+// involved gives the rules of rows with a multiplier; nil without multipliers.
+func (m *model) involved(farkas []float64) map[int]bool {
+	if farkas == nil {
+		return nil
+	}
+	rules := map[int]bool{}
+	for k, owner := range slices.Concat(m.owners, m.counts) {
+		if k < len(farkas) && farkas[k] != 0 {
+			rules[owner] = true
+		}
+	}
+	return rules
+}
+
+// watch keeps buckets that a rule has to have rows for; false when all of them are there already.
+func (mem *memory) watch(at place, buckets ...int) bool {
+	learnt := false
+	for _, b := range buckets {
+		if !slices.Contains(mem.watched[at], b) {
+			mem.watched[at] = append(mem.watched[at], b)
+			learnt = true
+		}
+	}
+	return learnt
 }
 
 func toFloat(r *big.Rat) float64 {

@@ -91,6 +91,7 @@ type found struct {
 	proof    *miqp.Certificate // of the last untightened round
 	bound    float64           // what it proves
 	memory   *memory           // that its program was made with
+	involved map[int]bool      // rules whose rows alone the relaxation cannot satisfy, when it is infeasible
 	nodes    int
 	rounds   int
 	residual float64
@@ -131,6 +132,7 @@ func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*c
 			}
 		}
 		out.status = r.Status
+		out.involved = m.involved(r.FarkasRows)
 		if r.X == nil {
 			if shrink > 0 && r.Status == miqp.Infeasible {
 				out.status = miqp.Failed // only the tightened rows have no solution
@@ -179,6 +181,9 @@ func (mem *memory) clone() *memory {
 	}
 	for k, v := range mem.watched {
 		c.watched[k] = slices.Clone(v)
+	}
+	for k, v := range mem.subsets {
+		c.subsets[k] = slices.Clone(v)
 	}
 	c.excluded = slices.Clone(mem.excluded)
 	return c
