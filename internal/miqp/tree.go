@@ -261,7 +261,7 @@ func (s *solver) branch(n *node) *node {
 			}
 		}
 	}
-	if s.nodes < 20 || s.nodes%64 == 0 {
+	if s.nodes < 20 || s.nodes%64 == 0 || s.swap == nil && s.nodes%16 == 0 {
 		s.round(false)
 	}
 	return s.split(n, i)
