@@ -2,7 +2,11 @@ package candidates_test
 
 import (
 	"context"
+	"encoding/json"
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
@@ -77,6 +81,31 @@ func BenchmarkPool(b *testing.B) {
 					b.ReportMetric(r.Gap, "gap")
 				}
 			})
+		}
+	}
+}
+
+var export = flag.String("export", "", "folder to write problems to as JSON, for other solvers")
+
+// TestExport writes problems for the peers of benchmarks/ to read; it does nothing without -export.
+func TestExport(t *testing.T) {
+	if *export == "" {
+		t.Skip("no folder given with -export")
+	}
+	for _, n := range []int{200, 1000} {
+		for k, spec := range candidates.Series(n, 4, 11) {
+			made := candidates.Make(spec)
+			for r := range made.Problem.Rows { // JSON has no infinity
+				row := &made.Problem.Rows[r]
+				row.Lo, row.Hi = max(row.Lo, -1e30), min(row.Hi, 1e30)
+			}
+			text, err := json.Marshal(made.Problem)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(*export, fmt.Sprintf("pool-%d-%d.json", n, k)), text, 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

@@ -232,6 +232,10 @@ func (s *solver) branch(n *node) *node {
 		t.close(n)
 		return nil
 	}
+	if s.outOfTime() {
+		heap.Push(t, n) // the program may have stopped half-way
+		return nil
+	}
 	if n.known.failed {
 		s.unsolved = true
 		t.close(n)
@@ -248,6 +252,10 @@ func (s *solver) branch(n *node) *node {
 		n.known = s.relax(n.known, 40, true)
 		if n.known.empty || n.known.bound >= s.cutoff() {
 			t.close(n)
+			return nil
+		}
+		if s.outOfTime() {
+			heap.Push(t, n)
 			return nil
 		}
 		if i = s.choose(n); i >= 0 {
