@@ -4,6 +4,7 @@
 package certify
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -102,6 +103,9 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 		return 0, err
 	}
 	bound, box := math.Inf(1), make(map[int]bool)
+	if err := lengths(p, c); err != nil {
+		return 0, err
+	}
 	for _, round := range c.Fixings {
 		parts, total := f.pieces(round.Mu, round.Lambda, false, box)
 		of := make(map[int]part)
@@ -149,8 +153,38 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 	return bound, covers(paths, 0)
 }
 
+// lengths holds that there is a multiplier for every factor and row and that fixings and paths are of
+// variables that exist.
+func lengths(p *miqp.Problem, c *miqp.Certificate) error {
+	check := func(fixed []miqp.Fix, mu, lambda []float64, farkas bool) error {
+		if !farkas && len(mu) != p.K || len(lambda) != len(p.Rows)+len(p.Counts) {
+			return fmt.Errorf("certify: %d and %d multipliers for %d factors and %d rows", len(mu), len(lambda), p.K, len(p.Rows)+len(p.Counts))
+		}
+		for _, fix := range fixed {
+			if fix.Var < 0 || fix.Var >= p.N {
+				return fmt.Errorf("certify: there is no variable %d", fix.Var)
+			}
+		}
+		return nil
+	}
+	for _, round := range c.Fixings {
+		if err := check(round.Fixed, round.Mu, round.Lambda, false); err != nil {
+			return err
+		}
+	}
+	for _, leaf := range c.Leaves {
+		if err := check(leaf.Fixed, leaf.Mu, leaf.Lambda, leaf.Farkas); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // covers tells whether paths that share their first depth choices are a whole binary tree below.
 func covers(paths [][]miqp.Fix, depth int) error {
+	if len(paths) == 0 {
+		return errors.New("certify: no leaves")
+	}
 	if len(paths) == 1 && len(paths[0]) == depth {
 		return nil
 	}

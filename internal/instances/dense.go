@@ -49,9 +49,9 @@ func Factor(n int, a []float64) ([][]miqp.Entry, error) {
 // inverse follows by a change of rank one. A larger diagonal makes the bound over {0} ∪ [lot, upper]
 // tighter; its trace is what a semidefinite program would maximise exactly.
 func Split(n int, q []float64) ([]float64, error) {
-	d, inverse := make([]float64, n), make([]float64, n*n)
-	var err error
-	if inverse, err = invert(n, q); err != nil {
+	d := make([]float64, n)
+	inverse, err := invert(n, q)
+	if err != nil {
 		return nil, err
 	}
 	mu := 0.0

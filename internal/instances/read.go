@@ -27,7 +27,7 @@ func ReadORLibrary(r io.Reader) (ORLibrary, error) {
 	if err != nil {
 		return ORLibrary{}, err
 	}
-	if len(list) < 1 || list[0] < 1 || len(list) < 1+2*int(list[0]) {
+	if len(list) < 1 || !(list[0] >= 1 && list[0] <= float64(len(list))) || len(list) < 1+2*int(list[0]) {
 		return ORLibrary{}, errors.New("instances: not an OR-Library portfolio file: too short")
 	}
 	n := int(list[0])
@@ -105,7 +105,7 @@ func (p *Pard) take(kind, folder string, list []float64) error {
 	case ".txt":
 		// A second value beside each mean is to be ignored.
 		n := int(list[0])
-		if len(list) != 1+n && len(list) != 1+2*n {
+		if n < 1 || len(list) != 1+n && len(list) != 1+2*n {
 			return fmt.Errorf("%d numbers for %d assets", len(list)-1, n)
 		}
 		p.Mean = nil

@@ -39,6 +39,7 @@ func (s *solver) start(z []float64) {
 // breaks is repaired, and swaps improve it.
 func (s *solver) round(thorough bool) {
 	if s.swap == nil {
+		s.roundAmounts()
 		return
 	}
 	s.p.evaluate(s.m.multipliers(), false, s.m.box, &s.l)
@@ -90,4 +91,32 @@ func (s *solver) core(limit int) []int {
 		list = list[:limit]
 	}
 	return list
+}
+
+// roundAmounts decides every variable as the program's solution leans and lets the program find the
+// amounts.
+func (s *solver) roundAmounts() {
+	basis := s.m.lp.Basis()
+	z, y := append([]float64(nil), s.m.z...), append([]float64(nil), s.m.y...)
+	var fixed []int
+	for i, c := range s.m.box {
+		if c != open || s.p.Lot[i] == 0 {
+			continue
+		}
+		inside := y[i] > 0.5
+		if !s.m.single(i) && len(s.m.counts[i]) == 0 {
+			inside = z[i] > 0.5*s.p.Lot[i]
+		}
+		s.m.fix(i, choiceOf(inside))
+		fixed = append(fixed, i)
+	}
+	if r := s.relax(relaxation{bound: math.Inf(-1)}, 12, true); !r.empty && !r.failed {
+		s.consider(s.m.z)
+	}
+	for _, i := range fixed {
+		s.m.fix(i, open)
+	}
+	s.m.lp.SetBasis(basis)
+	copy(s.m.z, z)
+	copy(s.m.y, y)
 }

@@ -77,6 +77,7 @@ func Solve(ctx context.Context, p *Problem, settings Settings) (Result, error) {
 		}
 	}
 	s.m = newMaster(s.p)
+	s.m.lp.Stop = s.outOfTime
 	return s.search(), nil
 }
 
@@ -178,6 +179,14 @@ func (s *solver) relax(inherited relaxation, rounds int, thorough bool) relaxati
 			best.failed = true
 			return best
 		case simplex.Optimal:
+		case simplex.Stopped:
+			// Out of time; the multipliers on the way give a bound all the same.
+			mult := s.m.multipliers()
+			s.p.evaluate(mult, false, s.m.box, &s.l)
+			if s.l.bound > best.bound || best.mult.lambda == nil {
+				best.bound, best.mult = s.l.bound, mult
+			}
+			return best
 		default:
 			best.failed = true
 			return best

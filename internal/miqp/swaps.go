@@ -10,10 +10,9 @@ import (
 // factor, that of a row is looked at only for moves that would improve.
 type swaps struct {
 	p       *Problem
-	rows    []Row // with derived variables substituted, divided by the size of the row
-	columns map[int][]Entry
-	by      [][]Entry // of each variable, by row: before substitution
-	owners  []bool    // derived
+	columns map[int][]Entry // what each variable does to all rows, once asked for
+	by      [][]Entry       // of each variable, by row: before substitution
+	owners  []bool          // derived
 	derived []derived
 	through [][]Entry // of each derived variable: what one unit of it does to the rows
 	defines [][]Entry // of each variable: how much of each derived variable it is

@@ -232,6 +232,10 @@ func (s *solver) branch(n *node) *node {
 		t.close(n)
 		return nil
 	}
+	if s.outOfTime() {
+		heap.Push(t, n) // the program may have stopped half-way
+		return nil
+	}
 	if n.known.failed {
 		s.unsolved = true
 		t.close(n)
@@ -250,6 +254,10 @@ func (s *solver) branch(n *node) *node {
 			t.close(n)
 			return nil
 		}
+		if s.outOfTime() {
+			heap.Push(t, n)
+			return nil
+		}
 		if i = s.choose(n); i >= 0 {
 			break
 		}
@@ -261,7 +269,7 @@ func (s *solver) branch(n *node) *node {
 			}
 		}
 	}
-	if s.nodes < 20 || s.nodes%64 == 0 {
+	if s.nodes < 20 || s.nodes%64 == 0 || s.swap == nil && s.nodes%16 == 0 {
 		s.round(false)
 	}
 	return s.split(n, i)

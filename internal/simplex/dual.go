@@ -37,7 +37,7 @@ func (p *LP) dual(limit int) (outcome, int) {
 			p.refresh()
 			p.makeDualFeasible()
 		}
-		if step >= limit {
+		if step >= limit || step%32 == 31 && p.Stop != nil && p.Stop() {
 			return stopped, -1
 		}
 		at, toLow := p.leaving()

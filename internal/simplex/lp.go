@@ -23,6 +23,8 @@ type LP struct {
 	updates int       // eliminations since the inverse was built
 
 	work scratch
+	// Stop, when set, is asked now and then whether to end a solve early, which is then Stopped.
+	Stop func() bool
 	// Iterations counts pivots and flips over the life of the program.
 	Iterations int
 }
