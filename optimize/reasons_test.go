@@ -78,7 +78,7 @@ func TestPricesAgreeWithEnumeration(t *testing.T) {
 // and the first is the best choice at its distance.
 func TestAlternativesAgreeWithEnumeration(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		pool := drawPool(t, 4, 7)
+		pool := drawPool(t, 3, 6)
 		p := resolved(t, Spec{Schema: Schema, Objective: ObjectiveSpec{Goal: LeastVariance}, Rules: drawRules(t, pool)}, inputsOf(t, pool))
 		r := solved(t, p, Settings{Gap: 1e-7})
 		const within, apart = 0.3, 2

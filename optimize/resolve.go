@@ -23,6 +23,9 @@ func (s Spec) Resolve(in Inputs) (*Problem, error) {
 	if s.Schema != Schema {
 		r.Add("schema", faults.Unsupported, s.Schema, strconv.Quote(Schema))
 	}
+	if s.numbers(&r.List); r.Len() > 0 {
+		return nil, r.Err()
+	}
 	servicing, _ := s.Servicing.Float64()
 	if s.Servicing.IsNegative() || servicing >= 1 {
 		r.Add("servicing", faults.OutOfRange, s.Servicing, "a fraction of one per year, 0 or more")

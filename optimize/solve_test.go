@@ -68,7 +68,7 @@ func drawGoal(t *rapid.T, in *Inputs) ObjectiveSpec {
 // best of all choices, or there is none.
 func TestEnumerationAgrees(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		pool := drawPool(t, 4, 9)
+		pool := drawPool(t, 4, 8)
 		in := inputsOf(t, pool)
 		spec := Spec{Schema: Schema, Rules: drawRules(t, pool), Allocation: rapid.SampledFrom([]concentration.Allocation{
 			concentration.Equal, concentration.FirstNamed, concentration.JointAndSeveral}).Draw(t, "allocation")}
