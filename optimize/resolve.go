@@ -23,7 +23,8 @@ func (s Spec) Resolve(in Inputs) (*Problem, error) {
 	if s.Schema != Schema {
 		r.Add("schema", faults.Unsupported, s.Schema, strconv.Quote(Schema))
 	}
-	if s.numbers(&r.List); r.Len() > 0 {
+	before := r.Len()
+	if s.numbers(&r.List); r.Len() > before {
 		return nil, r.Err()
 	}
 	servicing, _ := s.Servicing.Float64()

@@ -62,17 +62,8 @@ func (e *infeasibleError) Error() string {
 
 // selectPool chooses the pool out of the accepted contracts by the selection document.
 func (a *analysis) selectPool(ctx context.Context, o options) error {
-	if o.selection == "" {
-		return nil
-	}
-	name := filepath.Base(o.selection)
-	file, err := os.Open(o.selection)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	spec, err := optimize.ReadSpec(file)
-	if err != nil {
+	spec, name, found, err := readSelection(o)
+	if err != nil || !found {
 		return prefixed(name, err)
 	}
 	if spec.Shares != nil {
@@ -116,6 +107,26 @@ func (a *analysis) selectPool(ctx context.Context, o options) error {
 	}
 	a.selection.prices, err = optimize.Prices(ctx, problem, result, problem.Settings())
 	return err
+}
+
+// readSelection reads the selection document, or else the sheet of that name in the tape. It is not found
+// when there is neither.
+func readSelection(o options) (spec optimize.Spec, name string, found bool, err error) {
+	if o.selection == "" {
+		if o.tape == "" {
+			return spec, "", false, nil
+		}
+		spec, found, err = readSelectionSheet(o.tape)
+		return spec, filepath.Base(o.tape) + "!" + selectionSheet, found, err
+	}
+	name = filepath.Base(o.selection)
+	file, err := os.Open(o.selection)
+	if err != nil {
+		return spec, name, false, err
+	}
+	defer file.Close()
+	spec, err = optimize.ReadSpec(file)
+	return spec, name, true, err
 }
 
 // selectionInputs measures the candidates: cash flows, and with a credit document losses until the last

@@ -111,3 +111,38 @@ func TestSelectionDocumentsThatAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestSelectionSheet: a sheet 选择 in the tape does what a document does, and its faults have a place.
+func TestSelectionSheet(t *testing.T) {
+	book := func(rows ...[]any) string {
+		f, err := excelize.OpenFile("../../testdata/sample.xlsx")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if _, err := f.NewSheet("选择"); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			cell, _ := excelize.CoordinatesToCellName(1, i+1)
+			if err := f.SetSheetRow("选择", cell, &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		path := filepath.Join(t.TempDir(), "tape.xlsx")
+		if err := f.SaveAs(path); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	heads := []any{"kind", "name", "key", "at_least", "at_most", "top", "value"}
+	tape := book(heads, []any{"goal", nil, nil, nil, nil, nil, "principal"}, []any{"principal", "规模", nil, nil, 100000000}, []any{"top", nil, "group", nil, 0.7, 5})
+	status, out, errs, _ := program(t, "-tape", tape)
+	if status != 0 || !strings.Contains(out, "规模 ≤ CNY 100,000,000.00") || !strings.Contains(out, "top 5 by group ≤ 70%") {
+		t.Errorf("status %d, %s\n%s", status, errs, out)
+	}
+	status, _, errs, _ = program(t, "-tape", book([]any{"kind", "most"}, []any{"goal"}))
+	if status != 1 || !strings.Contains(errs, `tape.xlsx!选择 row 1: header "most"`) {
+		t.Errorf("status %d, %s", status, errs)
+	}
+}
