@@ -84,21 +84,20 @@ func (s *solver) forecast() bool {
 
 // roundForecast makes a solution of that of the interior point method.
 func (s *solver) roundForecast(z []float64) {
-	core := s.core(2 * repairCore)
-	x := make([]bool, s.p.N)
+	core := s.core(10 * repairCore)
+	x, rows := make([]bool, s.p.N), s.swap.members()
 	for _, t := range []float64{0.5, 0.3, 0.7} {
-		if s.outOfTime() {
+		if s.outOfTime() || s.closed() {
 			return
 		}
 		for i := range x {
 			x[i] = !s.swap.owners[i] && z[i] > t*s.p.Upper[i]
 		}
 		s.swap.set(x)
+		s.swap.relieve(s.l.diff, rows)
 		if s.swap.repair(core) {
 			s.swap.improve(core, s.outOfTime)
-			if s.consider(s.swap.amounts()) {
-				return
-			}
+			s.consider(s.swap.amounts())
 		}
 	}
 }

@@ -308,7 +308,9 @@ func (m *master) fix(i int, c choice) {
 		return
 	}
 	m.box[i] = c
-	m.settle(m.p.of[i])
+	if m.points != nil { // else the program is still to be made, over this box
+		m.settle(m.p.of[i])
+	}
 }
 
 // settle gives the points of a block the bounds that the box asks for.
