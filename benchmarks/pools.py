@@ -22,7 +22,7 @@ def read(path):
         for e in row["Coef"]:
             rows.append(r), cols.append(e["Col"]), vals.append(e["Val"])
     A = sp.csr_matrix((vals, (rows, cols)), shape=(len(p["Rows"]), n))
-    far = lambda v: np.where(np.abs(v) >= 1e30, np.sign(v) * np.inf, v)
+    far = lambda v: np.where(v >= 1e30, np.inf, np.where(v <= -1e30, -np.inf, v))
     lo, hi = far(np.array([r["Lo"] for r in p["Rows"]])), far(np.array([r["Hi"] for r in p["Rows"]]))
     # The square of a whole contract is the contract.
     cost = np.array(p["Diagonal"]) + np.array(p["Linear"])

@@ -95,7 +95,7 @@ func (s *solver) roundForecast(z []float64) {
 		}
 		s.swap.set(x)
 		s.swap.relieve(s.l.diff, rows)
-		if s.swap.repair(core) {
+		if s.swap.repair(core, s.outOfTime) {
 			s.swap.improve(core, s.outOfTime)
 			s.consider(s.swap.amounts())
 		}

@@ -286,11 +286,11 @@ func (s *swaps) members() [][]int {
 
 // repair moves towards feasibility over the variables listed, at each step by the flip or swap that
 // heals most, among equals the cheapest. It tells whether it got there.
-func (s *swaps) repair(core []int) bool {
+func (s *swaps) repair(core []int, stop func() bool) bool {
 	for range 200 {
 		v := s.violation()
-		if v == 0 {
-			return true
+		if v == 0 || stop() {
+			return v == 0
 		}
 		bi, bj, best, cost := -1, -1, -1e-12, math.Inf(1)
 		// What a move does to the rows that are broken bounds what it can heal.
