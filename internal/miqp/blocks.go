@@ -158,6 +158,9 @@ func (b *block) allows(mask int, box []choice) bool {
 	return true
 }
 
+// idle tells whether a block of one variable is out.
+func (b *block) idle(box []choice) bool { return len(b.vars) == 1 && box[b.vars[0]] == out }
+
 // joined lists the blocks of several variables, and of one with factors of its own.
 func (p *shape) joined() [][]int {
 	var list [][]int

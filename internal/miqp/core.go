@@ -22,7 +22,7 @@ func (s *solver) searchCores() {
 	for _, size := range coreSizes {
 		for range coreTries {
 			before := s.objective
-			if s.outOfTime() || s.objective-s.floor <= s.within(s.objective) {
+			if s.outOfTime() || s.closed() {
 				return
 			}
 			whole := s.searchCore(size)

@@ -44,8 +44,9 @@ type square struct {
 	row       int
 }
 
-func newMaster(p *shape) *master {
-	m := &master{p: p, box: make([]choice, p.N), z: make([]float64, p.N), y: make([]float64, p.N)}
+// newMaster makes the program over a box.
+func newMaster(p *shape, box []choice) *master {
+	m := &master{p: p, box: box, z: make([]float64, p.N), y: make([]float64, p.N)}
 	largest := 0.0
 	for i := range p.N {
 		u := p.Upper[i]
@@ -116,15 +117,17 @@ func newMaster(p *shape) *master {
 		m.whole[k] = -1
 		if b.cost == nil {
 			i := b.vars[0]
+			if b.idle(box) {
+				continue // out for good
+			}
 			m.addAmount(k, p.Upper[i])
 			if p.Lot[i] < p.Upper[i] && p.Lot[i] > 0 {
 				m.addAmount(k, p.Lot[i])
 			}
-			continue
 		}
 		for mask := 1; mask < len(b.cost); mask++ {
 			// Of a large block only single variables and the whole at first; refine adds what is missing.
-			if !b.never[mask] && (len(b.cost) <= 8 || mask&(mask-1) == 0) {
+			if b.allows(mask, box) && (len(b.cost) <= 8 || mask&(mask-1) == 0) {
 				m.addChoice(k, mask)
 			}
 		}
@@ -305,7 +308,9 @@ func (m *master) fix(i int, c choice) {
 		return
 	}
 	m.box[i] = c
-	m.settle(m.p.of[i])
+	if m.points != nil { // else the program is still to be made, over this box
+		m.settle(m.p.of[i])
+	}
 }
 
 // settle gives the points of a block the bounds that the box asks for.

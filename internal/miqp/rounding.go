@@ -30,7 +30,7 @@ func (s *solver) start(z []float64) {
 	if len(core) > improveCore {
 		core = core[:improveCore]
 	}
-	if s.swap.repair(core) {
+	if s.swap.repair(core, s.outOfTime) {
 		s.consider(s.swap.amounts())
 	}
 }
@@ -61,7 +61,7 @@ func (s *solver) round(thorough bool) {
 			x[i] = !s.swap.owners[i] && s.m.y[i] > t
 		}
 		s.swap.set(x)
-		if !s.swap.repair(core) {
+		if !s.swap.repair(core, s.outOfTime) {
 			continue
 		}
 		s.swap.improve(wide, s.outOfTime)

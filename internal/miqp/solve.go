@@ -76,7 +76,12 @@ func Solve(ctx context.Context, p *Problem, settings Settings) (Result, error) {
 			s.start(z)
 		}
 	}
-	s.m = newMaster(s.p)
+	s.m = &master{p: s.p, box: make([]choice, p.N)}
+	if s.forecast() && s.closed() {
+		s.tree.close(&node{known: relaxation{bound: s.floorNow(), mult: s.root}})
+		return s.result(Optimal), nil
+	}
+	s.m = newMaster(s.p, s.m.box)
 	s.m.lp.Stop = s.outOfTime
 	return s.search(), nil
 }
@@ -131,6 +136,9 @@ func (s *solver) consider(z []float64) bool {
 	s.report()
 	return true
 }
+
+// closed tells whether the best solution is within the gap of the root's bound.
+func (s *solver) closed() bool { return s.best != nil && s.floor >= s.cutoff() }
 
 func (s *solver) report() {
 	if s.s.Progress != nil {
@@ -211,17 +219,32 @@ func (s *solver) relax(inherited relaxation, rounds int, thorough bool) relaxati
 	}
 }
 
+// floorNow is the bound by the root's multipliers over the box as it is.
+func (s *solver) floorNow() float64 {
+	s.p.evaluate(s.root, false, s.m.box, &s.l)
+	return s.l.bound
+}
+
 // search runs from the root to the end.
 func (s *solver) search() Result {
-	root := s.relax(relaxation{bound: math.Inf(-1)}, 60, true)
-	if root.empty {
+	known := relaxation{bound: math.Inf(-1)}
+	if s.root.lambda != nil {
+		known = relaxation{bound: s.floorNow(), mult: s.root}
+	}
+	root := s.relax(known, 60, true)
+	if root.empty && len(s.fixings) == 0 {
 		return s.infeasible(root)
+	}
+	if root.empty || root.bound >= s.cutoff() {
+		// What was fixed for being no better leaves nothing better.
+		s.tree.close(&node{known: root})
+		return s.result(Optimal)
 	}
 	if root.mult.lambda == nil {
 		return Result{Status: Failed, X: s.best, Objective: s.objective, Bound: math.Inf(-1), Gap: math.Inf(1)}
 	}
 	s.nodes = 1
-	s.root, s.floor = root.mult, root.bound
+	s.root, s.floor = root.mult, math.Max(root.bound, s.floor)
 	s.consider(s.m.z)
 	s.round(true)
 	s.fixAtRoot()
