@@ -152,3 +152,21 @@ func (f *affiliation) of(i pool.PartyIndex) (key, name string) {
 
 // related reports whether two parties are in one group.
 func (f *affiliation) related(a, b pool.PartyIndex) bool { return f.root[a] == f.root[b] }
+
+// GroupKeys gives the key of the bucket that each party of a pool has under the key Group, by the index
+// of the party: parties with the same key are affiliates.
+func GroupKeys(p *pool.Pool, relations []Relation) ([]string, error) {
+	var list faults.List
+	if checkRelations(&list, p, relations); list.Len() > 0 {
+		return nil, list.Err()
+	}
+	groups, err := newAffiliation(p, relations)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]string, p.NumParties())
+	for i := range keys {
+		keys[i], _ = groups.of(pool.PartyIndex(i))
+	}
+	return keys, nil
+}

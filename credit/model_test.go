@@ -211,7 +211,7 @@ func TestModelAgainstEnumeration(t *testing.T) {
 	}}
 	byHand.Agents = append(byHand.Agents, credit.Agent{PD: 1})
 	want := brutePMF(byHand, 25, 20)
-	d := distributionOf(t, p, credit.DistributionSettings{Unit: 25, Tolerance: 1e-10})
+	d := distributionOf(t, p, credit.DistributionSettings{Unit: 25, Tolerance: 1e-8})
 	for k, w := range want {
 		if got := d.Probability(k); math.Abs(got-w) > 1e-7 {
 			t.Errorf("P(L = %d × 25) = %.10g, enumerated %.10g", k, got, w)

@@ -34,6 +34,8 @@ type Content struct {
 	Rights *pool.RightsReview
 	// Exposures are measures of concentration, in the order in which they are shown.
 	Exposures []*concentration.Exposures
+	// Selection says how Pool was chosen, where it was.
+	Selection *Selection
 	// Losses are the losses of Pool under a credit document, and of the classes in a static structure.
 	// Capital are risk weights of the classes, shown beside them.
 	Losses  *credit.StaticLoss
@@ -90,6 +92,7 @@ func (c Content) check() error {
 	c.checkFlows(&list)
 	c.checkDeal(&list)
 	c.checkLosses(&list)
+	c.checkSelection(&list)
 	if err := list.Err(); err != nil {
 		return fmt.Errorf("%w:\n%w", ErrContent, err)
 	}

@@ -6,6 +6,7 @@ type sheetID uint8
 const (
 	sheetCover sheetID = iota
 	sheetCharts
+	sheetSelection
 	sheetTape
 	sheetFindings
 	sheetPool
@@ -30,6 +31,7 @@ var sheetTable = [numSheets]struct {
 }{
 	sheetCover:         {label{"封面", "Cover"}, navy, label{}},
 	sheetCharts:        {label{"图表", "Charts"}, navy, label{"回收款、证券余额与集中度图示", "Collections, balances and concentration as charts"}},
+	sheetSelection:     {label{"资产筛选", "Selection"}, "5B7DB1", label{"入池选择、规则与筛选前后", "The choice, its proof and its rules"}},
 	sheetTape:          {label{"资产清单", "Tape"}, "5B7DB1", label{"逐笔合同", "Every contract with the values taken"}},
 	sheetFindings:      {label{"检查结果", "Findings"}, "B08A2E", label{"资产清单检查记录", "What was noticed in the tape"}},
 	sheetPool:          {label{"资产池统计", "Pool"}, "5B7DB1", label{"分布与前二十大合同", "Distributions and the twenty largest contracts"}},

@@ -43,6 +43,7 @@ type analysis struct {
 	deal        *tranche.Deal
 	standard    bool // no deal document was given
 	result      *tranche.Result
+	selection   *selected          // nil when every accepted contract is in the pool
 	losses      *credit.StaticLoss // nil without a credit document
 	capital     []report.ClassCapital
 }
@@ -77,6 +78,9 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	a.pool = a.tape.Pool
 	if a.pool == nil {
 		return nil, refusal(a.tape.Findings)
+	}
+	if err := a.selectPool(ctx, o); err != nil {
+		return nil, err
 	}
 	if a.eligibility, err = a.pool.Check(rules, pool.CheckSettings{Value: a.policy.Rules, Territory: pool.StandardTerritories}); err != nil {
 		return nil, err
@@ -286,6 +290,7 @@ func (a *analysis) content(today calendar.Date) report.Content {
 		Exposures:   a.exposures,
 		Losses:      a.losses,
 		Capital:     a.capital,
+		Selection:   a.selection.forReport(),
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,

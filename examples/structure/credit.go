@@ -13,6 +13,7 @@ import (
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/internal/term"
 	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/report"
 )
 
@@ -34,23 +35,29 @@ func (a *analysis) measureLosses(ctx context.Context, o options) error {
 		return nil
 	}
 	name := filepath.Base(o.credit)
-	text, err := a.read(creditDocumentRole, creditCopy, o.credit)
+	model, err := a.readCredit(o.credit, a.pool)
 	if err != nil {
 		return err
-	}
-	spec, err := credit.ReadSpec(bytes.NewReader(text))
-	if err != nil {
-		return prefixed(name, err)
-	}
-	model, err := spec.Resolve(a.pool)
-	if err != nil {
-		return prefixed(name, err)
 	}
 	settings := credit.PortfolioSettings{Horizon: a.pool.LastMaturity(), Basis: credit.BasisPrincipal}
 	if a.losses, err = model.StaticLoss(ctx, settings, a.capitalTranches(), credit.DistributionSettings{}); err != nil {
 		return prefixed(name, err)
 	}
 	return a.weighClasses(o.capital)
+}
+
+// readCredit puts a credit document beside a pool.
+func (a *analysis) readCredit(path string, p *pool.Pool) (*credit.Model, error) {
+	text, err := a.read(creditDocumentRole, creditCopy, path)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := credit.ReadSpec(bytes.NewReader(text))
+	if err != nil {
+		return nil, prefixed(filepath.Base(path), err)
+	}
+	model, err := spec.Resolve(p)
+	return model, prefixed(filepath.Base(path), err)
 }
 
 // capitalTranches are the classes of the deal by name, balance and rank.

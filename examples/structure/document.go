@@ -120,16 +120,6 @@ type noteDocument struct {
 	Message  string `json:"message"`
 }
 
-// selectionDocument says that every accepted contract is in the pool: nothing was selected.
-type selectionDocument struct {
-	Status              string   `json:"status"`
-	Chosen              int      `json:"chosen"`
-	Objective           *float64 `json:"objective"`
-	Bound               *float64 `json:"bound"`
-	Gap                 *float64 `json:"gap"`
-	CertificateVerified *bool    `json:"certificate_verified"`
-}
-
 type dealDocument struct {
 	Name        string        `json:"name"`
 	Standard    bool          `json:"standard"`
@@ -176,7 +166,7 @@ func (a *analysis) document() ([]byte, error) {
 		Rights:        a.rightsOf(),
 		Assumptions:   []assumptionDocument{},
 		Notes:         []noteDocument{},
-		Selection:     selectionDocument{Status: "skipped", Chosen: a.pool.Len()},
+		Selection:     a.selectionOf(),
 		Deal: dealDocument{
 			Name: a.deal.Name(), Standard: a.standard, Assumptions: a.deal.Assumptions(), Fingerprint: a.deal.Fingerprint(),
 			Engine: a.result.Engine, Closing: a.deal.Closing(), Payments: len(a.result.Periods),

@@ -347,6 +347,8 @@ func (v *verification) options() (options, calendar.Date, error) {
 			o.mapping = path
 		case namesRole:
 			o.names = path
+		case selectionRole:
+			o.selection = path
 		case creditDocumentRole:
 			o.credit = path
 		case capitalDocumentRole:

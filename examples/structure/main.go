@@ -45,6 +45,7 @@ type options struct {
 	valuation, strata                      string
 	verify, head                           string
 	credit, capital                        string
+	selection                              string
 	tapeName                               string // under which the tape is read; empty: its own
 }
 
@@ -127,7 +128,7 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 
 func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
-	var asOf, rules, selection string
+	var asOf, rules string
 	var paths, seed int
 	templates, _ := templateKinds()
 	set := flag.NewFlagSet("structure", flag.ContinueOnError)
@@ -149,7 +150,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.head, "head", "", "with -verify: the `HASH` that was kept of the manifest's head")
 	set.StringVar(&o.credit, "credit", "", "`FILE` with the credit document: adds the losses of the pool and of the classes (default: none)")
 	set.StringVar(&o.capital, "capital", "", "`FILE` with what a bank states for the risk weights of the classes; needs -credit")
-	set.StringVar(&selection, "select", "", "`FILE` that says how to select contracts (not in this version)")
+	set.StringVar(&o.selection, "select", "", "`FILE` with the selection document: only the contracts that it chooses are structured (default: all)")
 	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
 	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
 	set.StringVar(&o.out, "out", "out", "`DIR` for the report")
@@ -178,8 +179,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if o.template != "" && !slices.Contains(templates, o.template) {
 		return o, fmt.Errorf("structure: -template: no kind is named %q; there are %s", o.template, strings.Join(templates, ", "))
 	}
-	if selection != "" || paths != 0 {
-		return o, errors.New("structure: this version has no selection (-select) and no simulation (-paths)")
+	if paths != 0 {
+		return o, errors.New("structure: this version has no simulation (-paths)")
 	}
 	if o.head != "" && o.verify == "" {
 		return o, errors.New("structure: -head goes with -verify MANIFEST")

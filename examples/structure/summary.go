@@ -24,6 +24,7 @@ const (
 func (a *analysis) summary(written ...string) string {
 	var b strings.Builder
 	a.tapeSummary(&b)
+	a.selectionSummary(&b)
 	a.poolSummary(&b)
 	a.concentrationSummary(&b)
 	a.eligibilitySummary(&b)

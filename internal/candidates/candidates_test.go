@@ -1,0 +1,111 @@
+package candidates_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/ipabs/ipabs/internal/candidates"
+	"github.com/ipabs/ipabs/internal/certify"
+	"github.com/ipabs/ipabs/internal/miqp"
+)
+
+func TestSameSpecSameProblem(t *testing.T) {
+	spec := candidates.Spec{Contracts: 300, Granularity: candidates.Mixed, Seed: 5}
+	if !reflect.DeepEqual(candidates.Make(spec), candidates.Make(spec)) {
+		t.Error("two problems of one spec differ")
+	}
+}
+
+// TestPools holds that every bound is certified and that only planted conflicts are infeasible.
+func TestPools(t *testing.T) {
+	for _, spec := range candidates.Series(80, 10, 1) {
+		t.Run(fmt.Sprintf("%+v", spec), func(t *testing.T) {
+			made := candidates.Make(spec)
+			r := solved(t, made.Problem, miqp.Settings{Nodes: 150})
+			t.Logf("%v: %g, gap %.2g, %d nodes", r.Status, r.Objective, r.Gap, r.Nodes)
+			if spec.Conflict != (r.Status == miqp.Infeasible) {
+				t.Errorf("status %v", r.Status)
+			}
+		})
+	}
+}
+
+// TestConflictsAreMinimal holds that the two planted rules exclude each other and that each alone leaves
+// pools to choose from.
+func TestConflictsAreMinimal(t *testing.T) {
+	for seed := range uint64(3) {
+		for g := candidates.Fine; g <= candidates.Lumpy; g++ {
+			made := candidates.Make(candidates.Spec{Contracts: 200, Granularity: g, Seed: seed, Conflict: true})
+			if r := solved(t, made.Problem, miqp.Settings{}); r.Status != miqp.Infeasible || r.FarkasRows == nil {
+				t.Errorf("seed %d, granularity %d: %v with both rules", seed, g, r.Status)
+			}
+			for _, drop := range made.Conflict {
+				p := *made.Problem
+				p.Rows = append([]miqp.Row(nil), p.Rows...)
+				p.Rows = append(p.Rows[:drop], p.Rows[drop+1:]...)
+				if r := solved(t, &p, miqp.Settings{Gap: 0.05, Nodes: 300}); r.X == nil {
+					t.Errorf("seed %d, granularity %d: %v without %s", seed, g, r.Status, made.Names[drop])
+				}
+			}
+		}
+	}
+}
+
+func solved(t testing.TB, p *miqp.Problem, s miqp.Settings) miqp.Result {
+	t.Helper()
+	r, err := miqp.Solve(context.Background(), p, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := certify.Check(p, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func BenchmarkPool(b *testing.B) {
+	for _, n := range []int{200, 1000} {
+		for _, spec := range candidates.Series(n, 3, 11) {
+			b.Run(fmt.Sprintf("n=%d/granularity=%d", n, spec.Granularity), func(b *testing.B) {
+				made := candidates.Make(spec)
+				for b.Loop() {
+					r := solved(b, made.Problem, miqp.Settings{Gap: 1e-3, Time: time.Minute})
+					b.ReportMetric(float64(r.Nodes), "nodes")
+					b.ReportMetric(r.Gap, "gap")
+				}
+			})
+		}
+	}
+}
+
+var export = flag.String("export", "", "folder to write problems to as JSON, for other solvers")
+
+// TestExport writes problems for the peers of benchmarks/ to read; it does nothing without -export.
+func TestExport(t *testing.T) {
+	if *export == "" {
+		t.Skip("no folder given with -export")
+	}
+	for _, n := range []int{200, 1000} {
+		for k, spec := range candidates.Series(n, 4, 11) {
+			made := candidates.Make(spec)
+			for r := range made.Problem.Rows { // JSON has no infinity
+				row := &made.Problem.Rows[r]
+				row.Lo, row.Hi = max(row.Lo, -1e30), min(row.Hi, 1e30)
+			}
+			text, err := json.Marshal(made.Problem)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(*export, fmt.Sprintf("pool-%d-%d.json", n, k)), text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
