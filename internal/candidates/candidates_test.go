@@ -70,13 +70,25 @@ func solved(t testing.TB, p *miqp.Problem, s miqp.Settings) miqp.Result {
 	return r
 }
 
+// BenchmarkPool solves to the gap of its size or to the end of its time; the gap is reported.
 func BenchmarkPool(b *testing.B) {
-	for _, n := range []int{200, 1000} {
-		for _, spec := range candidates.Series(n, 3, 11) {
-			b.Run(fmt.Sprintf("n=%d/granularity=%d", n, spec.Granularity), func(b *testing.B) {
+	for _, size := range []struct {
+		n, pools int
+		settings miqp.Settings
+	}{
+		{200, 3, miqp.Settings{Gap: 1e-4, Time: 30 * time.Second}},
+		{1000, 3, miqp.Settings{Gap: 1e-4, Time: 15 * time.Second}},
+		{10000, 2, miqp.Settings{Gap: 1e-4, Time: time.Minute}},
+		{100000, 1, miqp.Settings{Gap: 1e-3, Time: time.Minute}},
+	} {
+		for _, spec := range candidates.Series(size.n, size.pools, 11) {
+			b.Run(fmt.Sprintf("n=%d/seed=%d", size.n, spec.Seed), func(b *testing.B) {
 				made := candidates.Make(spec)
 				for b.Loop() {
-					r := solved(b, made.Problem, miqp.Settings{Gap: 1e-3, Time: time.Minute})
+					r, err := miqp.Solve(context.Background(), made.Problem, size.settings)
+					if err != nil {
+						b.Fatal(err)
+					}
 					b.ReportMetric(float64(r.Nodes), "nodes")
 					b.ReportMetric(r.Gap, "gap")
 				}

@@ -55,5 +55,12 @@ func (d derived) set(p *Problem, x []float64) {
 			sum -= e.Val * x[e.Col]
 		}
 	}
-	x[d.variable] = sum / d.coef
+	v, high := sum/d.coef, p.Upper[d.variable]
+	switch { // what rounding puts beyond a limit is at it
+	case v < 0 && v > -tolerance*high:
+		v = 0
+	case v > high && v < high*(1+tolerance):
+		v = high
+	}
+	x[d.variable] = v
 }
