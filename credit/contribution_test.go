@@ -58,8 +58,8 @@ func TestTailContributionsAgainstEnumeration(t *testing.T) {
 		{"six obligors", sixObligors(), 80, 0.95, 1e-9},
 		{"six obligors, far out", sixObligors(), 80, 0.999, 1e-6},
 		{"high default probabilities", risky, 80, 0.9, 1e-8},
-		{"two sectors and a group", twoSectors(), 12, 0.95, 1e-5},
-		{"guarantor, joint obligors, several ends", supported(), 40, 0.9, 1e-7},
+		{"two sectors and a group", twoSectors(), 9, 0.95, 1e-5},
+		{"guarantor, joint obligors, several ends", supported(), 28, 0.9, 1e-7},
 		{"a t copula", withT, 32, 0.95, 1e-6},
 	} {
 		t.Run(c.situation, func(t *testing.T) {

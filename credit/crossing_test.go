@@ -52,8 +52,8 @@ func TestSampledAgainstEnumeration(t *testing.T) {
 		nodes     int
 	}{
 		{"six obligors, one factor", sixObligors(), 80},
-		{"two industries crossed by two regions", crossed, 10},
-		{"guarantor, joint obligors, several ends", supported(), 40},
+		{"two industries crossed by two regions", crossed, 8},
+		{"guarantor, joint obligors, several ends", supported(), 28},
 		{"a t copula", withT, 32},
 	} {
 		t.Run(c.situation, func(t *testing.T) {

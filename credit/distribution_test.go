@@ -70,10 +70,10 @@ func TestDistributionAgainstEnumeration(t *testing.T) {
 	}{
 		{"six obligors, one factor", sixObligors(), 1, 80, 1e-11},
 		{"loadings of both signs", negative, 1, 80, 1e-11},
-		{"two sectors and a group below a global factor", twoSectors(), 1, 16, 1e-8},
-		{"guarantor, joint obligors, several ends", supported(), 1, 40, 1e-9},
+		{"two sectors and a group below a global factor", twoSectors(), 1, 13, 1e-8},
+		{"guarantor, joint obligors, several ends", supported(), 1, 30, 1e-9},
 		{"a t copula", withT, 1, 32, 1e-8},
-		{"everyone behind everyone", entangled(), 1, 20, 1e-8},
+		{"everyone behind everyone", entangled(), 1, 14, 1e-8},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			want := brutePMF(c.spec, c.unit, c.nodes)
