@@ -372,3 +372,32 @@ func TestMappingAndNamesAreEvidence(t *testing.T) {
 		}
 	}
 }
+
+// So is the document by which contracts were selected, and the run is made again with it.
+func TestASelectionIsEvidence(t *testing.T) {
+	r := ran{dir: t.TempDir()}
+	var paths [2]string
+	for i, name := range []string{"sample.selection.json", "sample.credit.json"} {
+		text, err := testdata.FS.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths[i] = filepath.Join(r.dir, name)
+		if err := os.WriteFile(paths[i], text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, errs bytes.Buffer
+	if status := run(context.Background(), []string{"-select", paths[0], "-credit", paths[1], "-out", filepath.Join(r.dir, "out")}, someDay, &out, &errs); status != 0 {
+		t.Fatalf("status %d: %s", status, errs.String())
+	}
+	if status, out, errs := r.verify(); status != 0 {
+		t.Fatalf("status %d:\n%s%s", status, out, errs)
+	}
+	if err := os.WriteFile(paths[0], []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, _ := r.verify(); status != 1 || !strings.Contains(out, "selection") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+}

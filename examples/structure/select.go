@@ -20,7 +20,7 @@ import (
 // The selection document among the evidence.
 const (
 	selectionRole evidence.Role = "selection"
-	selectionCopy               = "inputs/selection.json"
+	selectionCopy string        = "inputs/selection.json"
 )
 
 // selected is how the pool was chosen out of the accepted contracts.
