@@ -10,13 +10,14 @@ import (
 // checkContents compares rows with each other: the same parties, amount and dates under different
 // contract numbers are more likely one contract twice than two.
 func (r *run) checkContents(drafts []*draft) {
-	shared := newSieve(len(drafts))
-	for _, d := range drafts {
-		shared.add(d.contentHash())
+	shared, hashes := newSieve(len(drafts)), make([]uint64, len(drafts))
+	for i, d := range drafts {
+		hashes[i] = d.contentHash()
+		shared.add(hashes[i])
 	}
 	first := map[string]*draft{}
-	for _, d := range drafts {
-		if !shared.passes(d.contentHash()) {
+	for i, d := range drafts {
+		if !shared.passes(hashes[i]) {
 			continue // as almost every contract of most tapes
 		}
 		key := d.contentKey()

@@ -95,18 +95,14 @@ func (d *draft) checkCover() {
 		}
 		return
 	}
-	cover := balance.Div(value)
-	percent := cover.Mul(hundred).StringFixed(2)
-	n := note{seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range"}
+	percent := func() string { return balance.Div(value).Mul(hundred).StringFixed(2) }
 	switch {
-	case cover.GreaterThan(unitOne):
-		n.code, n.message = "ltv.high", fmt.Sprintf("the balance is %s%% of the appraisal", percent)
-		n.advice = "check both amounts and their units"
-		d.warn(fRightValue, n)
-	case cover.LessThan(lowestCover):
-		n.code, n.message = "ltv.low", fmt.Sprintf("the balance is only %s%% of the appraisal", percent)
-		n.advice = "check both amounts: one of them is likely in another unit"
-		d.warn(fRightValue, n)
+	case balance.GreaterThan(value):
+		d.warn(fRightValue, note{code: "ltv.high", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
+			message: fmt.Sprintf("the balance is %s%% of the appraisal", percent()), advice: "check both amounts and their units"})
+	case balance.LessThan(value.Mul(lowestCover)):
+		d.warn(fRightValue, note{code: "ltv.low", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
+			message: fmt.Sprintf("the balance is only %s%% of the appraisal", percent()), advice: "check both amounts: one of them is likely in another unit"})
 	}
 	d.checkPledgeRatio(value)
 }

@@ -33,12 +33,13 @@ var standingFacts = []struct {
 // every firm of the obligor's cell; of co-obligors in columns of their own the row says nothing, but the
 // sheet of affiliates may.
 func (d *draft) readFacts() {
-	var facts pool.ClaimFactsSpec
 	for _, fact := range claimFacts {
-		*fact.of(&facts) = d.flag(fact.field)
-	}
-	if facts != (pool.ClaimFactsSpec{}) {
-		d.spec.Facts = &facts
+		if answer := d.flag(fact.field); answer != nil {
+			if d.spec.Facts == nil {
+				d.spec.Facts = new(pool.ClaimFactsSpec)
+			}
+			*fact.of(d.spec.Facts) = answer
+		}
 	}
 	standing := d.standing()
 	for i := range d.ownObligors {
@@ -48,14 +49,16 @@ func (d *draft) readFacts() {
 
 // standing reads what the row says of a firm, nil for nothing.
 func (r *rowReader) standing() *pool.PartyStandingSpec {
-	var s pool.PartyStandingSpec
+	var s *pool.PartyStandingSpec
 	for _, fact := range standingFacts {
-		*fact.of(&s) = r.flag(fact.field)
+		if answer := r.flag(fact.field); answer != nil {
+			if s == nil {
+				s = new(pool.PartyStandingSpec)
+			}
+			*fact.of(s) = answer
+		}
 	}
-	if s == (pool.PartyStandingSpec{}) {
-		return nil
-	}
-	return &s
+	return s
 }
 
 // flag reads a column of yes and no; nil where the row does not say. Here 无 is an answer: a column that
@@ -65,7 +68,8 @@ func (r *rowReader) flag(f field) *bool {
 	if !ok {
 		return nil
 	}
-	return &yes
+	answer := yes
+	return &answer
 }
 
 // parseFact reads the words with which desks answer such columns.

@@ -42,11 +42,11 @@ func (d *draft) step() *pool.StepSpec {
 	months, _ := take(d.rowReader, fStepMonths, func(t text) reading[int] {
 		return parseCount(t, "repayment.step_months", "个月", "月", "months", "month")
 	}, strconv.Itoa)
-	s := pool.StepSpec{EveryMonths: months, Growth: d.ratio(fStepGrowth), Add: d.amount(fStepAmount)}
-	if s == (pool.StepSpec{}) {
+	growth, add := d.ratio(fStepGrowth), d.amount(fStepAmount)
+	if months == 0 && growth == nil && add == nil {
 		return nil
 	}
-	return &s
+	return &pool.StepSpec{EveryMonths: months, Growth: growth, Add: add}
 }
 
 func (d *draft) readLease() {
