@@ -202,6 +202,7 @@ var amountUnits = []struct {
 	{"百万", decimal.New(1, 6)}, {"千万", decimal.New(1, 7)}, {"十亿", decimal.New(1, 9)},
 	{"万", decimal.New(1, 4)}, {"亿", decimal.New(1, 8)}, {"千", decimal.New(1, 3)},
 	{"元", decimal.New(1, 0)}, {"圆", decimal.New(1, 0)},
+	{"millions", decimal.New(1, 6)}, {"thousands", decimal.New(1, 3)}, {"billions", decimal.New(1, 9)},
 	{"million", decimal.New(1, 6)}, {"mln", decimal.New(1, 6)}, {"mn", decimal.New(1, 6)},
 	{"thousand", decimal.New(1, 3)}, {"billion", decimal.New(1, 9)}, {"bn", decimal.New(1, 9)},
 }

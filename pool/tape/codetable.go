@@ -182,6 +182,7 @@ row.hidden|warning|a row is hidden in the workbook|hidden rows count like any ot
 row.ignored|warning|a row states too little to be a contract|the row is skipped|complete the row, or remove it
 row.note|info|a row is a note|the row is skipped|nothing
 row.numbered|info|rows hold nothing but a serial number|the rows are skipped|nothing
+row.other_table|error|another table with other columns begins in this row|its rows are not read: their columns are not those of the header above|put all contracts into one table
 row.statistic|info|a row of averages, extremes or shares|the row is skipped|nothing
 row.total|info|a row of totals agrees with the rows, or states nothing to check|totals are checked and never counted|nothing
 row.total_differs|warning|a row of totals disagrees with the rows|the rows are taken, not the total|find the row that is missing or wrong

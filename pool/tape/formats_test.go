@@ -150,6 +150,8 @@ func TestFormatsAndMistakes(t *testing.T) {
 		{"notes and signatures", "a seal", "a.csv", []byte(plain + "某某有限公司（盖章）\n"), accepted, "2", finding{"row.note", "", "6", "某某有限公司（盖章）"}},
 		{"notes and signatures", "the end of a page", "a.csv", []byte(plain + "第1页 共3页\n"), accepted, "2", finding{"row.note", "", "6", "第1页 共3页"}},
 		{"notes and signatures", "以下空白", "a.csv", []byte(plain + "以下空白\n"), accepted, "2", finding{"row.note", "", "6", "以下空白"}},
+		{"a second table with its columns swapped", "never read as the first", "a.csv", []byte(plain + "借据号,借款人,合同金额,年利率,放款日,到期日\nB1,丙有限公司,900,5%,2024-01-01,2025-03-01\n"), accepted, "2", finding{"row.other_table", "", "6", "借据号"}},
+		{"a second table with the same columns", "read on", "a.csv", []byte(plain + "借据号,借款人,贷款余额,年利率,放款日,到期日\nB1,丙有限公司,900,5%,2024-01-01,2025-03-01\n"), accepted, "3", finding{"row.header", "", "6", "借据号"}},
 		{"statistics are not counted", "加权平均", "a.csv", []byte(plain + "加权平均,,150,5.5%\n"), accepted, "2", finding{"row.statistic", "", "6", "加权平均"}},
 		{"statistics are not counted", "最大值", "a.csv", []byte(plain + ",最大值,200\n"), accepted, "2", finding{"row.statistic", "", "6", "最大值"}},
 		{"statistics are not counted", "Weighted average", "a.csv", []byte(plain + "Weighted average,,150\n"), accepted, "2", finding{"row.statistic", "", "6", "Weighted average"}},

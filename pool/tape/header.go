@@ -290,7 +290,7 @@ func (l *layout) applyUnits(r row) {
 		case !ok:
 		case c.header.unit.isZero():
 			c.header.unit = u
-		case c.header.unit.text != u.text:
+		case !c.header.unit.equal(u):
 			c.otherUnit = u.text
 		}
 	}

@@ -186,6 +186,7 @@ C27 Pharmaceuticals|Pharmaceutical manufacturing
 C39 Electronics manufacturing
 I IT|Information technology|Software and IT services
 I65 Software
-M Scientific research and technical services|Research and technical services
+J Financial services
+M Scientific research|Scientific research and technical services|Research and technical services
 R Culture, sports and entertainment|Culture, sport and entertainment|Media and entertainment
 `

@@ -109,7 +109,7 @@ func parseNames(t text, list bool) reading[[]string] {
 var andOthers = regexp.MustCompile(`等 ?(?:共|合计)? ?(?:\d{1,3}|[二两三四五六七八九十]{1,3})? ?(?:家|个|户|名|方)?(?:公司|企业|单位|主体|承租人|借款人|债务人)?$`)
 
 // roleNote is a note in brackets behind a name that is not part of it: （牵头）, （主承租人）.
-var roleNote = regexp.MustCompile(`[（(](?:牵头|牵头方|联合|主承租人|承租人|共同承租人|联合承租人|承租人[一二三12]|借款人|主借款人|共同借款人|共借人|债务人|担保人|保证人|甲方|乙方|丙方|下称.{1,12}|以下简称.{1,12}|简称.{1,12}|曾用名.{1,30}|原名.{1,30}|lead|joint|co-lessee)[）)]`)
+var roleNote = regexp.MustCompile(`[（(](?:牵头|牵头方|联合|主承租人|承租人|共同承租人|联合承租人|承租人[一二三12]|借款人|主借款人|共同借款人|共借人|债务人|担保人|保证人|甲方|乙方|丙方|法定代表人|法人代表|实际控制人|实控人|控股股东|股东|董事长|总经理|自然人|配偶|下称.{1,12}|以下简称.{1,12}|简称.{1,12}|曾用名.{1,30}|原名.{1,30}|lead|joint|co-lessee)[）)]`)
 
 // repairName takes out of a cell of names what is not part of any: notes of roles, and the
 // pronunciations that a bad conversion leaves. Both are told.

@@ -78,7 +78,8 @@ const adviceRate = "write a yearly rate such as 5.35%"
 var (
 	floatingRate = regexp.MustCompile(`(?i)^(?:浮动利率?|浮动|floating)?[:,]? ?\(?(?:(\d+|[一二三四五])-?(?:年期?|y(?:r|ear)?)(以上)? ?)?(?:的)?\(?(LPR|SHIBOR|HIBOR|LIBOR|SOFR|EURIBOR|贷款市场报价利率|贷款基础利率|贷款基准利率|基准利率)(?:利率)?[ \-]?\(?(?:(\d+|[一二三四五]) ?(?:Y|年期?)(以上)?)?\)?(?: ?([+\-]|加|减|上浮|下浮|plus|minus) ?(?:点)?(\d+(?:\.\d+)?) ?(BPS?|个?基点|个?BP|%|个百分点|点)?)?\)?$`)
 	rateInside   = regexp.MustCompile(`^(.*?)[(,，;；]? ?(?:当前|现为|目前|即|现执行|执行|=|current(?:ly)?|now)?(?:利率|年利率)?(?:为)?[: ]?(\d+(?:\.\d+)?%)\)?$`)
-	rateFront    = regexp.MustCompile(`^(?:年化利率|年化|年利率|固定利率|固定|fixed(?: rate)?|年息|利率)[:为 ]*`)
+	rateBefore   = regexp.MustCompile(`^(\d+(?:\.\d+)?%) ?[(,;，；] ?(.+?)\)?$`)
+	rateFront    = regexp.MustCompile(`^(?:年化利率|年化|年利率|固定利率|固定|浮动利率|浮动|floating(?: rate)?|fixed(?: rate)?|年息|利率)[:为 ]*`)
 	rateTail     = regexp.MustCompile(`(?:\(?(?:/年|每年|年化|p\.?a\.?|per annum|/year|fixed|固定|固定利率|年)\)?)$`)
 	rateMonthly  = regexp.MustCompile(`^(?:月利率|月息|每月|monthly)[:为 ]*|(?:/月|每月|/month|per month|p\.?m\.?)$`)
 	rateDaily    = regexp.MustCompile(`^(?:日利率|日息|每日|每天|daily)[:为 ]*|(?:/日|/天|每日|每天|/day|per day)$`)
@@ -110,6 +111,14 @@ func parseRate(t text) reading[rateText] {
 			return stated(r, repairs...)
 		}
 	}
+	if m := rateBefore.FindStringSubmatch(s); m != nil { // 4.35%（LPR1Y+90BP）
+		if floating, rest, ok := cutFloating(m[2]); ok && rest == "" {
+			r := rateText{floating: floating, hasValue: true}
+			if r.value, r.unit, r.hasValue = rateNumber(m[1]); r.hasValue {
+				return stated(r, repairs...)
+			}
+		}
+	}
 	s = strings.ToLower(s)
 	period := yearly
 	if rest := rateMonthly.ReplaceAllString(s, ""); rest != s {
@@ -117,7 +126,9 @@ func parseRate(t text) reading[rateText] {
 	} else if rest := rateDaily.ReplaceAllString(s, ""); rest != s {
 		s, period = rest, daily
 	}
-	s = rateTail.ReplaceAllString(rateFront.ReplaceAllString(s, ""), "")
+	if !isFloatingWord(s) {
+		s = rateTail.ReplaceAllString(rateFront.ReplaceAllString(s, ""), "")
+	}
 	if strings.ContainsAny(s, "~±约") || strings.Contains(s, "至") || rateRange.MatchString(s) {
 		return unreadable[rateText]("rate.range", "write the one rate that applies at the cut-off date", "a range is not a rate")
 	}

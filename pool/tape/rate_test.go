@@ -26,6 +26,7 @@ func TestParseRate(t *testing.T) {
 		{"a stored number with 17 digits", text{raw: "5.3500000000000005", number: true}, "5.3500000000000005", rateBare},
 		{"固定 in front", text{raw: "固定利率5.35%"}, "5.35", ratePercent},
 		{"a year behind", text{raw: "5.35%/年"}, "5.35", ratePercent},
+		{"浮动利率 in front", text{raw: "浮动利率4.5%"}, "4.5", ratePercent},
 		{"年化 in front", text{raw: "年化5.35%"}, "5.35", ratePercent},
 	} {
 		t.Run(tt.situation, func(t *testing.T) {
@@ -41,6 +42,7 @@ func TestParseRate(t *testing.T) {
 func TestParseFloatingRate(t *testing.T) {
 	for _, tt := range []struct{ in, index, spread, now string }{
 		{"LPR+50BP", "LPR", "0.005", ""},
+		{"4.35%（LPR1Y+90BP）", "LPR1Y", "0.009", "4.35"},
 		{"1年期LPR+50BP", "LPR1Y", "0.005", ""},
 		{"一年期LPR+50个基点", "LPR1Y", "0.005", ""},
 		{"LPR1Y-20bp", "LPR1Y", "-0.002", ""},

@@ -116,6 +116,11 @@ func parseRegionWord(t text) reading[pool.Province] {
 	if province, ok := provinceOf(key); ok {
 		return stated(province)
 	}
+	if code, isSign := provinceSigns[key]; isSign {
+		if province, err := pool.ParseProvince(code); err == nil {
+			return stated(province)
+		}
+	}
 	switch provinces := countyOf(key); len(provinces) {
 	case 0:
 	case 1:
@@ -131,6 +136,14 @@ func parseRegionWord(t text) reading[pool.Province] {
 	}
 	return reading[pool.Province]{repairs: []repair{{code: "region.unknown", rule: "region.names", warn: true,
 		message: "the text names no province or city that is known; left unknown"}}}
+}
+
+// provinceSigns are the signs of provinces (简称) as a whole text. 宁 (also Nanjing), 青 (also Qingdao) and
+// 台 (also Taizhou) are left out.
+var provinceSigns = map[string]string{
+	"京": "11", "津": "12", "冀": "13", "晋": "14", "蒙": "15", "内蒙": "15", "辽": "21", "吉": "22", "黑": "23", "沪": "31", "苏": "32", "浙": "33", "皖": "34",
+	"闽": "35", "赣": "36", "鲁": "37", "豫": "41", "鄂": "42", "湘": "43", "粤": "44", "桂": "45", "琼": "46", "渝": "50", "川": "51", "蜀": "51", "黔": "52", "贵": "52",
+	"滇": "53", "云": "53", "藏": "54", "陕": "61", "甘": "62", "陇": "62", "新": "65", "港": "81", "澳": "82",
 }
 
 // regionMarks takes out what stands between the parts of a place: 中国（上海）自由贸易试验区, 浙江省-金华市.

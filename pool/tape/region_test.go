@@ -17,7 +17,7 @@ func TestParseRegion(t *testing.T) {
 		"香港特别行政区": "81", "澳门": "82", "台湾省": "71",
 		"吉林": "22", "吉林省": "22", "吉林市": "22", "海南": "46", "海南省海口市": "46", "海南藏族自治州": "63", "海南州": "63", "延边朝鲜族自治州": "22", "大兴安岭地区": "23", "锡林郭勒盟": "15", "凉山彝族自治州": "51",
 		"朝阳市": "21", "朝阳县": "21", "苏州工业园区": "32", "湖南湘江新区": "43", "雄安新区": "13",
-		"33": "33", "330700": "33", "中国浙江": "33",
+		"33": "33", "330700": "33", "中国浙江": "33", "粤": "44", "沪": "31",
 		"Guangdong": "44", "Guangdong Province": "44", "Zhejiang": "33", "Inner Mongolia": "15", "Hong Kong": "81", "Guangzhou": "44", "Beijing": "11", "Shanxi": "14", "Shaanxi": "61",
 	} {
 		if got := parseRegion(text{raw: in}); !got.known || got.value.String() != want {
@@ -27,7 +27,7 @@ func TestParseRegion(t *testing.T) {
 }
 
 func TestParseRegionLeavesUnknownWhatItCannotTell(t *testing.T) {
-	for _, in := range []string{"境外", "华东", "99", "00", "长三角", "Ohio"} {
+	for _, in := range []string{"宁", "境外", "华东", "99", "00", "长三角", "Ohio"} {
 		got := parseRegion(text{raw: in})
 		if got.known {
 			t.Errorf("%s was read as %s", in, got.value)

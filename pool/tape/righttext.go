@@ -85,12 +85,16 @@ var statusWords = []struct {
 	{"有效 授权 维持 已登记 注册 存续 valid granted registered inforce", pool.Valid},
 }
 
+// notSo is a state that the text denies: 未质押, 无权属纠纷, 不存在诉讼.
+var notSo = regexp.MustCompile(`(?:未|无|没有|不存在|尚未|未被)(?:设立|发生|涉及|办理|存在|任何)?(?:权属|独占)?(?:质押|诉讼|纠纷|争议|许可|失效|终止|过期|届满|请求无效|无效宣告|被请求宣告无效)(?:登记)?`)
+
 // parseRightStatus reads the legal state of a right (法律状态).
 func parseRightStatus(t text) reading[pool.RightStatus] {
 	s := squeeze(t.raw)
 	if isNothing(fold(t.raw)) {
 		return notStated[pool.RightStatus]()
 	}
+	s = notSo.ReplaceAllString(s, "")
 	for _, w := range statusWords {
 		for word := range strings.FieldsSeq(w.words) {
 			if strings.Contains(s, word) {

@@ -23,7 +23,7 @@ func TestParseRightType(t *testing.T) {
 }
 
 func TestParseRightStatus(t *testing.T) {
-	for in, want := range map[string]pool.RightStatus{"有效": pool.Valid, "授权": pool.Valid, "专利权维持": pool.Valid, "审中": pool.Pending, "实质审查": pool.Pending, "失效": pool.Lapsed, "无效宣告中": pool.InvalidationFiled, "权属纠纷": pool.OwnershipDisputed, "已质押": pool.StatusPledged, "Valid": pool.Valid, "invalid": pool.Lapsed} {
+	for in, want := range map[string]pool.RightStatus{"有效": pool.Valid, "授权": pool.Valid, "专利权维持": pool.Valid, "审中": pool.Pending, "实质审查": pool.Pending, "失效": pool.Lapsed, "无效宣告中": pool.InvalidationFiled, "权属纠纷": pool.OwnershipDisputed, "已质押": pool.StatusPledged, "有效（未质押）": pool.Valid, "授权，无权属纠纷": pool.Valid, "有效，未被请求无效宣告": pool.Valid, "Valid": pool.Valid, "invalid": pool.Lapsed} {
 		if got := parseRightStatus(text{raw: in}); !got.known || got.value != want {
 			t.Errorf("%s is %v, want %v", in, got.value, want)
 		}

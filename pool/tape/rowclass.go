@@ -3,6 +3,7 @@ package tape
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -12,9 +13,10 @@ import (
 type rowClass uint8
 
 const (
-	rowContract rowClass = iota
-	rowNumbered          // nothing but a serial number
-	rowHeader            // the header once more
+	rowContract    rowClass = iota
+	rowNumbered             // nothing but a serial number
+	rowHeader               // the header once more
+	rowOtherHeader          // the header of another table
 	rowTotal
 	rowStatistic // averages, extremes and shares of the rows above
 	rowNote
@@ -63,6 +65,8 @@ type totalRow struct {
 // sortRows tells contracts from totals, notes and everything else below the header.
 func (r *run) sortRows() *FileError {
 	numbered := 0
+	var others []otherTable
+	skipping := false // below the header of another table
 	r.headers = make([]string, len(r.layout.columns))
 	for i, c := range r.layout.columns {
 		r.headers[i] = fold(c.header.raw)
@@ -71,7 +75,20 @@ func (r *run) sortRows() *FileError {
 		if r.ended(n) {
 			return nil
 		}
-		switch class, label := r.classify(rw); class {
+		class, label := r.classify(rw)
+		switch {
+		case class == rowOtherHeader:
+			others, skipping = append(others, otherTable{rw.number, label, 0}), true
+			continue
+		case class == rowHeader:
+			skipping = false
+		case skipping && class == rowContract:
+			others[len(others)-1].rows++
+			continue
+		case skipping && class == rowTotal:
+			continue
+		}
+		switch class {
 		case rowContract:
 			if rw.hidden {
 				r.log.add(r.at(rw.number, nil), note{severity: Warning, code: "row.hidden", message: "the row is hidden in the workbook, and counted like any other",
@@ -95,6 +112,10 @@ func (r *run) sortRows() *FileError {
 				advice: "complete the row, or remove it"})
 		}
 	}
+	for _, o := range others {
+		r.log.add(r.at(o.row, nil), note{severity: Error, code: "row.other_table", seen: o.label,
+			message: fmt.Sprintf("another table with other columns begins here; %d rows under it are not read", o.rows), advice: "put all contracts into one table, or each table on a sheet of its own"})
+	}
 	if numbered > 0 {
 		r.log.add(r.at(0, nil), note{severity: Info, code: "row.numbered", message: fmt.Sprintf("%d rows hold nothing but a serial number; skipped", numbered)})
 	}
@@ -102,6 +123,33 @@ func (r *run) sortRows() *FileError {
 		return r.fail("rows.none", "there is a header, but no row lists a contract under it", "check that the right sheet was chosen and that it has data")
 	}
 	return nil
+}
+
+// startsWithWords reports a row without a digit where the number of the contract stands.
+func (r *run) startsWithWords(rw row) bool {
+	c := r.layout.column(fContractID)
+	return c != nil && c.index < len(r.folded) && r.folded[c.index] != "" && !strings.ContainsAny(r.folded[c.index], "0123456789")
+}
+
+// otherTable is a table with other columns, or the same in another order, further down the sheet.
+type otherTable struct {
+	row   int
+	label string
+	rows  int
+}
+
+// isOtherHeader reports a row of usual headers that stand over other columns than those of the table.
+func (r *run) isOtherHeader(rw row) bool {
+	known, differ := 0, false
+	for _, c := range (columnReader{role: roleContracts}).mapColumns(singleHeader(rw)).columns {
+		if c.field == fNone || c.field == fSerial || c.field == fRemark {
+			continue
+		}
+		known++
+		i := slices.IndexFunc(r.layout.columns, func(own column) bool { return own.index == c.index })
+		differ = differ || i < 0 || r.layout.columns[i].field != c.field && r.headers[i] != fold(rw.cell(c.index))
+	}
+	return known >= 3 && differ
 }
 
 // classify says what a row is, with the text that shows it.
@@ -151,6 +199,8 @@ func (r *run) classify(rw row) (rowClass, string) {
 	first := oneLine(fold(seen))
 	labelled := label != "" && (!identified || strings.TrimSpace(reader.raw(fContractID)) == label || !reader.states(fMaturity))
 	switch {
+	case (repeated >= 3 && repeated < mapped || identified && r.startsWithWords(rw)) && r.isOtherHeader(rw):
+		return rowOtherHeader, seen
 	case repeated >= 3:
 		return rowHeader, seen
 	case reader.isExample():

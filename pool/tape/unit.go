@@ -22,6 +22,11 @@ type unit struct {
 
 func (u unit) isZero() bool { return u.text == "" }
 
+// equal reports units that mean the same, in whatever words.
+func (u unit) equal(v unit) bool {
+	return u.scale.Equal(v.scale) && u.rate == v.rate && u.period == v.period && u.term == v.term && u.currency == v.currency
+}
+
 // parseUnit reads 万元, 人民币元, 万美元, %, bp, 个月, 年, 天.
 func parseUnit(s string) (unit, bool) {
 	text := squeeze(s)
@@ -67,6 +72,10 @@ func moneyUnit(text string) (unit, bool) {
 			u.scale = a.value
 			return u, true
 		}
+	}
+	if !currency.IsZero() && (rest == "m" || rest == "mm") {
+		u.scale = decimal.New(1, 6) // RMB m; a bare m counts months
+		return u, true
 	}
 	// '000, 000s, 1,000, 10,000, 10k and k count in powers of ten.
 	digits := strings.NewReplacer(",", "", "'", "", "’", "", "s", "").Replace(rest)
