@@ -67,6 +67,7 @@ type resolver struct {
 	names        map[string]string // every name in the document and the path that took it
 	groups       map[string][]int  // of classes
 	curves       map[string]CurveSpec
+	opening      money.Amount    // of all accounts
 	starts, ends []calendar.Date // of the interest periods, by payment
 	paid         map[flow]map[string]bool
 	feeBases     []*expression

@@ -27,6 +27,13 @@ func (r *resolver) fees() {
 		default:
 			r.faults.Add(path+".arrears", faults.Unknown, s.Arrears, "carried or lapse")
 		}
+		switch s.PaysFirst {
+		case "", "arrears":
+		case "due":
+			f.newFirst = true
+		default:
+			r.faults.Add(path+".pays_first", faults.Unknown, s.PaysFirst, "arrears or due")
+		}
 		if s.ArrearsRate != nil {
 			f.arrears = r.rate(path+".arrears_rate", *s.ArrearsRate)
 			f.arrearsFrac = r.dayCount(path+".day_count", s.DayCount)

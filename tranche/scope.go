@@ -117,7 +117,13 @@ var classFunctions = map[string]func(r *Runner, i int) money.Amount{
 	"principal_due":    func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalDue },
 	"principal_paid":   func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalPaid },
 	"principal_unpaid": func(r *Runner, i int) money.Amount { return r.principalMust(i) },
-	"written_down":     func(r *Runner, i int) money.Amount { return r.writtenDown[i] },
+	"legal_unpaid": func(r *Runner, i int) money.Amount {
+		if r.k < r.deal.tranches[i].legal {
+			return 0
+		}
+		return r.balance[i] + r.unpaid[i]
+	},
+	"written_down": func(r *Runner, i int) money.Amount { return r.writtenDown[i] },
 }
 
 // Function gives a function of the deal.
@@ -125,6 +131,9 @@ func (s scope) Function(name string) (formula.Function[*Runner], bool) {
 	if of, ok := classFunctions[name]; ok {
 		return formula.Function[*Runner]{Type: formula.Amount, Least: 1, Most: maxNames, Bind: func(names []formula.Name) (fn, *formula.Fault) {
 			list, fault := s.classes(names)
+			if fault == nil && name == "legal_unpaid" {
+				fault = s.legal(list, names[0])
+			}
 			return sumOf(list, of), fault
 		}}, true
 	}
@@ -167,6 +176,19 @@ func (s scope) classes(names []formula.Name) ([]int, *formula.Fault) {
 		}
 	}
 	return list, nil
+}
+
+// legal refuses to ask for what no payment of the deal could find: each class needs a legal maturity that
+// the payments reach.
+func (s scope) legal(list []int, first formula.Name) *formula.Fault {
+	payments := s.r.deal.payments
+	for _, i := range list {
+		t := s.r.spec.Tranches[i]
+		if t.LegalMaturity.IsZero() || len(payments) > 0 && !payments[len(payments)-1].reaches(t.LegalMaturity) {
+			return &formula.Fault{Column: first.Column, Seen: t.Name, Want: "a class with a legal maturity that the payments reach"}
+		}
+	}
+	return nil
 }
 
 type otherFunction struct {
