@@ -167,6 +167,7 @@ func (r *Runner) accrueFees(k int) error {
 		}
 		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil || f.when != nil && !r.holds(f.when) {
 			r.feeDue[i] += s.accrued
+			s.due = r.feeDue[i]
 			continue
 		}
 		if f.of != nil && f.of != of {
@@ -187,6 +188,10 @@ func (r *Runner) accrueFees(k int) error {
 		}
 		s.accrued += due
 		r.feeDue[i] += s.accrued
+		s.due = r.feeDue[i]
+	}
+	if len(r.deal.overflows) == 0 {
+		return nil
 	}
 	for _, i := range r.deal.overflows {
 		r.overflow(k, i, fees[i].cap)

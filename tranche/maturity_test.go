@@ -146,3 +146,13 @@ func TestIssuePriceOtherThanPar(t *testing.T) {
 	price = yuan("99.12345678901")
 	faultsOf(t, s, "tranches[0].issue_price invalid")
 }
+
+// A fee can rest on what an earlier one is due, such as a tax on it; on its own or a later one it would
+// always rest on nothing, which is refused.
+func TestAFeeOnAFee(t *testing.T) {
+	s := withFees(tranche.Sequential, "100", "0.06 * fee_due(a)")
+	fees := run(t, s, 500_00).Periods[0].Fees
+	equal(t, "fee", fees[0].Paid, 100_00)
+	equal(t, "on it", fees[1].Paid, 6_00)
+	faultsOf(t, withFees(tranche.Sequential, "fee_due(b)", "fee_due(b)"), "fees[0].amount invalid", "fees[1].amount invalid")
+}

@@ -71,6 +71,7 @@ type resolver struct {
 	starts, ends []calendar.Date // of the interest periods, by payment
 	paid         map[flow]map[string]bool
 	feeBases     []*expression
+	feesBefore   *int            // while a fee is read: how many stand before it
 	used         map[string]bool // triggers and support that a step names
 }
 

@@ -14,6 +14,7 @@ func (r *resolver) fees() {
 		path := faults.Index("fees", i)
 		f := &r.deal.fees[i]
 		f.payee, f.per = s.Payee, s.Per
+		r.feesBefore = &i
 		r.feeBase(path, s, f)
 		r.feeTimes(path, s, f)
 		if len(s.VAT) > 0 {
@@ -42,6 +43,7 @@ func (r *resolver) fees() {
 			}
 		}
 	}
+	r.feesBefore = nil
 	for i, s := range r.spec.Fees {
 		if s.Cap != nil {
 			r.feeCap(faults.Index("fees", i)+".cap", i, *s.Cap)

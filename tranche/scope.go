@@ -251,7 +251,7 @@ func functionTable() map[string]otherFunction {
 		"gap":          target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.cash[i])) }),
 		"ledger": oneOf(formula.Amount, "the name of a ledger", func(d *Deal) []ledger { return d.ledgers },
 			func(r *Runner, i int) int64 { return int64(r.ledgers[i]) }),
-		"fee_due":     oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeNow(i).due) }),
+		"fee_due":     {typ: formula.Amount, bind: bindFeeDue},
 		"fee_paid":    oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeNow(i).paid) }),
 		"fee_unpaid":  oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeDue[i]) }),
 		"called":      oneOf(formula.Amount, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(sum(r.called[i])) }),
@@ -307,6 +307,19 @@ func bindBalance(s scope, names []formula.Name) (fn, *formula.Fault) {
 		}
 		return int64(total)
 	}, nil
+}
+
+// bindFeeDue refuses what would always be nothing: fees fall due in the order of the document, so one can
+// rest on what those before it are due, and on no other.
+func bindFeeDue(s scope, names []formula.Name) (fn, *formula.Fault) {
+	i, ok := indexOf(s.r.deal.fees, names[0].Text)
+	if !ok {
+		return nil, wanted(names[0], "the name of a fee")
+	}
+	if before := s.r.feesBefore; before != nil && i >= *before {
+		return nil, wanted(names[0], "a fee that stands before this one: what is due to others is not known yet")
+	}
+	return func(r *Runner) int64 { return int64(r.feeNow(i).due) }, nil
 }
 
 func bindValue(s scope, names []formula.Name) (fn, *formula.Fault) {
