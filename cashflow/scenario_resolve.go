@@ -152,6 +152,9 @@ func (s ScenarioSpec) Resolve(p *pool.Pool, base Settings) (*Scenario, error) {
 // Name gives the name of the scenario.
 func (s *Scenario) Name() string { return s.name }
 
+// Pool is the pool that the scenario was resolved against.
+func (s *Scenario) Pool() *pool.Pool { return s.pool }
+
 // Hits says, in the order of the document, which contracts each assumption and event is about.
 func (s *Scenario) Hits() []Hit {
 	list := slices.Clone(s.hits)

@@ -19,10 +19,10 @@ func (b *book) remarks() []remark {
 	var list []remark
 	var assumed []string
 	switch {
+	case c.Result != nil: // of the deal, and of what bent its collections
+		assumed = c.Result.Assumptions
 	case c.Deal != nil:
 		assumed = c.Deal.Assumptions()
-	case c.Result != nil:
-		assumed = c.Result.Assumptions
 	}
 	for _, text := range assumed {
 		list = append(list, remark{label{"交易假设", "Deal assumption"}, text, lookWrap})
@@ -63,6 +63,7 @@ func (b *book) assumptions() error {
 			{label: label{"内容", "Text"}, look: lookWrap, value: func(r remark) any { return r.text }},
 		}, slices.Values(list))
 	}
+	p.scenario()
 	if b.content.Flows != nil {
 		if notes := b.content.Flows.Notes(); len(notes) > 0 {
 			p.heading(label{"合同内在矛盾与处理", "What contradicts itself in the contracts"}, "")

@@ -38,6 +38,16 @@ const (
 	cashTied    // check against the rows of the contracts
 )
 
+// Columns of what happened to the claims, where anything did; the checks then stand performColumns further.
+const (
+	cashPrepaid = iota + cashClosing + 1
+	cashRecovered
+	cashDefaulted
+	cashRepurchased
+	cashOverdue
+	performColumns = iota
+)
+
 // cash writes the collections by period. The checks recompute each closing balance, each opening
 // balance and, where the sheet of contract flows is there, each collection.
 func (b *book) cash() error {
@@ -56,11 +66,14 @@ func (b *book) cash() error {
 	largest = max(largest, sum.Payment)
 	wide := b.moneyWidth(largest)
 	p := b.begin(sheetCash, layout{
-		widths:    []float64{7, 12, 12, wide, wide, wide, wide, wide, wide, wide, wide, 12, 12, 12},
+		widths:    b.cashWidths(wide),
 		freezeRow: titleRows + 2, freezeCol: 3, repeatRow: titleRows + 2, wide: true,
 	})
 	tie := b.tie(list)
 	kind := "回收款按给定数据列示 collections as given"
+	if b.content.Performance != nil {
+		kind = "情景下的现金流 cash under a scenario"
+	}
 	if tie != nil {
 		kind = "合同现金流，未计违约与早偿 contractual cash, no default or prepayment"
 	}
@@ -73,10 +86,14 @@ func (b *book) cash() error {
 			}
 		}
 	}
-	// Defaults, recoveries and claims taken back have no column here, so no check of this sheet knows them.
-	exact := shown(largest, sum.Payment) && !slices.ContainsFunc(list, performs)
+	exact := shown(largest, sum.Payment)
 	var balanced, carried, tied tally
 	columns := b.cashColumns(&sum)
+	further := 0
+	if slices.ContainsFunc(list, performs) {
+		further = performColumns
+		columns = append(columns, cashPerformed(list)...)
+	}
 	if exact {
 		columns = append(columns, b.cashChecks(list, &balanced, &carried)...)
 	}
@@ -85,9 +102,9 @@ func (b *book) cash() error {
 	}
 	first, last := table(p, columns, iter.Seq[collection](numbered))
 	b.anchors.cash = series{p.name, first, last}
-	p.verify(label{"现金流：期初−本金−折让−期末", "Cash flow: opening − principal − dilution − closing"}, span(cashBalance, first, cashBalance, last), balanced)
-	p.verify(label{"现金流：期初与上期期末", "Cash flow: opening and the closing before"}, span(cashCarried, first, cashCarried, last), carried)
-	p.verify(label{"现金流：归集与逐笔合同现金流", "Cash flow: collections and the rows of the contracts"}, span(cashTied, first, cashTied, last), tied)
+	p.verify(label{"现金流：期初−本金−折让−违约及赎回−期末", "Cash flow: opening − principal − dilution − defaults and what was taken back − closing"}, span(cashBalance+further, first, cashBalance+further, last), balanced)
+	p.verify(label{"现金流：期初与上期期末", "Cash flow: opening and the closing before"}, span(cashCarried+further, first, cashCarried+further, last), carried)
+	p.verify(label{"现金流：归集与逐笔合同现金流", "Cash flow: collections and the rows of the contracts"}, span(cashTied+further, first, cashTied+further, last), tied)
 	if tie != nil {
 		p.afterPeriods(tie, &sum, last+1)
 	}
@@ -97,7 +114,36 @@ func (b *book) cash() error {
 
 // performs reports whether a collection says more than what contracts pay.
 func performs(c cashflow.Collection) bool {
-	return c.Recovery != 0 || c.Defaulted != 0 || c.Repurchased != 0
+	return c.Prepayment != 0 || c.Recovery != 0 || c.Defaulted != 0 || c.Repurchased != 0 || c.Overdue != (cashflow.Ageing{})
+}
+
+func (b *book) cashWidths(wide float64) []float64 {
+	widths := []float64{7, 12, 12, wide, wide, wide, wide, wide, wide, wide, wide}
+	if slices.ContainsFunc(b.content.collections(), performs) {
+		widths = append(widths, wide, wide, wide, wide, wide)
+	}
+	return append(widths, 12, 12, 12)
+}
+
+// cashPerformed shows what happened to the claims: the prepaid part of principal, what was recovered, what
+// defaulted, what was taken back, and what is behind at the end of the period.
+func cashPerformed(list []cashflow.Collection) []column[collection] {
+	amount := func(l label, of func(cashflow.Collection) money.Amount) column[collection] {
+		var sum money.Amount
+		for _, c := range list {
+			sum += of(c)
+		}
+		return column[collection]{label: l, format: asFlow, total: &sum, value: func(c collection) any { return of(c.Collection) }}
+	}
+	overdue := amount(label{"期末逾期", "Overdue at the end"}, func(c cashflow.Collection) money.Amount { return c.Overdue.Over(0) })
+	overdue.total = nil // a balance
+	return []column[collection]{
+		amount(label{"其中早偿", "of principal prepaid"}, func(c cashflow.Collection) money.Amount { return c.Prepayment }),
+		amount(label{"违约回收", "Recovered"}, func(c cashflow.Collection) money.Amount { return c.Recovery }),
+		amount(label{"新增违约", "Defaulted"}, func(c cashflow.Collection) money.Amount { return c.Defaulted }),
+		amount(label{"不合格资产赎回", "Taken back"}, func(c cashflow.Collection) money.Amount { return c.Repurchased }),
+		overdue,
+	}
 }
 
 // row is the row of a period.
@@ -116,10 +162,14 @@ func (b *book) cashColumns(sum *cashflow.Totals) []column[collection] {
 		amount(label{"本金", "Principal"}, &sum.Principal, func(c collection) money.Amount { return c.Principal }),
 		amount(label{"其他", "Other"}, &sum.Other, func(c collection) money.Amount { return c.Other }),
 		{label: label{"回收合计", "Total collected"}, format: asMoney, total: &sum.Payment, value: func(c collection) any {
-			if !shown(c.Interest, c.Principal, c.Other) || c.Recovery != 0 {
+			if !shown(c.Interest, c.Principal, c.Other, c.Recovery) {
 				return c.Total()
 			}
-			return formula{"SUM(" + span(cashInterest, c.row(), cashOther, c.row()) + ")", c.Total()}
+			text := "SUM(" + span(cashInterest, c.row(), cashOther, c.row()) + ")"
+			if c.Recovery != 0 {
+				text += "+" + at(cashRecovered, c.row())
+			}
+			return formula{text, c.Total()}
 		}},
 		amount(label{"其中保证金抵扣", "of it from deposits"}, &sum.FromDeposit, func(c collection) money.Amount { return c.FromDeposit }),
 		amount(label{"折让", "Dilution"}, &sum.Dilution, func(c collection) money.Amount { return c.Dilution }),
@@ -132,7 +182,11 @@ func (b *book) cashChecks(list []cashflow.Collection, balanced, carried *tally) 
 	return []column[collection]{
 		{label: label{"期末校验", "Check closing"}, format: asMoney, look: lookCheck, value: func(c collection) any {
 			r := c.row()
-			return balanced.add(b.difference(at(cashOpening, r), at(cashPrincipal, r), at(cashDilution, r), at(cashClosing, r)), c.Opening-c.Principal-c.Dilution-c.Closing)
+			less := []string{at(cashPrincipal, r), at(cashDilution, r)}
+			if c.Defaulted != 0 || c.Repurchased != 0 {
+				less = append(less, at(cashDefaulted, r), at(cashRepurchased, r))
+			}
+			return balanced.add(b.difference(at(cashOpening, r), append(less, at(cashClosing, r))...), c.Opening-c.Principal-c.Dilution-c.Defaulted-c.Repurchased-c.Closing)
 		}},
 		{label: label{"期初校验", "Check opening"}, format: asMoney, look: lookCheck, value: func(c collection) any {
 			switch {

@@ -41,6 +41,9 @@ type Content struct {
 	Losses  *credit.StaticLoss
 	Capital []ClassCapital
 
+	// Performance is the projection of Pool under a scenario: which assumption holds for which contract, and
+	// what it comes to.
+	Performance *cashflow.Performance
 	// Flows is the projection of Pool.
 	Flows *cashflow.Flows
 	// Collections are the flows by collection period. When they are absent they are taken from
@@ -83,6 +86,9 @@ func (c Content) check() error {
 	}
 	if len(c.Eligibility) > 0 && c.Pool == nil {
 		list.Add("pool", faults.Missing, nil, "the pool that the eligibility rules were asked about")
+	}
+	if c.Performance != nil && (c.Pool == nil || c.Performance.Len() != c.Pool.Len()) {
+		list.Add("performance", faults.Inconsistent, c.Performance.Len(), "the performance of the contracts of the pool shown")
 	}
 	if c.Rights != nil && (c.Pool == nil || c.Rights.Valuation.Pool() != c.Pool) {
 		list.Add("rights", faults.Inconsistent, "another pool", "a review of the pool shown")

@@ -58,12 +58,14 @@ type line struct {
 	tranche.TrancheLine
 	before tranche.TrancheLine
 	moved  money.Amount
+	// proceeds is what the holder pays on the day of closing.
+	proceeds money.Amount
 }
 
 // cash is what the holder pays or receives.
 func (v line) cash() money.Amount {
 	if v.number == 0 {
-		return -v.Closing
+		return -v.proceeds
 	}
 	return v.InterestPaid + v.PrincipalPaid + v.Residual
 }
@@ -153,6 +155,9 @@ func (p *page) summary(statements []statement) {
 	}
 	columns = append(columns, column[statement]{label: label{"未偿付", "Shortfall"}, format: asMoney, total: &shortfall, value: func(s statement) any {
 		v := f(s, at(lineClosing, s.last)+"+"+at(lineInterestUnpaid, s.last), of(s).Shortfall)
+		if of(s).WrittenDown != 0 {
+			v = of(s).Shortfall // with what was written down, which the statement has among other changes
+		}
 		if of(s).Shortfall > 0 {
 			return styledValue{v, lookError}
 		}
@@ -241,6 +246,15 @@ func (p *page) statement(s statement) {
 	if t.HasCoupon {
 		about += " · " + t.Rate.Percent()
 	}
+	if t.Mode == tranche.InterestOnly {
+		about += " · 计息金额 interest on up to " + t.Reference.FormatGrouped(r.Currency)
+	}
+	if t.Proceeds != t.Notional {
+		about += " · 发行收入 proceeds " + t.Proceeds.FormatGrouped(r.Currency)
+	}
+	if !t.LegalMaturity.IsZero() {
+		about += " · 法定到期 legal maturity " + t.LegalMaturity.String()
+	}
 	if row := p.heading(label{t.Name, "  " + about}, ""); p.err == nil && row != s.heading {
 		panic("report: a statement stands where its formulas do not expect it")
 	}
@@ -266,7 +280,7 @@ func (p *page) statement(s statement) {
 func (p *page) lines(s statement) []line {
 	r := p.content.Result
 	t := r.Tranches[s.index]
-	list := []line{{row: s.closing, day: r.Closing, TrancheLine: tranche.TrancheLine{Name: t.Name, Closing: t.Notional}}}
+	list := []line{{row: s.closing, day: r.Closing, proceeds: t.Proceeds, TrancheLine: tranche.TrancheLine{Name: t.Name, Closing: t.Notional}}}
 	for k, q := range r.Periods {
 		l := line{number: q.Number, row: s.closing + q.Number, day: q.Payment, TrancheLine: q.Tranches[s.index], before: list[k].TrancheLine}
 		for _, m := range q.Movements {
@@ -304,6 +318,8 @@ func (p *page) statementColumns(s statement, lines []line) []column[line] {
 		switch {
 		case !s.exact:
 			return cash(v)
+		case v.number == 0 && v.proceeds != v.Closing:
+			return cash(v) // issued at another price than par
 		case v.number == 0:
 			return formula{"-" + at(lineClosing, v.row), cash(v)}
 		}

@@ -46,6 +46,48 @@ func (p *page) tested() {
 	}, slices.Values(list))
 }
 
+// triggered writes what every trigger compared at every payment, and whether it was on after it.
+func (p *page) triggered() {
+	type line struct {
+		number int
+		day    calendar.Date
+		tranche.TriggerLine
+	}
+	var list []line
+	for _, q := range p.content.Result.Periods {
+		for _, t := range q.Triggers {
+			list = append(list, line{q.Number, q.Payment, t})
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	p.heading(label{"触发条件", "Triggers"}, "")
+	table(p, []column[line]{
+		{label: label{"期次", "No."}, format: asCount, value: func(l line) any { return l.number }},
+		blank[line](),
+		{label: label{"兑付日", "Payment"}, format: asDate, value: func(l line) any { return l.day }},
+		blank[line](),
+		{label: label{"触发条件", "Trigger"}, look: lookWrap, value: func(l line) any { return l.Name }},
+		{label: label{"状态", "State"}, look: lookWrap, value: func(l line) any {
+			if l.On {
+				return styledValue{label{"已触发", "on"}.String(), lookError}
+			}
+			return label{"未触发", "off"}.String()
+		}},
+		{label: label{"依据", "What decided"}, look: lookWrap, value: func(l line) any { return decided(l.Compared) }},
+	}, slices.Values(list))
+}
+
+// decided tells what was compared with what.
+func decided(list []tranche.Compared) string {
+	var texts []string
+	for _, c := range list {
+		texts = append(texts, c.Text+": "+strings.TrimSuffix(c.Left+", "+c.Right, ", "))
+	}
+	return strings.Join(texts, "; ")
+}
+
 func outcome(t tranche.TestLine) any {
 	switch {
 	case !t.Known:
@@ -74,11 +116,7 @@ func (p *page) happened() {
 	}
 	for _, h := range r.History {
 		l := line{h.Day, h.Number, historyLabel(h.Kind, h.On).String(), h.Name, ""}
-		var texts []string
-		for _, c := range h.Compared {
-			texts = append(texts, c.Text+": "+strings.TrimSuffix(c.Left+", "+c.Right, ", "))
-		}
-		l.decided = strings.Join(texts, "; ")
+		l.decided = decided(h.Compared)
 		list = append(list, l)
 	}
 	if len(list) < 2 {

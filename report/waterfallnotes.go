@@ -45,6 +45,7 @@ func (p *page) feeStatement() {
 		amountOf(label{"应付（含欠付）", "Due with arrears"}, func(l line) money.Amount { return l.Due }),
 		amountOf(label{"已付", "Paid"}, func(l line) money.Amount { return l.Paid }),
 		amountOf(label{"未付", "Unpaid"}, func(l line) money.Amount { return l.Unpaid }),
+		amountOf(label{"其中往期欠付", "of it in arrears before"}, func(l line) money.Amount { return l.ArrearsUnpaid }),
 	}, slices.Values(list))
 }
 

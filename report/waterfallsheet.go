@@ -55,6 +55,7 @@ func (b *book) waterfall() error {
 	p.supportCalls()
 	p.unpaid()
 	p.tested()
+	p.triggered()
 	p.happened()
 	return p.end()
 }

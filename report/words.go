@@ -193,6 +193,8 @@ func modeLabel(m tranche.Mode) label {
 		return label{"目标余额", "Target balance"}
 	case tranche.Residual:
 		return label{"剩余收益", "Residual"}
+	case tranche.InterestOnly:
+		return label{"仅付息", "Interest only"}
 	}
 	return notStatedLabel
 }

@@ -119,7 +119,7 @@ func (b *book) has(id sheetID) bool {
 	case sheetWaterfall, sheetMovements, sheetTranches:
 		return c.Result != nil
 	}
-	return len(b.remarks()) > 0 || (c.Flows != nil && len(c.Flows.Notes()) > 0)
+	return len(b.remarks()) > 0 || c.Performance != nil || (c.Flows != nil && len(c.Flows.Notes()) > 0)
 }
 
 // prepare makes the empty sheets in order, the properties of the file and the style of a difference.

@@ -88,7 +88,14 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 	rate = max(0, rate)
 	s.rate = rate
 	f := t.accrual[k]
-	interest, err := money.Accrue(r.balance[i], rate, f.Num, f.Den)
+	base := r.balance[i]
+	if t.mode == InterestOnly {
+		base = t.reference
+		if t.interestOn != nil {
+			base = min(base, r.amount(t.interestOn))
+		}
+	}
+	interest, err := money.Accrue(base, rate, f.Num, f.Den)
 	if err != nil {
 		return err
 	}
@@ -150,6 +157,7 @@ func (r *Runner) accrueFees(k int) error {
 	var base money.Amount
 	for i := range fees {
 		f, s := &fees[i], r.feeAt(k, i)
+		s.arrears = r.feeDue[i]
 		if f.arrears > 0 && r.feeDue[i] > 0 {
 			interest, err := money.Accrue(r.feeDue[i], f.arrears, f.arrearsFrac[k].Num, f.arrearsFrac[k].Den)
 			if err != nil {
@@ -159,6 +167,7 @@ func (r *Runner) accrueFees(k int) error {
 		}
 		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil || f.when != nil && !r.holds(f.when) {
 			r.feeDue[i] += s.accrued
+			s.due = r.feeDue[i]
 			continue
 		}
 		if f.of != nil && f.of != of {
@@ -179,6 +188,10 @@ func (r *Runner) accrueFees(k int) error {
 		}
 		s.accrued += due
 		r.feeDue[i] += s.accrued
+		s.due = r.feeDue[i]
+	}
+	if len(r.deal.overflows) == 0 {
+		return nil
 	}
 	for _, i := range r.deal.overflows {
 		r.overflow(k, i, fees[i].cap)

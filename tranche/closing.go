@@ -16,7 +16,7 @@ func (r *Runner) closingDay() error {
 		r.cash[i] -= d.accounts[i].opening
 	}
 	for i := range d.tranches {
-		r.move(nodeOf(nodeInvestors, 0), accountNode(0), moveIssue, d.tranches[i].notional)
+		r.move(nodeOf(nodeInvestors, 0), accountNode(0), moveIssue, d.tranches[i].proceeds)
 	}
 	for i := range d.accounts {
 		r.move(accountNode(0), accountNode(i), moveFunding, d.accounts[i].opening)

@@ -114,7 +114,7 @@ func (d *Deal) CutOff() calendar.Date { return d.cutOff }
 // Closing is the day on which the classes are issued (设立日).
 func (d *Deal) Closing() calendar.Date { return d.closing }
 
-// Notional is the sum of the initial notionals of all classes.
+// Notional is the sum of the initial notionals of all classes that are owed principal.
 func (d *Deal) Notional() money.Amount { return d.notional }
 
 // Assumptions are the terms that the document says are assumed, in words.
@@ -154,13 +154,20 @@ type ClassInfo struct {
 	HasCoupon        bool
 	Mode             Mode
 	ExpectedMaturity calendar.Date // zero when none is stated
+	LegalMaturity    calendar.Date // zero when none is stated
+	// Proceeds is what holders pay at closing: the notional at the issue price.
+	Proceeds money.Amount
+	// Reference is what the interest of a class is reckoned on that bears interest only; its Notional, that is
+	// owed, is zero.
+	Reference money.Amount
 }
 
 // Classes describes the classes in the order of the document.
 func (d *Deal) Classes() []ClassInfo {
 	list := make([]ClassInfo, len(d.tranches))
 	for i, t := range d.tranches {
-		list[i] = ClassInfo{Name: t.name, Class: t.class, Rank: t.rank, Notional: t.notional, HasCoupon: t.hasCoupon, Mode: t.mode, ExpectedMaturity: t.expected}
+		list[i] = ClassInfo{Name: t.name, Class: t.class, Rank: t.rank, Notional: t.notional, HasCoupon: t.hasCoupon, Mode: t.mode, ExpectedMaturity: t.expected,
+			LegalMaturity: t.legalDate, Proceeds: t.proceeds, Reference: t.reference}
 		if t.hasCoupon {
 			list[i].Rate = t.rates[0]
 		}

@@ -47,7 +47,7 @@
 // periods_left, year_of_life, payment_date, nominal_date, calculation_date, closing_date, cut_off_date.
 //
 // Functions of classes and groups: initial, opening, interest_due, interest_paid, interest_unpaid,
-// principal_due, principal_paid, principal_unpaid, written_down; of classes, accounts and ledgers: balance;
+// principal_due, principal_paid, principal_unpaid, written_down, legal_unpaid; of classes, accounts and ledgers: balance;
 // of one account: cash, opening_cash, target, gap; of one ledger, fee, support, class, test, trigger or
 // party: ledger, fee_due, fee_paid, fee_unpaid, called, outstanding, undrawn, calls, rate, value, fails,
 // breaches, cure, triggered, defaulted_party; and event(word), status(word), overdue(days). Of the language

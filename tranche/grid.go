@@ -8,16 +8,24 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/faults"
 )
 
-// GridSpec runs every structure under every scenario (情景 × 结构), in parallel.
+// GridSpec runs every structure under every scenario (情景 × 结构 × 假设), in parallel.
 type GridSpec struct {
 	Structures []GridStructure
-	Scenarios  []GridScenario
-	Workers    int
+	// Contracts are scenarios of the contracts of the pool. Each is projected once, and its cash collected by
+	// the periods of each structure. Without any, the structures' own collections are taken.
+	Contracts []*cashflow.Scenario
+	// Scenarios are stresses of the pool as a whole and of those around the deal, on top of either: on top of
+	// contracts that default, a haircut, promisors who stop paying and outside events. With Contracts they
+	// may be absent.
+	Scenarios []GridScenario
+	Workers   int
 }
 
-// GridStructure is a deal and what its pool pays without stress.
+// GridStructure is a deal and what its pool pays without stress; Given is not asked for where the grid has
+// scenarios of contracts.
 type GridStructure struct {
 	Name  string
 	Deal  *Deal
@@ -29,32 +37,120 @@ type GridScenario struct {
 	Name             string
 	Stress           Stress
 	Defaults, Events []calendar.Date
-	// Given, where it is set, gives the collections of a structure in this scenario instead of those of the
-	// structure: a projection of contracts under assumptions. It must be safe for concurrent use.
+	// Given, where it is set, gives the collections of a structure in this scenario from those of the
+	// structure. It must be safe for concurrent use.
 	Given func(structure GridStructure) ([]cashflow.Collection, error)
 }
 
-// GridCell is one run of a grid.
+// GridCell is one run of a grid. Contracts names the scenario of contracts, where the grid has such.
 type GridCell struct {
-	Structure, Scenario string
-	Result              *Result
+	Structure, Contracts, Scenario string
+	Result                         *Result
 }
 
-// Grid gives one cell for each structure and scenario, structures first: cell s·n + k is structure s under
-// scenario k of n. Cells do not depend on the workers.
+// Grid gives one cell for each structure, scenario of contracts and scenario, in this order, the last moving
+// fastest. Cells do not depend on the workers. Cash of contracts that arrives after the last period of a
+// structure is told in the warnings of its results. Errors: a *faults.Error for names used twice and for
+// scenarios without a pool in the currency and from the cut-off date of a structure; those of Perform,
+// Collect and Run, with the names of the cell.
 func Grid(ctx context.Context, spec GridSpec) ([]GridCell, error) {
-	n := len(spec.Scenarios)
-	cells := make([]GridCell, len(spec.Structures)*n)
-	err := inParallel(ctx, len(cells), spec.Workers, func(i int) error {
-		structure, scenario := spec.Structures[i/n], spec.Scenarios[i%n]
-		res, err := scenario.run(structure)
-		if err != nil {
-			return fmt.Errorf("%s under %s: %w", structure.Name, scenario.Name, err)
+	if err := spec.check(); err != nil {
+		return nil, err
+	}
+	projected := make([]*cashflow.Performance, len(spec.Contracts))
+	err := inParallel(ctx, len(projected), spec.Workers, func(j int) (err error) {
+		if projected[j], err = spec.Contracts[j].Perform(ctx); err != nil {
+			err = fmt.Errorf("%s: %w", spec.Contracts[j].Name(), err)
 		}
-		cells[i] = GridCell{structure.Name, scenario.Name, res}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	scenarios := spec.Scenarios
+	if len(scenarios) == 0 && len(projected) > 0 {
+		scenarios = []GridScenario{{}}
+	}
+	m, n := max(1, len(projected)), len(scenarios)
+	cells := make([]GridCell, len(spec.Structures)*m*n)
+	err = inParallel(ctx, len(cells), spec.Workers, func(i int) error {
+		structure, scenario := spec.Structures[i/(m*n)], scenarios[i%n]
+		cell := &cells[i]
+		cell.Structure, cell.Scenario = structure.Name, scenario.Name
+		warning, err := "", error(nil)
+		if len(projected) > 0 {
+			p := projected[i/n%m]
+			cell.Contracts = p.Scenario().Name()
+			structure.Given, warning, err = structure.Deal.collects(p)
+		}
+		if err == nil {
+			cell.Result, err = scenario.run(structure)
+		}
+		if err != nil {
+			return fmt.Errorf("%s under %s: %w", cell.Structure, cell.column(), err)
+		}
+		if warning != "" {
+			cell.Result.Warnings = append(cell.Result.Warnings, warning)
+		}
 		return nil
 	})
 	return cells, err
+}
+
+// collects sums a projection by the periods of the deal, and tells what comes after them.
+func (d *Deal) collects(p *cashflow.Performance) ([]cashflow.Collection, string, error) {
+	collected, after, err := p.Collect(d.CollectionPeriods())
+	if err != nil || after.Total() == 0 {
+		return collected, "", err
+	}
+	return collected, fmt.Sprintf("cash of %s arrives until %s, after the last calculation date of the deal, and is paid to no one",
+		after.Total().FormatGrouped(d.currency), after.LastDate), nil
+}
+
+// check refuses names that would not tell two cells apart, and projections of another pool.
+func (s GridSpec) check() error {
+	var list faults.List
+	seen := map[string]bool{}
+	once := func(path, what, name string) {
+		if seen[what+name] {
+			list.Add(path+".name", faults.Duplicate, name, "a name of its own")
+		}
+		seen[what+name] = true
+	}
+	for i, v := range s.Structures {
+		path := faults.Index("structures", i)
+		once(path, "structure ", v.Name)
+		if v.Deal == nil {
+			list.Add(path+".deal", faults.Missing, nil, "a deal")
+			continue
+		}
+		for _, c := range s.Contracts {
+			if asOf := c.Pool().AsOf(); asOf != v.Deal.cutOff {
+				list.Add(path+".deal", faults.Inconsistent, v.Deal.cutOff, "the cut-off date of the pool of "+c.Name()+", "+asOf.String())
+			}
+			if currency := c.Pool().Currency(); currency != v.Deal.currency && v.Deal.routes.fx == nil {
+				list.Add(path+".deal", faults.Inconsistent, v.Deal.currency, "the currency of the pool of "+c.Name()+", "+currency.String())
+			}
+		}
+	}
+	for i, v := range s.Contracts {
+		once(faults.Index("contracts", i), "contracts ", v.Name())
+	}
+	for i, v := range s.Scenarios {
+		once(faults.Index("scenarios", i), "scenario ", v.Name)
+	}
+	return list.Err()
+}
+
+// column names what a cell is run under.
+func (c GridCell) column() string {
+	switch {
+	case c.Contracts == "":
+		return c.Scenario
+	case c.Scenario == "":
+		return c.Contracts
+	}
+	return c.Contracts + " / " + c.Scenario
 }
 
 func (s GridScenario) run(structure GridStructure) (*Result, error) {
@@ -110,16 +206,16 @@ func ofClass(what, class string, of func(t TrancheSummary) float64) Measure {
 	}}
 }
 
-// Table gives a measure of every cell: one row for each structure, one column for each scenario, in the
-// order of the grid.
+// Table gives a measure of every cell: one row for each structure, one column for each scenario, named with
+// the scenario of contracts where there is one, in the order of the grid.
 func Table(cells []GridCell, m Measure) (structures, scenarios []string, values [][]float64, err error) {
 	for _, c := range cells {
 		if !slices.Contains(structures, c.Structure) {
 			structures = append(structures, c.Structure)
 			values = append(values, nil)
 		}
-		if !slices.Contains(scenarios, c.Scenario) {
-			scenarios = append(scenarios, c.Scenario)
+		if !slices.Contains(scenarios, c.column()) {
+			scenarios = append(scenarios, c.column())
 		}
 		v, err := m.Of(c.Result)
 		if err != nil {

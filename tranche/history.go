@@ -90,6 +90,14 @@ func (r *Runner) warnings() []string {
 	if cash := r.totals().Closing; cash > 0 {
 		add("cash of %s is left in the accounts after the last payment: no step of the waterfall pays it out", cash.FormatGrouped(d.currency))
 	}
+	for i, t := range d.tranches {
+		if t.legal == len(d.payments) {
+			continue
+		}
+		if s := r.trancheAt(t.legal, i); s.closing+s.unpaid > 0 {
+			add("class %s is owed %s after the payment of %s, which reaches its legal maturity", t.name, (s.closing + s.unpaid).FormatGrouped(d.currency), d.payments[t.legal].Payment)
+		}
+	}
 	if r.notCollected > 0 {
 		add("collections of %s after the pool was bought back belong to the buyer and are not in the run", r.notCollected.FormatGrouped(d.currency))
 	}

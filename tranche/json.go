@@ -75,7 +75,7 @@ func (w writer) period(res *Result, k int) periodJSON {
 		}),
 		Tranches: each(p.Tranches, w.tranche),
 		Fees: each(p.Fees, func(v FeeLine) feeJSON {
-			return feeJSON{v.Name, f(v.Accrued), f(v.ValueAddedTax), f(v.Due), f(v.Paid), f(v.Unpaid), f(v.OverflowOut), f(v.LapsedBy)}
+			return feeJSON{v.Name, f(v.Accrued), f(v.ValueAddedTax), f(v.Due), f(v.Paid), f(v.Unpaid), f(v.Arrears), f(v.ArrearsUnpaid), f(v.OverflowOut), f(v.LapsedBy)}
 		}),
 		Tests: each(p.Tests, w.test),
 		Triggers: each(p.Triggers, func(t TriggerLine) triggerJSON {
@@ -128,7 +128,7 @@ func (w writer) test(t TestLine) testJSON {
 
 func (w writer) summary(t TrancheSummary) summaryJSON {
 	f := w.amount
-	line := summaryJSON{Name: t.Name, Class: t.Class.String(), Rank: t.Rank, Notional: f(t.Notional), InterestPaid: f(t.InterestPaid), PrincipalPaid: f(t.PrincipalPaid),
+	line := summaryJSON{Name: t.Name, Class: t.Class.String(), Rank: t.Rank, Notional: f(t.Notional), Reference: f(t.Reference), Proceeds: f(t.Proceeds), InterestPaid: f(t.InterestPaid), PrincipalPaid: f(t.PrincipalPaid),
 		Residual: f(t.Residual), WrittenDown: f(t.WrittenDown), Shortfall: f(t.Shortfall), WALYears: known(t.WAL), Duration: known(t.Duration), Convexity: known(t.Convexity)}
 	if t.HasCoupon {
 		line.Rate = &t.Rate
@@ -138,6 +138,12 @@ func (w writer) summary(t TrancheSummary) summaryJSON {
 	}
 	if !t.FinalDate.IsZero() {
 		line.FinalDate = &t.FinalDate
+	}
+	if !t.ExpectedMaturity.IsZero() {
+		line.Expected = &t.ExpectedMaturity
+	}
+	if !t.LegalMaturity.IsZero() {
+		line.Legal = &t.LegalMaturity
 	}
 	return line
 }

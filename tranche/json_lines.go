@@ -130,6 +130,8 @@ type feeJSON struct {
 	Due      string `json:"due"`
 	Paid     string `json:"paid"`
 	Unpaid   string `json:"unpaid"`
+	Arrears  string `json:"arrears"` // the part of due that earlier payments left unpaid
+	Behind   string `json:"arrears_unpaid"`
 	Overflow string `json:"overflow"`
 	Lapsed   string `json:"lapsed"`
 }
@@ -212,6 +214,8 @@ type summaryJSON struct {
 	Class         string         `json:"class"`
 	Rank          int            `json:"rank"`
 	Notional      string         `json:"notional"`
+	Reference     string         `json:"interest_on"` // of a class that bears interest only
+	Proceeds      string         `json:"proceeds"`
 	Rate          *money.Rate    `json:"rate"`
 	InterestPaid  string         `json:"interest_paid"`
 	PrincipalPaid string         `json:"principal_paid"`
@@ -223,6 +227,8 @@ type summaryJSON struct {
 	Duration      *float64       `json:"modified_duration"`
 	Convexity     *float64       `json:"convexity"`
 	FinalDate     *calendar.Date `json:"final_date"`
+	Expected      *calendar.Date `json:"expected_maturity"`
+	Legal         *calendar.Date `json:"legal_maturity"`
 }
 
 type unpaidJSON struct {

@@ -11,14 +11,15 @@ import (
 // at the payment before.
 func (r *Runner) measure(k int) error {
 	for i := range r.deal.tests {
-		t, at := &r.deal.tests[i], r.testAt(k, i)
-		var s testState
-		s.num, s.den = r.measured(t.num), r.measured(t.den)
+		t, s := &r.deal.tests[i], r.testAt(k, i) // as it was at the payment before
+		num, den := r.measured(t.num), r.measured(t.den)
+		limit := money.Rate(0)
 		if t.bands != nil {
-			s.limit = t.bands[k]
+			limit = t.bands[k]
 		} else {
-			s.limit = max(0, money.Rate(r.eval(t.limit)))
+			limit = max(0, money.Rate(r.eval(t.limit)))
 		}
+		*s = testState{num: num, den: den, limit: limit}
 		s.known = !t.needsRights || r.c.RightsValue.IsKnown()
 		s.none = s.den == 0
 		if s.known && !s.none {
@@ -27,12 +28,11 @@ func (r *Runner) measure(k int) error {
 				s.value = s.single
 			}
 			if t.average > 1 {
-				*at = s
 				s.value = r.meanValue(k, i, t.average)
 				s.breached = !passesRate(s.value, s.limit, t.is)
 			} else {
 				s.breached = !passes(s.num, s.den, s.limit, t.is)
-				s.cure = cure(&s, t)
+				s.cure = cure(s, t)
 			}
 		}
 		if s.breached {
@@ -42,7 +42,6 @@ func (r *Runner) measure(k int) error {
 		}
 		s.count = int32(r.testCount[i])
 		s.failing = r.testCount[i] >= t.consecutive
-		*at = s
 	}
 	return nil
 }

@@ -19,7 +19,13 @@ type Outcome struct {
 func (o Outcome) Lost() money.Amount { return o.Balance + o.Unpaid + o.WrittenDown }
 
 // Outcome gives what class i, counted in the order of the document, got in the last run.
-func (r *Runner) Outcome(i int) Outcome { return r.outcome[i] }
+func (r *Runner) Outcome(i int) Outcome {
+	o := r.outcome[i]
+	if r.deal.tranches[i].mode == InterestOnly {
+		o.Repaid = 0 // there was nothing to repay
+	}
+	return o
+}
 
 // Status is the status of the deal after the last payment of the last run.
 func (r *Runner) Status() Status { return r.status }

@@ -55,7 +55,10 @@ type tranche struct {
 	name         string
 	class        Class
 	rank         int
-	notional     money.Amount
+	notional     money.Amount // that is owed: nothing of a class that bears interest only
+	reference    money.Amount // of a class that bears interest only: what its interest is reckoned on
+	interestOn   *expression  // or what it is, up to the reference
+	proceeds     money.Amount // what holders pay at closing
 	hasCoupon    bool
 	rates        []money.Rate // by payment, without conditional steps
 	conditional  []conditionalStep
@@ -65,6 +68,8 @@ type tranche struct {
 	accretes     *expression
 	mode         Mode
 	expected     calendar.Date
+	legal        int // the first payment that reaches the legal maturity, or the number of payments
+	legalDate    calendar.Date
 	accrual      []calendar.Fraction // by payment
 	target       []money.Amount      // by payment: the balance that must not be exceeded after it
 	goal         *expression         // of the target mode
@@ -102,6 +107,7 @@ type fee struct {
 	when        *expression
 	cap         *feeCap
 	lapses      bool
+	newFirst    bool // what is paid settles what is new before arrears
 	arrears     money.Rate
 	arrearsFrac []calendar.Fraction
 }

@@ -67,9 +67,11 @@ type resolver struct {
 	names        map[string]string // every name in the document and the path that took it
 	groups       map[string][]int  // of classes
 	curves       map[string]CurveSpec
+	opening      money.Amount    // of all accounts
 	starts, ends []calendar.Date // of the interest periods, by payment
 	paid         map[flow]map[string]bool
 	feeBases     []*expression
+	feesBefore   *int            // while a fee is read: how many stand before it
 	used         map[string]bool // triggers and support that a step names
 }
 

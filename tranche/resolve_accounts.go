@@ -102,15 +102,7 @@ func (r *resolver) accounts() {
 	for i, l := range r.spec.Ledgers {
 		r.deal.ledgers[i].opening = r.amount(faults.Index("ledgers", i)+".opening", l.Opening, 0)
 	}
-	var notional money.Amount
-	for _, t := range r.spec.Tranches {
-		if a, err := money.FromDecimal(t.Notional, r.spec.Currency); err == nil && a > 0 && a <= maxAmount {
-			notional += a
-		}
-	}
-	if opening > notional && notional > 0 {
-		r.faults.Add("accounts", faults.Inconsistent, opening.Format(r.spec.Currency), "opening amounts that the proceeds can pay, "+notional.Format(r.spec.Currency))
-	}
+	r.opening = opening
 	r.collections()
 	r.depositors()
 }

@@ -14,6 +14,7 @@ func (r *resolver) fees() {
 		path := faults.Index("fees", i)
 		f := &r.deal.fees[i]
 		f.payee, f.per = s.Payee, s.Per
+		r.feesBefore = &i
 		r.feeBase(path, s, f)
 		r.feeTimes(path, s, f)
 		if len(s.VAT) > 0 {
@@ -27,6 +28,13 @@ func (r *resolver) fees() {
 		default:
 			r.faults.Add(path+".arrears", faults.Unknown, s.Arrears, "carried or lapse")
 		}
+		switch s.PaysFirst {
+		case "", "arrears":
+		case "due":
+			f.newFirst = true
+		default:
+			r.faults.Add(path+".pays_first", faults.Unknown, s.PaysFirst, "arrears or due")
+		}
 		if s.ArrearsRate != nil {
 			f.arrears = r.rate(path+".arrears_rate", *s.ArrearsRate)
 			f.arrearsFrac = r.dayCount(path+".day_count", s.DayCount)
@@ -35,6 +43,7 @@ func (r *resolver) fees() {
 			}
 		}
 	}
+	r.feesBefore = nil
 	for i, s := range r.spec.Fees {
 		if s.Cap != nil {
 			r.feeCap(faults.Index("fees", i)+".cap", i, *s.Cap)

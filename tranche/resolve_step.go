@@ -209,8 +209,12 @@ func (r *resolver) payee(pay Pay, name string) ([]payee, string) {
 	}
 	payees := make([]payee, 0, len(list))
 	for _, i := range list {
-		if pay == PayPrincipal && r.deal.tranches[i].mode == Residual && len(list) > 1 {
+		mode := r.deal.tranches[i].mode
+		if pay == PayPrincipal && (mode == Residual || mode == InterestOnly) && len(list) > 1 {
 			continue // the group "all" means those that are repaid
+		}
+		if pay == PayPrincipal && mode == InterestOnly {
+			return nil, "the name of a class that is owed principal"
 		}
 		if pay == PayInterest && !r.deal.tranches[i].hasCoupon && len(list) > 1 {
 			continue

@@ -25,8 +25,8 @@ func (r *resolver) steps() {
 		path := "waterfalls." + flowNames[f]
 		r.deal.waterfalls[f].steps = r.stepList(path, list, flow(f))
 	}
-	if r.deal.proceeds = 0; len(r.spec.Waterfalls.Closing) > 0 {
-		r.deal.proceeds = r.deal.notional
+	if len(r.spec.Waterfalls.Closing) == 0 {
+		r.deal.proceeds = 0
 	}
 	for status, why := range r.reachable() {
 		if why == "" {
@@ -124,7 +124,7 @@ func (r *resolver) complete(path string, f flow) {
 			r.wantPaid(path, f, PayInterest, t.name, "a step that pays its interest")
 		}
 		switch {
-		case f == flowRevolving:
+		case f == flowRevolving, t.mode == InterestOnly:
 		case t.mode == Residual:
 			r.wantPaid(path, f, PayResidual, t.name, "a step that pays it the residual")
 		default:

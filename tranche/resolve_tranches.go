@@ -29,6 +29,8 @@ func (r *resolver) tranches() {
 			r.faults.Add(path+".rank", faults.OutOfRange, s.Rank, "a rank of 1 or more")
 		}
 		t.notional = r.amount(path+".notional", s.Notional, 1)
+		r.issue(path, s, t)
+		r.legal(path, s, t)
 		r.coupon(path+".coupon", s.Coupon, t)
 		r.principal(path, s, t)
 		if y := s.InterimYield; y != nil {
@@ -40,7 +42,11 @@ func (r *resolver) tranches() {
 			r.put(path+".put", *s.Put, t)
 		}
 		d.notional += t.notional
+		d.proceeds += t.proceeds
 		d.hasSenior = d.hasSenior || s.Class == Senior
+	}
+	if r.opening > d.proceeds && d.proceeds > 0 && d.notional <= maxAmount {
+		r.faults.Add("accounts", faults.Inconsistent, r.opening.Format(r.spec.Currency), "opening amounts that the proceeds can pay, "+d.proceeds.Format(r.spec.Currency))
 	}
 	if d.notional > maxAmount {
 		r.faults.Add("tranches", faults.OutOfRange, d.notional.Format(r.spec.Currency), "notionals whose sum is at most "+maxAmount.Format(r.spec.Currency))
@@ -171,8 +177,9 @@ func (r *resolver) couponSteps(path string, s *CouponSpec, t *tranche) {
 func (r *resolver) principal(path string, s TrancheSpec, t *tranche) {
 	at := path + ".principal"
 	if t.mode == ModeUnknown {
-		r.faults.Add(at+".mode", faults.Missing, nil, "pass_through, scheduled, bullet, target or residual")
+		r.faults.Add(at+".mode", faults.Missing, nil, "pass_through, scheduled, bullet, target, residual or interest_only")
 	}
+	r.interestOnly(path, s, t)
 	if t.mode == BulletMode && s.ExpectedMaturity.IsZero() {
 		r.faults.Add(path+".expected_maturity", faults.Missing, nil, "the day on which the class is repaid at once")
 	}

@@ -101,10 +101,12 @@ type TrancheLine struct {
 
 // FeeLine is the statement of one fee for one period; Due includes arrears and what overflowed into it,
 // Accrued is new in the period with VAT in it, Overflow went to the fee beyond the cap, and Lapsed is
-// owed no more.
+// owed no more. Arrears is the part of Due that earlier payments left unpaid, ArrearsUnpaid what is left of
+// that part in the order in which the fee settles.
 type FeeLine struct {
 	Name                                          string
 	Due, Paid, Unpaid                             money.Amount
+	Arrears, ArrearsUnpaid                        money.Amount
 	Accrued, ValueAddedTax, OverflowOut, LapsedBy money.Amount
 }
 

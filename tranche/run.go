@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/money"
 )
 
 // Run pays out the collections of each period and gives the whole record. There is one collection
@@ -89,7 +90,8 @@ func (r *Runner) period(k int) Period {
 	}
 	for i, f := range d.fees {
 		s := r.feeAt(k, i)
-		p.Fees = append(p.Fees, FeeLine{Name: f.name, Due: s.due, Paid: s.paid, Unpaid: s.unpaid, Accrued: s.accrued, ValueAddedTax: s.vat, OverflowOut: s.overflow, LapsedBy: s.lapsed})
+		arrears, left := s.settled(f.newFirst)
+		p.Fees = append(p.Fees, FeeLine{Name: f.name, Due: s.due, Arrears: arrears, ArrearsUnpaid: left, Paid: s.paid, Unpaid: s.unpaid, Accrued: s.accrued, ValueAddedTax: s.vat, OverflowOut: s.overflow, LapsedBy: s.lapsed})
 	}
 	for i, t := range d.tests {
 		s := r.testAt(k, i)
@@ -125,6 +127,18 @@ func (r *Runner) period(k int) Period {
 	return p
 }
 
+// settled gives the arrears in what a fee was due, and what is left of them: what is paid settles them
+// first, or last. What overflowed to another fee leaves less than there were.
+func (s *feeState) settled(newFirst bool) (arrears, left money.Amount) {
+	arrears = min(s.arrears, s.due)
+	toArrears := s.paid
+	if newFirst {
+		toArrears -= s.due - arrears
+	}
+	return arrears, min(max(0, arrears-max(0, toArrears)), s.unpaid)
+}
+
+// unpaidAt lists what payment k left unpaid.
 func (r *Runner) unpaidAt(k int) []Unpaid {
 	var list []Unpaid
 	day := r.deal.payments[k].Payment

@@ -101,7 +101,7 @@ type trancheState struct {
 	rate                                                                                             money.Rate
 }
 
-type feeState struct{ accrued, vat, due, paid, unpaid, overflow, lapsed money.Amount }
+type feeState struct{ arrears, accrued, vat, due, paid, unpaid, overflow, lapsed money.Amount }
 
 type accountState struct{ opening, receipts, payments, closing, target money.Amount }
 

@@ -117,7 +117,13 @@ var classFunctions = map[string]func(r *Runner, i int) money.Amount{
 	"principal_due":    func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalDue },
 	"principal_paid":   func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalPaid },
 	"principal_unpaid": func(r *Runner, i int) money.Amount { return r.principalMust(i) },
-	"written_down":     func(r *Runner, i int) money.Amount { return r.writtenDown[i] },
+	"legal_unpaid": func(r *Runner, i int) money.Amount {
+		if r.k < r.deal.tranches[i].legal {
+			return 0
+		}
+		return r.balance[i] + r.unpaid[i]
+	},
+	"written_down": func(r *Runner, i int) money.Amount { return r.writtenDown[i] },
 }
 
 // Function gives a function of the deal.
@@ -125,6 +131,9 @@ func (s scope) Function(name string) (formula.Function[*Runner], bool) {
 	if of, ok := classFunctions[name]; ok {
 		return formula.Function[*Runner]{Type: formula.Amount, Least: 1, Most: maxNames, Bind: func(names []formula.Name) (fn, *formula.Fault) {
 			list, fault := s.classes(names)
+			if fault == nil && name == "legal_unpaid" {
+				fault = s.legal(list, names[0])
+			}
 			return sumOf(list, of), fault
 		}}, true
 	}
@@ -167,6 +176,19 @@ func (s scope) classes(names []formula.Name) ([]int, *formula.Fault) {
 		}
 	}
 	return list, nil
+}
+
+// legal refuses to ask for what no payment of the deal could find: each class needs a legal maturity that
+// the payments reach.
+func (s scope) legal(list []int, first formula.Name) *formula.Fault {
+	payments := s.r.deal.payments
+	for _, i := range list {
+		t := s.r.spec.Tranches[i]
+		if t.LegalMaturity.IsZero() || len(payments) > 0 && !payments[len(payments)-1].reaches(t.LegalMaturity) {
+			return &formula.Fault{Column: first.Column, Seen: t.Name, Want: "a class with a legal maturity that the payments reach"}
+		}
+	}
+	return nil
 }
 
 type otherFunction struct {
@@ -229,7 +251,7 @@ func functionTable() map[string]otherFunction {
 		"gap":          target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.cash[i])) }),
 		"ledger": oneOf(formula.Amount, "the name of a ledger", func(d *Deal) []ledger { return d.ledgers },
 			func(r *Runner, i int) int64 { return int64(r.ledgers[i]) }),
-		"fee_due":     oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeNow(i).due) }),
+		"fee_due":     {typ: formula.Amount, bind: bindFeeDue},
 		"fee_paid":    oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeNow(i).paid) }),
 		"fee_unpaid":  oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeDue[i]) }),
 		"called":      oneOf(formula.Amount, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(sum(r.called[i])) }),
@@ -285,6 +307,19 @@ func bindBalance(s scope, names []formula.Name) (fn, *formula.Fault) {
 		}
 		return int64(total)
 	}, nil
+}
+
+// bindFeeDue refuses what would always be nothing: fees fall due in the order of the document, so one can
+// rest on what those before it are due, and on no other.
+func bindFeeDue(s scope, names []formula.Name) (fn, *formula.Fault) {
+	i, ok := indexOf(s.r.deal.fees, names[0].Text)
+	if !ok {
+		return nil, wanted(names[0], "the name of a fee")
+	}
+	if before := s.r.feesBefore; before != nil && i >= *before {
+		return nil, wanted(names[0], "a fee that stands before this one: what is due to others is not known yet")
+	}
+	return func(r *Runner) int64 { return int64(r.feeNow(i).due) }, nil
 }
 
 func bindValue(s scope, names []formula.Name) (fn, *formula.Fault) {

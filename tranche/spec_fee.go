@@ -32,6 +32,9 @@ type FeeSpec struct {
 	// Arrears is carried, as when absent, or lapse. ArrearsRate is interest on them, by DayCount.
 	Arrears     string           `json:"arrears,omitempty"`
 	ArrearsRate *decimal.Decimal `json:"arrears_rate,omitempty"`
+	// PaysFirst is arrears, as when absent, or due: whether what is paid settles what earlier payments left
+	// unpaid before what is new, or the other way round.
+	PaysFirst string `json:"pays_first,omitempty"`
 }
 
 // TaxSpec is a tax from a day on:

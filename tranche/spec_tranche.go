@@ -24,6 +24,13 @@ type TrancheSpec struct {
 	// ExpectedMaturity is the day by which the class must be repaid; it is the last payment when it is
 	// not stated. What is then missing is called from support and told as unpaid.
 	ExpectedMaturity calendar.Date `json:"expected_maturity,omitzero"`
+	// LegalMaturity (法定到期日) is the day on which what is still owed is finally due. By itself it moves no
+	// cash: legal_unpaid(class) is what a payment on that day or later leaves or finds unpaid, for triggers to
+	// ask for, and the result warns of it. It may lie after the last payment.
+	LegalMaturity calendar.Date `json:"legal_maturity,omitzero"`
+	// IssuePrice (发行价格) is what holders pay at closing for each 100 of the notional: 100 when absent, 0 for
+	// a class that bears interest only.
+	IssuePrice *decimal.Decimal `json:"issue_price,omitempty"`
 }
 
 // CouponSpec is a coupon: fixed, or floating over a curve.
@@ -66,8 +73,12 @@ type CouponStepSpec struct {
 // PrincipalSpec says how a class is repaid (还本方式).
 type PrincipalSpec struct {
 	// Mode is pass_through (all cash that reaches its rank), scheduled, bullet (once, at the expected
-	// maturity), target (down to a balance that a formula gives) or residual (what is left over).
+	// maturity), target (down to a balance that a formula gives), residual (what is left over) or
+	// interest_only (仅付息): the class is owed no principal, and its notional only measures its interest.
 	Mode Mode `json:"mode"`
+	// InterestOn belongs to the interest_only mode: the amount that interest is reckoned on, at most the
+	// notional, such as "balance(A1)"; the notional when absent.
+	InterestOn Formula `json:"interest_on,omitempty"`
 	// Schedule belongs to the scheduled mode: what is repaid on a date, or the balance that should
 	// be left after it. One of the two, the same in every row. A row counts from its date on.
 	Schedule []ScheduleSpec `json:"schedule,omitempty"`

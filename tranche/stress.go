@@ -28,7 +28,8 @@ type Stress struct {
 	RecoveryLag int
 	// Haircut is taken off all interest and other collections, as a fall of royalties is.
 	Haircut money.Rate
-	// Overdue is the part of the performing balance that is in arrears by more than 90 days.
+	// Overdue is the part of the performing balance that is in arrears by more than 90 days. When it is zero
+	// what was given as overdue stays so, in proportion to the balance that is left.
 	Overdue money.Rate
 }
 
@@ -54,14 +55,24 @@ func period(rate float64, days int) money.Rate {
 	return money.Rate(math.Round(float64(-math.Expm1(float64(float64(days)/365*math.Log1p(-rate)))) * float64(money.One)))
 }
 
-// Apply gives the bent collections. What was given must be free of defaults and recoveries, and its
-// balances must fit: Closing = Opening − Principal − Dilution − Repurchased.
+// Apply gives the bent collections. A stress with a rate of default or prepayment needs collections that are
+// free of defaults and recoveries, for there is one model of default, and balances that fit: Closing =
+// Opening − Principal − Dilution − Repurchased. A haircut or arrears alone bend any, such as those of a
+// projection of contracts.
 func (s Stress) Apply(given []cashflow.Collection) ([]cashflow.Collection, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	list := make([]cashflow.Collection, len(given))
 	if len(given) == 0 {
+		return list, nil
+	}
+	if s.DefaultRate == 0 && s.PrepaymentRate == 0 {
+		for k := range given {
+			if err := s.withhold(&given[k], &list[k]); err != nil {
+				return nil, fmt.Errorf("period %d: %w", k+1, err)
+			}
+		}
 		return list, nil
 	}
 	balance, alive := given[0].Opening, money.One
@@ -84,6 +95,24 @@ func (s Stress) Apply(given []cashflow.Collection) ([]cashflow.Collection, error
 		}
 	}
 	return list, nil
+}
+
+// withhold takes the haircut off one period and says what is overdue; the balance stays as it is.
+func (s Stress) withhold(g, c *cashflow.Collection) error {
+	*c = *g
+	var err error
+	if c.Interest, err = g.Interest.MulRate(money.One - s.Haircut); err != nil {
+		return err
+	}
+	if c.Other, err = g.Other.MulRate(money.One - s.Haircut); err != nil {
+		return err
+	}
+	c.FromDeposit = min(c.FromDeposit, c.Interest+c.Principal+c.Other)
+	if s.Overdue > 0 {
+		c.Overdue = cashflow.Ageing{}
+		c.Overdue[3], err = c.Closing.MulRate(s.Overdue)
+	}
+	return err
 }
 
 // bend computes one period from its given one, the balance at its beginning and what is left of claims
@@ -124,7 +153,13 @@ func (s Stress) bend(g, c *cashflow.Collection, balance money.Amount, alive *mon
 	c.Prepayment = of(rest, int64(period(s.PrepaymentRate, days)), one)
 	c.Principal += c.Prepayment
 	c.Closing = rest - c.Prepayment
-	c.Overdue[3] = of(c.Closing, int64(s.Overdue), one)
+	if s.Overdue > 0 {
+		c.Overdue[3] = of(c.Closing, int64(s.Overdue), one)
+	} else if g.Closing > 0 {
+		for j, a := range g.Overdue {
+			c.Overdue[j] = of(a, int64(c.Closing), int64(g.Closing))
+		}
+	}
 	c.Scheduled, c.RightsValue = g.Scheduled, g.RightsValue
 	c.FromDeposit = min(c.FromDeposit, c.Interest+c.Principal+c.Other)
 	if g.Prepayment > 0 {

@@ -20,7 +20,7 @@ type TrancheSummary struct {
 	// WAL is the average life of the principal paid, in years of 365 days from closing; NaN when no
 	// principal was paid.
 	WAL float64
-	// Yield is the effective yearly yield of the class bought at its notional at closing
+	// Yield is the effective yearly yield of the class bought at its issue price at closing
 	// (ACT/365F). It has a value only when YieldErr is nil.
 	Yield    float64
 	YieldErr error
@@ -47,7 +47,7 @@ func (res *Result) summaries(d *Deal) []TrancheSummary {
 				principal = append(principal, cashflow.Dated{Date: p.Payment, Amount: line.PrincipalPaid})
 			}
 			owed := line.Closing + line.InterestUnpaid + s.WrittenDown
-			if owed == 0 && s.FinalDate.IsZero() {
+			if owed == 0 && s.FinalDate.IsZero() && s.Mode != InterestOnly {
 				s.FinalDate = p.Payment
 			}
 			if owed > 0 {
@@ -59,7 +59,7 @@ func (res *Result) summaries(d *Deal) []TrancheSummary {
 			s.WAL = math.NaN()
 		}
 		flows := res.flows(i)
-		s.Yield, s.YieldErr = cashflow.XIRR(append([]cashflow.Dated{{Date: d.closing, Amount: -info.Notional}}, flows...))
+		s.Yield, s.YieldErr = cashflow.XIRR(append([]cashflow.Dated{{Date: d.closing, Amount: -info.Proceeds}}, flows...))
 		if s.YieldErr == nil {
 			y := cashflow.Yield{Rate: s.Yield}
 			if v, err := cashflow.ModifiedDuration(flows, d.closing, y); err == nil {

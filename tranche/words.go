@@ -22,12 +22,13 @@ type Mode uint8
 
 // The values of Mode.
 const (
-	ModeUnknown Mode = iota
-	PassThrough      // all cash that reaches its rank (过手摊还)
-	Scheduled        // by a table of dates (固定摊还)
-	BulletMode       // once, at the expected maturity (到期一次还本)
-	TargetMode       // down to a balance that a formula gives (目标余额)
-	Residual         // from what is left over (次级收益)
+	ModeUnknown  Mode = iota
+	PassThrough       // all cash that reaches its rank (过手摊还)
+	Scheduled         // by a table of dates (固定摊还)
+	BulletMode        // once, at the expected maturity (到期一次还本)
+	TargetMode        // down to a balance that a formula gives (目标余额)
+	Residual          // from what is left over (次级收益)
+	InterestOnly      // never: interest on an amount that is not owed (仅付息)
 )
 
 // Pay is what a step of the waterfall pays.
@@ -169,7 +170,7 @@ const (
 
 var (
 	classWords       = []string{"", "senior", "mezzanine", "subordinated"}
-	modeWords        = []string{"", "pass_through", "scheduled", "bullet", "target", "residual"}
+	modeWords        = []string{"", "pass_through", "scheduled", "bullet", "target", "residual", "interest_only"}
 	payWords         = []string{"", "fees", "interest", "principal", "put", "yield", "reserve", "transfer", "reimbursement", "swap", "purchase", "deposits", "residual"}
 	actionWords      = []string{"", "write_down", "write_up", "book", "evaluate"}
 	splitWords       = []string{"sequential", "pro_rata", "shares"}

@@ -2,6 +2,7 @@ package tranche_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"testing"
@@ -219,6 +220,44 @@ func TestSplits(t *testing.T) {
 				t.Errorf("left %d, want %d", got, tt.left)
 			}
 		})
+	}
+}
+
+// The published splits of cash over what is due, by the two ways of a step.
+func TestPublishedSplits(t *testing.T) {
+	var even struct {
+		Cases []struct {
+			Dues []float64
+			Cash float64
+		}
+	}
+	var wantEven struct{ Paid [][]float64 }
+	worked(t, "prorata-1", &even, &wantEven)
+	var first struct {
+		Cash float64
+		Dues [][]float64 `json:"dues_cases"`
+	}
+	var wantFirst struct {
+		Paid [][]float64
+		Left []float64 `json:"left_over"`
+	}
+	worked(t, "seq-1", &first, &wantFirst)
+	check := func(split tranche.Split, dues []float64, cash float64, paid []float64, left float64) {
+		var texts []string
+		for _, due := range dues {
+			texts = append(texts, fmt.Sprint(due))
+		}
+		p := run(t, withFees(split, texts...), fen(cash)).Periods[0]
+		for i, f := range p.Fees {
+			equal(t, "paid of "+texts[i], f.Paid, fen(paid[i]))
+		}
+		equal(t, "left over", p.Tranches[0].PrincipalPaid+p.Tranches[0].Residual, fen(left))
+	}
+	for i, c := range even.Cases {
+		check(tranche.ProRata, c.Dues, c.Cash, wantEven.Paid[i], 0)
+	}
+	for i, dues := range first.Dues {
+		check(tranche.Sequential, dues, first.Cash, wantFirst.Paid[i], wantFirst.Left[i])
 	}
 }
 

@@ -32,6 +32,8 @@ type payout struct {
 	tape     *tape.Result // where the collections are those of a tape
 	flows    *cashflow.Flows
 	bent     bool // a scenario has bent them
+	// performance is that of the contracts under a scenario of them.
+	performance *cashflow.Performance
 }
 
 // workbook writes the report of the run.
@@ -40,7 +42,10 @@ func (p *payout) workbook(ctx context.Context, path string, today calendar.Date)
 	if p.scenario != "" {
 		c.Notes = append(c.Notes, "scenario: "+p.scenario)
 	}
-	if p.tape != nil && !p.bent {
+	switch {
+	case p.performance != nil:
+		c.Tape, c.Pool, c.Performance = p.tape, p.tape.Pool, p.performance
+	case p.tape != nil && !p.bent:
 		c.Tape, c.Pool, c.Flows = p.tape, p.tape.Pool, p.flows
 	}
 	return report.WriteWorkbook(ctx, path, c)
@@ -180,7 +185,7 @@ func (p *payout) project(ctx context.Context, path, sheet string, may outlook) (
 // collect sums the cash of a tape by collection period.
 func (p *payout) collect(ctx context.Context, result *tape.Result, may outlook) ([]cashflow.Collection, cashflow.After, error) {
 	if may.contracts != nil {
-		return p.perform(ctx, result.Pool, may)
+		return p.perform(ctx, result, may)
 	}
 	flows, err := cashflow.Contractual(ctx, result.Pool, cashflow.Settings{})
 	if err != nil {

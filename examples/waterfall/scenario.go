@@ -10,7 +10,7 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/cashflow"
-	"github.com/ipabs/ipabs/pool"
+	"github.com/ipabs/ipabs/pool/tape"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -88,8 +88,8 @@ func joined(names []string) string {
 }
 
 // perform projects a pool under the scenario of its contracts, and tells what it is about.
-func (p *payout) perform(ctx context.Context, contracts *pool.Pool, o outlook) ([]cashflow.Collection, cashflow.After, error) {
-	scenario, err := o.contracts.Resolve(contracts, cashflow.Settings{})
+func (p *payout) perform(ctx context.Context, read *tape.Result, o outlook) ([]cashflow.Collection, cashflow.After, error) {
+	scenario, err := o.contracts.Resolve(read.Pool, cashflow.Settings{})
 	if err != nil {
 		return nil, cashflow.After{}, prefixed(o.contractsFile, err)
 	}
@@ -97,6 +97,7 @@ func (p *payout) perform(ctx context.Context, contracts *pool.Pool, o outlook) (
 	if err != nil {
 		return nil, cashflow.After{}, err
 	}
+	p.tape, p.performance = read, performance
 	for _, hit := range scenario.Hits() {
 		text := fmt.Sprintf("%s: %s of %d contracts", hit.Name, hit.What, len(hit.Contracts))
 		if hit.Replaced > 0 {
