@@ -73,7 +73,8 @@ func (b *book) cash() error {
 			}
 		}
 	}
-	exact := shown(largest, sum.Payment)
+	// Defaults, recoveries and claims taken back have no column here, so no check of this sheet knows them.
+	exact := shown(largest, sum.Payment) && !slices.ContainsFunc(list, performs)
 	var balanced, carried, tied tally
 	columns := b.cashColumns(&sum)
 	if exact {
@@ -94,6 +95,11 @@ func (b *book) cash() error {
 	return p.end()
 }
 
+// performs reports whether a collection says more than what contracts pay.
+func performs(c cashflow.Collection) bool {
+	return c.Recovery != 0 || c.Defaulted != 0 || c.Repurchased != 0
+}
+
 // row is the row of a period.
 func (c collection) row() int { return titleRows + 2 + c.number }
 
@@ -110,7 +116,7 @@ func (b *book) cashColumns(sum *cashflow.Totals) []column[collection] {
 		amount(label{"本金", "Principal"}, &sum.Principal, func(c collection) money.Amount { return c.Principal }),
 		amount(label{"其他", "Other"}, &sum.Other, func(c collection) money.Amount { return c.Other }),
 		{label: label{"回收合计", "Total collected"}, format: asMoney, total: &sum.Payment, value: func(c collection) any {
-			if !shown(c.Interest, c.Principal, c.Other) {
+			if !shown(c.Interest, c.Principal, c.Other) || c.Recovery != 0 {
 				return c.Total()
 			}
 			return formula{"SUM(" + span(cashInterest, c.row(), cashOther, c.row()) + ")", c.Total()}

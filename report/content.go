@@ -181,7 +181,12 @@ func (c Content) checkDeal(list *faults.List) {
 	if len(c.Collections) == 0 {
 		return
 	}
-	if !slices.EqualFunc(c.Collections, c.Result.Periods, func(x cashflow.Collection, p tranche.Period) bool { return x == p.Collection }) {
+	// A deal that buys claims, sells the pool or exchanges currencies pays out other amounts than those given.
+	same := func(x cashflow.Collection, p tranche.Period) bool { return x == p.Collection }
+	if c.Result.Transforms {
+		same = func(x cashflow.Collection, p tranche.Period) bool { return x.Period == p.Collection.Period }
+	}
+	if !slices.EqualFunc(c.Collections, c.Result.Periods, same) {
 		list.Add("collections", faults.Inconsistent, fmt.Sprintf("%d periods", len(c.Collections)), "the collections that the result paid out")
 	}
 }

@@ -168,7 +168,7 @@ func dealSpec(t testing.TB, p *pool.Pool) tranche.Spec {
 			Calendar: calendar.NameChinaExchange, Beyond: calendar.NameWeekends, Roll: calendar.Following,
 			Calculation: tranche.CalculationSpec{BusinessDaysBefore: &lag},
 		},
-		Reserves: []tranche.ReserveSpec{{Name: "储备金", Opening: dec("500000.00"), Target: tranche.TargetSpec{Share: pdec("0.005"), Of: tranche.SeniorBalance}}},
+		Accounts: []tranche.AccountSpec{{Name: "储备金", Opening: dec("500000.00"), Target: "0.005 * senior_balance"}},
 		Tranches: []tranche.TrancheSpec{
 			{Name: "优先A1", Class: tranche.Senior, Notional: part("0.45"), Coupon: &tranche.CouponSpec{Rate: dec("0.0350"), DayCount: calendar.Act365F}, Principal: tranche.PrincipalSpec{Mode: tranche.PassThrough}, ExpectedMaturity: closing.AddMonths(12)},
 			{Name: "优先A2", Class: tranche.Senior, Notional: part("0.40"), Coupon: &tranche.CouponSpec{Rate: dec("0.0395"), DayCount: calendar.Act365F}, Principal: tranche.PrincipalSpec{Mode: tranche.PassThrough}},
@@ -178,7 +178,7 @@ func dealSpec(t testing.TB, p *pool.Pool) tranche.Spec {
 			{Name: "增值税", Payee: "tax authority", Rate: pdec("0.032621"), Of: tranche.InterestCollected, Per: tranche.PerPayment},
 			{Name: "托管费", Payee: "custodian", Rate: pdec("0.0005"), Of: tranche.NotionalBalance, Per: tranche.PerYear, DayCount: calendar.Act365F},
 		},
-		Support: []tranche.SupportSpec{{Name: "差额支付承诺", Kind: tranche.ShortfallCommitment, Promisors: []tranche.PromisorSpec{{Name: "示例担保有限公司", Cap: pdec("3000000.00")}}}},
+		Support: []tranche.SupportSpec{{Name: "差额支付承诺", Kind: tranche.ShortfallCommitment, Promisors: []tranche.PromisorSpec{{Name: "示例担保有限公司", Cap: "3000000.00"}}}},
 		Waterfalls: tranche.WaterfallsSpec{Amortising: []tranche.StepSpec{
 			{Pay: tranche.PayFees, To: []string{"增值税", "托管费"}},
 			{Pay: tranche.PayInterest, To: []string{"优先A1", "优先A2"}, Split: tranche.ProRata, Support: []string{"储备金", "差额支付承诺"}},

@@ -37,7 +37,13 @@ type statement struct {
 	closing     int // row of the day of closing
 	first, last int // rows of the payments
 	exact       bool
+	// other is 1 where something beside repayment changed the balance: it has a column of its own before
+	// the checks, which stand one further.
+	other int
 }
+
+// changed is what accreted to the balance or was written up, less what was written down.
+func changed(t tranche.TrancheLine) money.Amount { return t.Accreted + t.WriteUp - t.WriteDown }
 
 func (s statement) total() int { return s.last + 1 }
 
@@ -70,7 +76,7 @@ func (b *book) tranches() error {
 		largest = max(largest, t.Notional)
 	}
 	wide := b.moneyWidth(largest)
-	p := b.begin(sheetTranches, layout{widths: []float64{18, 14, wide, wide, wide, wide, wide, wide, wide, wide, wide + 1, 12, 12, 12, 12}, freezeCol: 2, wide: true})
+	p := b.begin(sheetTranches, layout{widths: []float64{18, 14, wide, wide, wide, wide, wide, wide, wide, wide, wide + 1, 12, 12, 12, 12, 12}, freezeCol: 2, wide: true})
 	p.title(fmt.Sprintf("%s · 设立日 closing %s · 单位 unit: %s", r.Deal, r.Closing, b.unit()))
 	// The summary comes first and refers to the statements, so their rows are planned here: an empty
 	// row, heading, headers, rows and totals of both tables.
@@ -79,6 +85,9 @@ func (b *book) tranches() error {
 	for i := range r.Tranches {
 		s := statement{index: i, heading: row + 2, exact: b.waterfallExact()}
 		s.closing = s.heading + 2
+		if slices.ContainsFunc(r.Periods, func(q tranche.Period) bool { return changed(q.Tranches[i]) != 0 }) {
+			s.other = 1
+		}
 		s.first, s.last = s.closing+1, s.closing+len(r.Periods)
 		statements[i] = s
 		row = s.total()
@@ -238,16 +247,19 @@ func (p *page) statement(s statement) {
 	lines := p.lines(s)
 	var balanced, carried, moved tally
 	columns := p.statementColumns(s, lines)
+	if s.other == 1 {
+		columns = append(columns, column[line]{label: label{"其他变动", "Other change"}, format: asFlow, value: func(v line) any { return changed(v.TrancheLine) }})
+	}
 	if s.exact {
-		columns = append(columns, p.statementChecks(&balanced, &carried)...)
+		columns = append(columns, p.statementChecks(s, &balanced, &carried)...)
 	}
 	if s.exact && p.anchors.movements {
 		columns = append(columns, p.movementCheck(s, &moved))
 	}
 	table(p, columns, slices.Values(lines))
-	p.verify(label{t.Name + "：期初−还本−期末", t.Name + ": opening − principal − closing"}, span(lineBalanced, s.first, lineBalanced, s.last), balanced)
-	p.verify(label{t.Name + "：期初与上期期末", t.Name + ": opening and the closing before"}, span(lineCarried, s.first, lineCarried, s.last), carried)
-	p.verify(label{t.Name + "：本息与逐笔划转", t.Name + ": paid and the movements"}, span(lineMoved, s.first, lineMoved, s.last), moved)
+	p.verify(label{t.Name + "：期初−还本−期末", t.Name + ": opening − principal − closing"}, span(lineBalanced+s.other, s.first, lineBalanced+s.other, s.last), balanced)
+	p.verify(label{t.Name + "：期初与上期期末", t.Name + ": opening and the closing before"}, span(lineCarried+s.other, s.first, lineCarried+s.other, s.last), carried)
+	p.verify(label{t.Name + "：本息与逐笔划转", t.Name + ": paid and the movements"}, span(lineMoved+s.other, s.first, lineMoved+s.other, s.last), moved)
 }
 
 // lines gives the rows of a statement.
@@ -322,11 +334,15 @@ func checkColumn(l label, t *tally, text func(line) string, of func(line) money.
 }
 
 // statementChecks are the checks of each closing and of each opening balance.
-func (p *page) statementChecks(balanced, carried *tally) []column[line] {
+func (p *page) statementChecks(s statement, balanced, carried *tally) []column[line] {
 	return []column[line]{
 		checkColumn(label{"余额校验", "Check closing"}, balanced, func(v line) string {
-			return p.difference(at(lineOpening, v.row), at(linePrincipalPaid, v.row), at(lineClosing, v.row))
-		}, func(v line) money.Amount { return v.Opening - v.PrincipalPaid - v.Closing }),
+			opening := at(lineOpening, v.row)
+			if s.other == 1 {
+				opening += "+" + at(lineFraction+1, v.row)
+			}
+			return p.difference(opening, at(linePrincipalPaid, v.row), at(lineClosing, v.row))
+		}, func(v line) money.Amount { return v.Opening + changed(v.TrancheLine) - v.PrincipalPaid - v.Closing }),
 		checkColumn(label{"期初校验", "Check opening"}, carried, func(v line) string {
 			return p.difference(at(lineOpening, v.row), at(lineClosing, v.row-1))
 		}, func(v line) money.Amount { return v.Opening - v.before.Closing }),
@@ -348,12 +364,12 @@ func (p *page) movementCheck(s statement, moved *tally) column[line] {
 func (p *page) fraction(s statement) column[line] {
 	t := p.content.Result.Tranches[s.index]
 	return column[line]{label: label{"隐含年分数", "Year fraction implied"}, format: asFraction, value: func(v line) any {
-		if v.number == 0 || !t.HasCoupon || t.Rate == 0 || v.Opening == 0 {
+		if v.number == 0 || !t.HasCoupon || v.Rate == 0 || v.Opening == 0 {
 			return nil
 		}
-		accrued := v.InterestDue - v.before.InterestUnpaid
-		value := float64(accrued) / (float64(v.Opening) * t.Rate.Float64())
-		if !s.exact {
+		accrued := v.InterestDue - v.before.InterestUnpaid - v.OnArrears + v.Accreted
+		value := float64(accrued) / (float64(v.Opening) * v.Rate.Float64())
+		if !s.exact || v.Rate != t.Rate || v.OnArrears != 0 || v.Accreted != 0 {
 			return value
 		}
 		r := v.row

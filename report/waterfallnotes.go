@@ -106,6 +106,10 @@ func unpaidLabel(kind string) label {
 		return label{"利息", "Interest"}
 	case "principal":
 		return label{"本金", "Principal"}
+	case "put":
+		return label{"回售", "Put"}
+	case "swap":
+		return label{"互换", "Swap"}
 	case "fee":
 		return label{"税费", "Fee"}
 	}
@@ -183,7 +187,12 @@ func moveLabel(kind string) label {
 		{"interest_collected", "收到利息", "Interest collected"}, {"principal_collected", "收到本金", "Principal collected"}, {"other_collected", "收到其他", "Other collected"},
 		{"fee", "税费", "Fee"}, {"interest", "付息", "Interest"}, {"principal", "还本", "Principal"}, {"residual", "剩余收益", "Residual"},
 		{"reserve_draw", "动用储备金", "Reserve drawn"}, {"reserve_fill", "补足储备金", "Reserve filled"}, {"reserve_release", "释放储备金", "Reserve released"},
-		{"support_call", "差额支付", "Support called"}, {"reimbursement", "偿还差额支付", "Reimbursement"},
+		{"support_call", "差额支付", "Support called"}, {"reimbursement", "偿还差额支付", "Reimbursement"}, {"support_interest", "支持款利息", "Interest of support"},
+		{"recovery_collected", "违约回收", "Recovered"}, {"repurchase", "不合格资产赎回", "Repurchase"}, {"investment_income", "投资收益", "Investment income"},
+		{"deposit_handed_over", "保证金移交", "Deposit handed over"}, {"deposit_used", "保证金抵扣", "Deposit used"}, {"deposit_returned", "退还保证金", "Deposit returned"},
+		{"issue", "发行", "Issue"}, {"funding", "账户拨付", "Funding"}, {"purchase_price", "基础资产价款", "Purchase price"}, {"put", "回售", "Put"},
+		{"interim_yield", "期间收益", "Interim yield"}, {"transfer", "划转", "Transfer"}, {"swap_received", "互换收款", "Swap received"}, {"swap_paid", "互换付款", "Swap paid"},
+		{"call_price", "回购价款", "Call price"}, {"purchase", "循环购买", "Purchase"},
 	}
 	for _, n := range names {
 		if n.kind == kind {

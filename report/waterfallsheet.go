@@ -193,11 +193,16 @@ func (w *waterfallTable) groups() []group {
 		return func(p tranche.Period, _ int) money.Amount { return of(p) }
 	}
 	add(w.amounts(label{"差额支付", "Support"}, []label{{"收到", "Received"}}, &w.plus, one(sum("support_call")), false))
+	others := []string{"investment_income", "repurchase", "deposit_handed_over", "swap_received", "call_price"}
+	add(w.amounts(label{"其他收款", "Other receipts"}, moveLabels(others), &w.plus, func(p tranche.Period, i int) money.Amount { return sum(others[i])(p) }, false))
 	add(w.amounts(label{"已付税费", "Fees paid"}, fees, &w.minus, func(p tranche.Period, i int) money.Amount { return p.Fees[i].Paid }, true))
 	add(w.amounts(label{"已付利息", "Interest paid"}, tranches, &w.minus, func(p tranche.Period, i int) money.Amount { return p.Tranches[i].InterestPaid }, false))
 	add(w.amounts(label{"已付本金", "Principal paid"}, tranches, &w.minus, func(p tranche.Period, i int) money.Amount { return p.Tranches[i].PrincipalPaid }, true))
 	add(w.amounts(label{"偿还差额支付", "Reimbursement"}, []label{{"偿还", "Paid back"}}, &w.minus, one(sum("reimbursement")), false))
 	add(w.amounts(label{"剩余收益", "Residual"}, tranches, &w.minus, func(p tranche.Period, i int) money.Amount { return p.Tranches[i].Residual }, false))
+	// What is settled out of deposits that the plan holds is in the collections and not new money.
+	outside := []string{"support_interest", "swap_paid", "purchase", "purchase_price", "deposit_returned", "deposit_used"}
+	add(w.amounts(label{"其他付款", "Other payments"}, moveLabels(outside), &w.minus, func(p tranche.Period, i int) money.Amount { return sum(outside[i])(p) }, false))
 	var inside []int
 	kinds := []string{"reserve_draw", "reserve_fill", "reserve_release"}
 	add(w.amounts(label{"储备金（账户之间）", "Reserves"}, []label{{"动用", "Drawn"}, {"补足", "Filled"}, {"释放", "Released"}}, &inside,
@@ -223,10 +228,7 @@ func (w *waterfallTable) dates() group {
 	day(label{"兑付日", "Payment"}, func(p tranche.Period) any { return p.Payment })
 	day(label{"计算日", "Calculation"}, func(p tranche.Period) any { return p.Calculation })
 	add(column[tranche.Period]{label: label{"分配顺序", "Waterfall"}, width: 20, value: func(p tranche.Period) any {
-		text := p.Waterfall
-		if text == "amortising" {
-			text = "摊还 amortising"
-		}
+		text := waterfallLabel(p.Waterfall).String()
 		if p.Estimated {
 			text += " *"
 		}
@@ -245,9 +247,13 @@ func (w *waterfallTable) collections() group {
 	first := add(label{"利息", "Interest"}, func(p tranche.Period) money.Amount { return p.Collection.Interest })
 	add(label{"本金", "Principal"}, func(p tranche.Period) money.Amount { return p.Collection.Principal })
 	last := add(label{"其他", "Other"}, func(p tranche.Period) money.Amount { return p.Collection.Other })
+	recovered := func(p tranche.Period) bool { return p.Collection.Recovery != 0 }
+	if slices.ContainsFunc(w.result.Periods, recovered) {
+		last = add(label{"违约回收", "Recovered"}, func(p tranche.Period) money.Amount { return p.Collection.Recovery })
+	}
 	total := add(label{"合计", "Total"}, func(p tranche.Period) money.Amount { return p.Collection.Total() })
 	if w.exact {
-		g.columns[3].value = func(p tranche.Period) any {
+		g.columns[len(g.columns)-1].value = func(p tranche.Period) any {
 			r := w.row(p.Number)
 			return formula{"SUM(" + span(first, r, last, r) + ")", p.Collection.Total()}
 		}
@@ -318,6 +324,14 @@ func (w *waterfallTable) accountCheck(i, opening, receipts, payments, closing in
 	return c
 }
 
+func moveLabels(kinds []string) []label {
+	list := make([]label, len(kinds))
+	for i, k := range kinds {
+		list[i] = moveLabel(k)
+	}
+	return list
+}
+
 // difference is the check of the deal: what came in less what went out less what the accounts gained.
 func (w *waterfallTable) difference() group {
 	value := func(p tranche.Period) money.Amount {
@@ -332,7 +346,10 @@ func (w *waterfallTable) difference() group {
 			d -= t.InterestPaid + t.PrincipalPaid + t.Residual
 		}
 		for _, m := range p.Movements {
-			if m.Kind == "reimbursement" {
+			switch m.Kind {
+			case "investment_income", "repurchase", "deposit_handed_over", "swap_received", "call_price":
+				d += m.Amount
+			case "reimbursement", "support_interest", "swap_paid", "purchase", "purchase_price", "deposit_returned", "deposit_used":
 				d -= m.Amount
 			}
 		}

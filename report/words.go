@@ -189,10 +189,24 @@ func modeLabel(m tranche.Mode) label {
 		return label{"固定摊还", "Scheduled"}
 	case tranche.BulletMode:
 		return label{"到期一次", "Bullet"}
+	case tranche.TargetMode:
+		return label{"目标余额", "Target balance"}
 	case tranche.Residual:
 		return label{"剩余收益", "Residual"}
 	}
 	return notStatedLabel
+}
+
+// waterfallLabel names the waterfall that ran at a payment.
+func waterfallLabel(name string) label {
+	for _, n := range []struct{ word, zh string }{
+		{"revolving", "循环"}, {"amortising", "摊还"}, {"accelerated", "加速清偿"}, {"defaulted", "违约"}, {"clean_up", "清仓回购"},
+	} {
+		if n.word == name {
+			return label{n.zh, name}
+		}
+	}
+	return label{"", name}
 }
 
 func keyLabel(k concentration.Key) label {

@@ -20,8 +20,8 @@ func benchDeal(b testing.TB) (*tranche.Deal, []cashflow.Collection) {
 	for _, name := range fees {
 		s.Fees = append(s.Fees, tranche.FeeSpec{Name: name, Rate: yuanPtr("0.0005"), Of: tranche.NotionalBalance, Per: tranche.PerYear, DayCount: calendar.Act365F})
 	}
-	s.Reserves = []tranche.ReserveSpec{{Name: "reserve", Opening: yuan("5000000"), Target: tranche.TargetSpec{Share: yuanPtr("0.01"), Of: tranche.SeniorBalance}}}
-	s.Support = []tranche.SupportSpec{{Name: "promise", Kind: tranche.ShortfallCommitment, Promisors: []tranche.PromisorSpec{{Name: "first", Cap: yuanPtr("10000000")}, {Name: "second"}}}}
+	s.Accounts = []tranche.AccountSpec{{Name: "reserve", Opening: yuan("5000000"), Target: "0.01 * senior_balance"}}
+	s.Support = []tranche.SupportSpec{{Name: "promise", Kind: tranche.ShortfallCommitment, Promisors: []tranche.PromisorSpec{{Name: "first", Cap: "10000000"}, {Name: "second"}}}}
 	support := []string{"reserve", "promise"}
 	senior := []string{"A1", "A2", "A3"}
 	s.Waterfalls.Amortising = []tranche.StepSpec{

@@ -9,7 +9,7 @@ import (
 // ConservationError says that a run lost or made money. It means a defect of the engine: the run
 // gives no result.
 type ConservationError struct {
-	Payment    int    // number of the payment, from 1
+	Payment    int    // number of the payment, from 1; 0 for the closing day
 	Account    string // the account or class, or "deal" for the whole
 	Difference money.Amount
 }
@@ -20,32 +20,31 @@ func (e *ConservationError) Error() string {
 
 // check proves payment k from its movements alone: for every account and for the deal, opening cash
 // and receipts equal payments and closing cash; no account is overdrawn; and the balance of every
-// class moved by exactly the principal that reached it.
+// class moved by exactly what reached it, accreted to it or was written off it.
 func (r *Runner) check(k int) error {
 	d := r.deal
 	var in, out money.Amount
-	for _, m := range r.movements[r.bounds[k]:r.bounds[k+1]] {
-		from, fromInside := accountIndex(m.from)
-		to, toInside := accountIndex(m.to)
+	for i := r.bounds[k]; i < r.bounds[k+1]; i++ {
+		m := &r.movements[i]
 		if m.amount < 0 {
 			return &ConservationError{Payment: k + 1, Account: "a movement", Difference: m.amount}
 		}
-		if fromInside {
-			r.accountAt(k, from).payments += m.amount
+		if m.from.kind == nodeAccount {
+			r.accountAt(k, int(m.from.index)).payments += m.amount
 		} else {
 			in += m.amount
 		}
-		if toInside {
-			r.accountAt(k, to).receipts += m.amount
+		if m.to.kind == nodeAccount {
+			r.accountAt(k, int(m.to.index)).receipts += m.amount
 		} else {
 			out += m.amount
 		}
 	}
 	var opening, closing money.Amount
-	for i := range 1 + len(r.reserves) {
+	for i := range d.accounts {
 		a := r.accountAt(k, i)
 		if diff := a.opening + a.receipts - a.payments - a.closing; diff != 0 || a.closing < 0 {
-			return &ConservationError{Payment: k + 1, Account: d.accountName(i), Difference: diff}
+			return &ConservationError{Payment: k + 1, Account: d.accounts[i].name, Difference: diff}
 		}
 		opening += a.opening
 		closing += a.closing
@@ -53,29 +52,39 @@ func (r *Runner) check(k int) error {
 	if diff := opening + in - out - closing; diff != 0 {
 		return &ConservationError{Payment: k + 1, Account: "deal", Difference: diff}
 	}
-	for i, t := range d.tranches {
+	for i := range d.tranches {
 		s := r.trancheAt(k, i)
-		if diff := s.opening - s.principalPaid - s.closing; diff != 0 || s.closing < 0 {
-			return &ConservationError{Payment: k + 1, Account: t.name, Difference: diff}
+		if diff := s.opening + s.accreted + s.writeUp - s.principalPaid - s.writeDown - s.closing; diff != 0 || s.closing < 0 {
+			return &ConservationError{Payment: k + 1, Account: d.tranches[i].name, Difference: diff}
 		}
 	}
 	return nil
 }
 
-// accountIndex gives the place of an account of the deal, and false for a node outside it.
-func accountIndex(n node) (int, bool) {
-	switch n.kind {
-	case nodePlan:
-		return 0, true
-	case nodeReserve:
-		return 1 + int(n.index), true
+// checkClosing proves the closing day: what the accounts hold is what came in less what went out.
+func (r *Runner) checkClosing() error {
+	var held, net money.Amount
+	for i := range r.cash {
+		if r.cash[i] < 0 {
+			return &ConservationError{Account: r.deal.accounts[i].name, Difference: r.cash[i]}
+		}
+		held += r.cash[i]
 	}
-	return 0, false
-}
-
-func (d *Deal) accountName(i int) string {
-	if i == 0 {
-		return PlanAccount
+	for _, m := range r.movements {
+		if m.from.kind != nodeAccount {
+			net += m.amount
+		}
+		if m.to.kind != nodeAccount {
+			net -= m.amount
+		}
 	}
-	return d.reserves[i-1].name
+	if r.deal.proceeds == 0 {
+		for _, a := range r.deal.accounts {
+			net += a.opening
+		}
+	}
+	if held != net {
+		return &ConservationError{Account: "deal", Difference: net - held}
+	}
+	return nil
 }

@@ -16,6 +16,33 @@ type PaymentDate struct {
 	Calculation calendar.Date
 	// Estimated says that a day beyond the business calendar was judged by the stand-in.
 	Estimated bool
+	// Events are the days of the T−n template, in its order.
+	Events []EventDate
+}
+
+// EventDate is the day of one event of the T−n template.
+type EventDate struct {
+	Event string
+	Day   calendar.Date
+}
+
+// Words of the template that date the calls on support.
+const (
+	ShortfallStart    = "shortfall_start"    // 差额支付启动日
+	ShortfallTransfer = "shortfall_transfer" // 差额支付划款日
+)
+
+// day gives the day of an event, the calculation date or the payment date.
+func (p PaymentDate) day(event string) calendar.Date {
+	for _, e := range p.Events {
+		if e.Event == event {
+			return e.Day
+		}
+	}
+	if event == ShortfallStart {
+		return p.Calculation
+	}
+	return p.Payment
 }
 
 // reaches reports whether something due on day d is due at this payment.
@@ -63,6 +90,38 @@ func (r *resolver) dates() {
 		before, calculated = p.Nominal, p.Calculation
 	}
 	r.deal.payments = payments
+	r.deal.yearOfLife = make([]int, len(payments))
+	from := s.Closing
+	for k, p := range payments {
+		to := p.Nominal
+		if s.Accrual == Adjusted {
+			to = p.Payment
+		}
+		r.starts, r.ends = append(r.starts, from), append(r.ends, to)
+		from = to
+		// The payment that closes a year of life still belongs to it.
+		year := 1
+		for s.Closing.AddMonths(12 * year).Before(p.Nominal) {
+			year++
+		}
+		r.deal.yearOfLife[k] = year
+	}
+}
+
+// template dates the events before a payment.
+func (r *resolver) template(cal calendar.Calendar, payment calendar.Date) ([]EventDate, error) {
+	var list []EventDate
+	for i, o := range r.spec.Dates.Template {
+		if o.Event == "" || o.BusinessDaysBefore < -250 || o.BusinessDaysBefore > 250 {
+			return nil, fmt.Errorf("template[%d] needs a word and a number of business days between -250 and 250", i)
+		}
+		day, err := calendar.AddBusinessDays(cal, payment, -o.BusinessDaysBefore)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, EventDate{o.Event, day})
+	}
+	return list, nil
 }
 
 // calendar finds the business calendar, joined to its stand-in where one is named.
@@ -145,9 +204,12 @@ func (r *resolver) paymentDate(cal calendar.Calendar, k int, nominal calendar.Da
 			return p, err
 		}
 	case c.PreviousMonthEnd && len(c.Dates) == 0 && c.BusinessDaysBefore == nil:
-		p.Calculation = p.Payment.AddMonths(-1).EndOfMonth()
+		p.Calculation = nominal.AddMonths(-1).EndOfMonth()
 	default:
 		return p, errors.New("dates.calculation has exactly one of business_days_before, previous_month_end and dates")
+	}
+	if p.Events, err = r.template(cal, p.Payment); err != nil {
+		return p, err
 	}
 	if f, ok := cal.(*calendar.FallbackCalendar); ok {
 		if p.Estimated, err = f.Estimated(p.Payment); err != nil {

@@ -80,7 +80,10 @@ func TestShortfallIsDrawnFromTheReserveThenFromEachPromisorInOrder(t *testing.T)
 	first := res.Periods[0]
 	// Due: custody 10,000,000 × 0.05 % × 92/365 = 1,260.27; interest 9,000,000 × 4 % × 92/365 =
 	// 90,739.73; principal 3,000,000. Missing: 592,000.00, of which the reserve has 100,000.
-	want := []tranche.SupportCall{{Support: "shortfall", Promisor: "first", Amount: 200_000_00}, {Support: "shortfall", Promisor: "second", Amount: 292_000_00}}
+	call := tranche.SupportCall{Support: "shortfall", Promisor: "first", Amount: 200_000_00, For: tranche.PayPrincipal, Stage: tranche.BeforePayment,
+		Called: first.Calculation, Transfer: first.Payment}
+	want := []tranche.SupportCall{call, call}
+	want[1].Promisor, want[1].Amount = "second", 292_000_00
 	if diff := cmp.Diff(want, first.SupportCalls); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
@@ -139,7 +142,7 @@ func TestFaultsOfADocumentAreAllReportedWithTheirPaths(t *testing.T) {
 		{"words that are none of those there are", edit(`"class": "senior"`, `"class": "first"`, `"day_count": "ACT/365F"}`, `"day_count": "ACT/999"}`),
 			[]string{"tranches[0].class invalid", "tranches[0].coupon.day_count invalid", "fees[1].day_count invalid"}},
 		{"negative amounts", edit(`"9000000.00"`, `"-9000000.00"`, `"100000.00"`, `"-1"`, `"200000.00"`, `"-0.01"`),
-			[]string{"tranches[0].notional out_of_range", "tranches[0].principal.schedule[0] inconsistent", "reserves[0].opening out_of_range", "support[0].promisors[0].cap out_of_range"}},
+			[]string{"accounts[0].opening out_of_range", "tranches[0].notional out_of_range", "tranches[0].principal.schedule[0] inconsistent", "support[0].promisors[0].cap out_of_range"}},
 		{"amounts finer than the fen", edit(`"1000000.00"`, `"1000000.001"`), []string{"tranches[1].notional invalid"}},
 		{"a rate written as a percentage", edit(`"0.0400"`, `"4.00"`), []string{"tranches[0].coupon.rate out_of_range"}},
 		{"names that nothing answers to", edit(`"to": ["A"], "split"`, `"to": ["A1"], "split"`, `["reserve", "shortfall"]},
@@ -249,8 +252,11 @@ func TestResultDocument(t *testing.T) {
 	if doc.Schema != "ipabs.waterfall/1" || len(doc.Periods) != 4 || doc.Cash["difference"] != "0.00" {
 		t.Errorf("schema %q, %d periods, difference %q", doc.Schema, len(doc.Periods), doc.Cash["difference"])
 	}
-	want := map[string]string{"name": "A", "opening": "9000000.00", "interest_due": "90739.73", "interest_paid": "90739.73", "interest_unpaid": "0.00",
-		"principal_due": "3000000.00", "principal_paid": "3000000.00", "residual": "0.00", "write_down": "0.00", "closing": "6000000.00"}
+	want := map[string]string{"name": "A", "opening": "9000000.00", "rate": "0.0400", "interest_due": "90739.73", "interest_paid": "90739.73", "interest_unpaid": "0.00",
+		"principal_due": "3000000.00", "principal_paid": "3000000.00", "closing": "6000000.00"}
+	for _, nothing := range []string{"interest_on_arrears", "put_due", "put_paid", "resold", "interim_yield_due", "interim_yield_paid", "residual", "accreted", "write_down", "write_up"} {
+		want[nothing] = "0.00"
+	}
 	if diff := cmp.Diff(want, doc.Periods[0].Tranches[0]); diff != "" {
 		t.Errorf("class A (-want +got):\n%s", diff)
 	}

@@ -1,8 +1,10 @@
 package tranche_test
 
 import (
+	"maps"
+	"math"
 	"math/big"
-	"sort"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -11,288 +13,106 @@ import (
 	"github.com/ipabs/ipabs/tranche"
 )
 
-// naive is a second waterfall, written from the document format alone and deliberately simple: maps
-// of names, exact fractions, one rule after the other. It reads deals whose calendar is "none",
-// whose day counts are ACT/365F and whose calculation dates are the payment dates.
+// naive is a second engine, written from the document format alone and deliberately simple: maps of
+// names, exact fractions, formulas read from their text at every use, one rule after the other. It reads
+// deals whose calendar is "none", whose day counts are ACT/365F and whose calculation dates are the
+// payment dates.
 type naive struct {
-	spec                              tranche.Spec
-	cash                              map[string]*big.Rat // "collection" and the reserves
-	balance, unpaid, feeDue           map[string]*big.Rat
-	called, repaid                    map[string]*big.Rat // by promisor
-	interestPaid, principalPaid, rest map[string]*big.Rat // of the current payment
-	feePaid                           map[string]*big.Rat
-	day, before                       calendar.Date
-	last                              bool
+	spec                                     tranche.Spec
+	cash, ledgers                            map[string]*big.Rat
+	balance, unpaid, written, putDue         map[string]*big.Rat
+	feeDue, feeYear, swapDue                 map[string]*big.Rat
+	called, repaid, charged                  map[string]*big.Rat // by support/promisor
+	callCount                                map[string]int64
+	events, on                               map[string]bool
+	trueFor, falseFor                        map[string]int // evaluations in a row of each trigger
+	failing                                  map[string]bool
+	testCount                                map[string]int
+	testValue, cure                          map[string]*big.Rat
+	history                                  map[string][]*big.Rat // values of each test
+	status                                   string
+	missed, sold                             bool
+	pool                                     map[string]*big.Rat
+	poolInitial, cumDefaulted, cumRecovered  *big.Rat
+	callPrice                                *big.Rat
+	day, before                              calendar.Date
+	days                                     []calendar.Date
+	k                                        int
+	opening, interestDue, principalDue       map[string]*big.Rat // of the current payment
+	interestPaid, principalPaid, rest        map[string]*big.Rat
+	accreted, down, up, putPaid, resold      map[string]*big.Rat
+	yieldDue, yieldPaid, feePaid, feeDueThis map[string]*big.Rat
+	flow                                     string
+	lastCall                                 map[string]int
+	openingCash                              map[string]*big.Rat
 }
 
-// naiveRow is what one class or fee got at one payment, in cents.
-type naiveRow struct{ interest, principal, residual, closing, unpaid int64 }
+// naiveRow is what one class got at one payment, in cents.
+type naiveRow struct {
+	interest, principal, residual, closing, unpaid int64
+	accreted, down, up, put, yield                 int64
+}
 
 type naivePeriod struct {
-	tranches map[string]naiveRow
-	fees     map[string][2]int64 // paid, unpaid
-	accounts map[string]int64    // closing
-	called   map[string]int64    // so far
+	flow, status string
+	tranches     map[string]naiveRow
+	fees         map[string][3]int64 // due, paid, unpaid
+	accounts     map[string]int64    // closing
+	ledgers      map[string]int64
+	called       map[string]int64 // so far
+	repaid       map[string]int64
+	swaps        map[string]int64 // owed
+	tests        map[string]naiveTest
+	on           map[string]bool
+	events       map[string]bool
 }
 
-func rat(d decimal.Decimal) *big.Rat { return d.Rat() }
-
-func num(n int64) *big.Rat { return big.NewRat(n, 1) }
-
-func add(a, b *big.Rat) *big.Rat { return new(big.Rat).Add(a, b) }
-
-func sub(a, b *big.Rat) *big.Rat { return new(big.Rat).Sub(a, b) }
-
-func mul(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
-
-func least(a, b *big.Rat) *big.Rat {
-	if a.Cmp(b) < 0 {
-		return a
-	}
-	return b
-}
-
-func most(a, b *big.Rat) *big.Rat {
-	if a.Cmp(b) > 0 {
-		return a
-	}
-	return b
-}
-
-// toCents rounds half to even.
-func toCents(x *big.Rat) *big.Rat {
-	scaled := mul(x, num(100))
-	whole := new(big.Int).Div(scaled.Num(), scaled.Denom()) // floor, since the denominator is positive
-	part := sub(scaled, new(big.Rat).SetInt(whole))
-	half := big.NewRat(1, 2)
-	if c := part.Cmp(half); c > 0 || c == 0 && whole.Bit(0) == 1 {
-		whole.Add(whole, big.NewInt(1))
-	}
-	return new(big.Rat).SetFrac(whole, big.NewInt(100))
-}
-
-func cents(x *big.Rat) int64 { return mul(x, num(100)).Num().Int64() }
-
-// share divides an amount in proportion to weights, in cents, by largest remainder.
-func share(amount *big.Rat, weights []*big.Rat) []*big.Rat {
-	total := num(0)
-	for _, w := range weights {
-		total = add(total, w)
-	}
-	parts := make([]*big.Rat, len(weights))
-	if total.Sign() == 0 {
-		for i := range parts {
-			parts[i] = num(0)
-		}
-		return parts
-	}
-	type remainder struct {
-		index int
-		left  *big.Rat
-	}
-	var order []remainder
-	given := int64(0)
-	for i, w := range weights {
-		exact := mul(mul(amount, num(100)), new(big.Rat).Quo(w, total))
-		whole := new(big.Int).Div(exact.Num(), exact.Denom())
-		parts[i] = new(big.Rat).SetFrac(whole, big.NewInt(100))
-		given += whole.Int64()
-		order = append(order, remainder{i, sub(exact, new(big.Rat).SetInt(whole))})
-	}
-	sort.SliceStable(order, func(a, b int) bool { return order[a].left.Cmp(order[b].left) > 0 })
-	for n := int64(0); n < cents(amount)-given; n++ {
-		i := order[n].index
-		parts[i] = add(parts[i], big.NewRat(1, 100))
-	}
-	return parts
+type naiveTest struct {
+	value       string
+	fails, pass bool
+	cure        int64
 }
 
 func runNaive(spec tranche.Spec, collected []cashflow.Collection) []naivePeriod {
-	n := &naive{spec: spec, cash: map[string]*big.Rat{"collection": num(0)}, balance: map[string]*big.Rat{}, unpaid: map[string]*big.Rat{},
-		feeDue: map[string]*big.Rat{}, called: map[string]*big.Rat{}, repaid: map[string]*big.Rat{}}
-	for _, v := range spec.Reserves {
+	m := func() map[string]*big.Rat { return map[string]*big.Rat{} }
+	n := &naive{spec: spec, cash: m(), ledgers: m(), balance: m(), unpaid: m(), written: m(), putDue: m(), feeDue: m(), feeYear: m(), swapDue: m(),
+		called: m(), repaid: m(), charged: m(), callCount: map[string]int64{}, events: map[string]bool{}, on: map[string]bool{}, trueFor: map[string]int{}, falseFor: map[string]int{},
+		failing: map[string]bool{}, testCount: map[string]int{}, testValue: m(), cure: m(), history: map[string][]*big.Rat{}, callPrice: num(0),
+		cumDefaulted: num(0), cumRecovered: num(0), status: "amortising", days: spec.Dates.Payments.Dates}
+	n.cash["collection"] = num(0)
+	for _, v := range spec.Accounts {
 		n.cash[v.Name] = rat(v.Opening)
 	}
+	for _, l := range spec.Ledgers {
+		n.ledgers[l.Name] = rat(l.Opening)
+	}
 	for _, t := range spec.Tranches {
-		n.balance[t.Name], n.unpaid[t.Name] = rat(t.Notional), num(0)
+		n.balance[t.Name], n.unpaid[t.Name], n.written[t.Name], n.putDue[t.Name] = rat(t.Notional), num(0), num(0), num(0)
 	}
 	for _, f := range spec.Fees {
-		n.feeDue[f.Name] = num(0)
+		n.feeDue[f.Name], n.feeYear[f.Name] = num(0), num(0)
+	}
+	for _, s := range spec.Swaps {
+		n.swapDue[s.Name] = num(0)
 	}
 	for _, s := range spec.Support {
 		for _, p := range s.Promisors {
-			n.called[p.Name], n.repaid[p.Name] = num(0), num(0)
+			key := s.Name + "/" + p.Name
+			n.called[key], n.repaid[key], n.charged[key] = num(0), num(0), num(0)
 		}
 	}
-	var periods []naivePeriod
+	for _, t := range spec.Tests {
+		n.testValue[t.Name], n.cure[t.Name] = num(0), num(0)
+	}
+	n.poolInitial = fenOf(collected[0].Opening)
 	n.before = spec.Dates.Closing
+	var periods []naivePeriod
 	for k, c := range collected {
-		n.day, n.last = spec.Dates.Payments.Dates[k], k == len(collected)-1
-		periods = append(periods, n.payment(k, c))
+		n.k, n.day = k, n.days[k]
+		periods = append(periods, n.payment(c))
 		n.before = n.day
 	}
 	return periods
-}
-
-func (n *naive) total(class tranche.Class) *big.Rat {
-	sum := num(0)
-	for _, t := range n.spec.Tranches {
-		if class == tranche.ClassUnknown || t.Class == class {
-			sum = add(sum, n.balance[t.Name])
-		}
-	}
-	return sum
-}
-
-func (n *naive) payment(k int, c cashflow.Collection) naivePeriod {
-	fen := func(a int64) *big.Rat { return big.NewRat(a, 100) }
-	received := fen(int64(c.Interest + c.Principal + c.Other))
-	n.cash["collection"] = add(n.cash["collection"], received)
-	n.interestPaid, n.principalPaid, n.rest, n.feePaid = map[string]*big.Rat{}, map[string]*big.Rat{}, map[string]*big.Rat{}, map[string]*big.Rat{}
-	year := big.NewRat(int64(n.day.Sub(n.before)), 365)
-	for _, t := range n.spec.Tranches {
-		n.interestPaid[t.Name], n.principalPaid[t.Name], n.rest[t.Name] = num(0), num(0), num(0)
-		if t.Coupon != nil {
-			n.unpaid[t.Name] = add(n.unpaid[t.Name], toCents(mul(mul(n.balance[t.Name], rat(t.Coupon.Rate)), year)))
-		}
-	}
-	initial := num(0)
-	for _, t := range n.spec.Tranches {
-		initial = add(initial, rat(t.Notional))
-	}
-	for _, f := range n.spec.Fees {
-		n.feePaid[f.Name] = num(0)
-		times := map[tranche.Per]*big.Rat{tranche.PerYear: year, tranche.PerPayment: num(1), tranche.PerOnce: num(0)}[f.Per]
-		if f.Per == tranche.PerOnce && k == 0 {
-			times = num(1)
-		}
-		var base *big.Rat
-		if f.Amount != nil {
-			base = rat(*f.Amount)
-		} else {
-			base = mul(rat(*f.Rate), map[tranche.Base]*big.Rat{
-				tranche.InitialNotional: initial, tranche.NotionalBalance: n.total(tranche.ClassUnknown), tranche.SeniorBalance: n.total(tranche.Senior),
-				tranche.PoolBalance: fen(int64(c.Opening)), tranche.InterestCollected: fen(int64(c.Interest)), tranche.Collected: received,
-			}[f.Of])
-		}
-		n.feeDue[f.Name] = add(n.feeDue[f.Name], toCents(mul(base, times)))
-	}
-	for _, s := range n.spec.Waterfalls.Amortising {
-		n.step(s, initial)
-	}
-	out := naivePeriod{tranches: map[string]naiveRow{}, fees: map[string][2]int64{}, accounts: map[string]int64{}, called: map[string]int64{}}
-	for _, t := range n.spec.Tranches {
-		out.tranches[t.Name] = naiveRow{cents(n.interestPaid[t.Name]), cents(n.principalPaid[t.Name]), cents(n.rest[t.Name]), cents(n.balance[t.Name]), cents(n.unpaid[t.Name])}
-	}
-	for _, f := range n.spec.Fees {
-		out.fees[f.Name] = [2]int64{cents(n.feePaid[f.Name]), cents(n.feeDue[f.Name])}
-	}
-	for name, amount := range n.cash {
-		out.accounts[name] = cents(amount)
-	}
-	for name, amount := range n.called {
-		out.called[name] = cents(amount)
-	}
-	return out
-}
-
-func (n *naive) step(s tranche.StepSpec, initial *big.Rat) {
-	for _, name := range s.After {
-		if n.balance[name].Sign() > 0 || n.unpaid[name].Sign() > 0 {
-			return
-		}
-	}
-	switch s.Pay {
-	case tranche.PayFees, tranche.PayInterest, tranche.PayPrincipal:
-		n.payAll(s, n.cash["collection"], n.mayReceive)
-		for _, source := range s.Support {
-			wanted := num(0)
-			for _, name := range s.To {
-				wanted = add(wanted, n.mustReceive(s.Pay, name))
-			}
-			n.payAll(s, n.draw(source, wanted), n.mustReceive)
-		}
-	case tranche.PayReserve:
-		for _, name := range s.To {
-			n.reserve(name, initial)
-		}
-	case tranche.PayReimbursement:
-		for _, name := range s.To {
-			for _, v := range n.spec.Support {
-				if v.Name != name {
-					continue
-				}
-				for _, p := range v.Promisors {
-					amount := least(n.cash["collection"], sub(n.called[p.Name], n.repaid[p.Name]))
-					n.repaid[p.Name] = add(n.repaid[p.Name], amount)
-					n.cash["collection"] = sub(n.cash["collection"], amount)
-				}
-			}
-		}
-	case tranche.PayResidual:
-		name := s.To[0]
-		principal := least(n.cash["collection"], n.balance[name])
-		n.balance[name] = sub(n.balance[name], principal)
-		n.principalPaid[name] = add(n.principalPaid[name], principal)
-		n.rest[name] = add(n.rest[name], sub(n.cash["collection"], principal))
-		n.cash["collection"] = num(0)
-	}
-}
-
-// payAll pays the names of a step out of so much of the plan account's cash.
-func (n *naive) payAll(s tranche.StepSpec, cash *big.Rat, limit func(tranche.Pay, string) *big.Rat) {
-	limits, wanted := []*big.Rat{}, num(0)
-	for _, name := range s.To {
-		limits = append(limits, limit(s.Pay, name))
-		wanted = add(wanted, limits[len(limits)-1])
-	}
-	parts := make([]*big.Rat, len(limits))
-	if s.Split == tranche.ProRata {
-		parts = share(least(cash, wanted), limits)
-	} else {
-		for i, l := range limits {
-			parts[i] = least(cash, l)
-			cash = sub(cash, parts[i])
-		}
-	}
-	for i, name := range s.To {
-		n.cash["collection"] = sub(n.cash["collection"], parts[i])
-		switch s.Pay {
-		case tranche.PayFees:
-			n.feeDue[name], n.feePaid[name] = sub(n.feeDue[name], parts[i]), add(n.feePaid[name], parts[i])
-		case tranche.PayInterest:
-			n.unpaid[name], n.interestPaid[name] = sub(n.unpaid[name], parts[i]), add(n.interestPaid[name], parts[i])
-		default:
-			n.balance[name], n.principalPaid[name] = sub(n.balance[name], parts[i]), add(n.principalPaid[name], parts[i])
-		}
-	}
-}
-
-func (n *naive) mayReceive(pay tranche.Pay, name string) *big.Rat {
-	if pay == tranche.PayPrincipal && n.class(name).Principal.Mode == tranche.PassThrough {
-		return n.balance[name]
-	}
-	return n.mustReceive(pay, name)
-}
-
-func (n *naive) mustReceive(pay tranche.Pay, name string) *big.Rat {
-	switch pay {
-	case tranche.PayFees:
-		return n.feeDue[name]
-	case tranche.PayInterest:
-		return n.unpaid[name]
-	}
-	t := n.class(name)
-	left := rat(t.Notional)
-	if n.last || !t.ExpectedMaturity.IsZero() && !t.ExpectedMaturity.After(n.day) {
-		left = num(0)
-	}
-	for _, row := range t.Principal.Schedule {
-		if !row.Date.After(n.day) {
-			left = least(left, rat(*row.Balance))
-		}
-	}
-	return most(num(0), sub(n.balance[name], left))
 }
 
 func (n *naive) class(name string) tranche.TrancheSpec {
@@ -301,51 +121,613 @@ func (n *naive) class(name string) tranche.TrancheSpec {
 			return t
 		}
 	}
-	return tranche.TrancheSpec{}
+	panic("no class " + name)
 }
 
-// draw brings up to so much from a source into the plan account and says how much came.
-func (n *naive) draw(source string, wanted *big.Rat) *big.Rat {
-	came := num(0)
-	if held, ok := n.cash[source]; ok {
-		came = least(held, wanted)
-		n.cash[source] = sub(held, came)
-	}
-	for _, v := range n.spec.Support {
-		if v.Name != source {
-			continue
+// members are the classes that a name stands for.
+func (n *naive) members(name string) []string {
+	for _, g := range n.spec.Groups {
+		if g.Name == name {
+			return g.Of
 		}
-		for _, p := range v.Promisors {
-			amount := sub(wanted, came)
-			if p.Cap != nil {
-				amount = least(amount, sub(rat(*p.Cap), n.called[p.Name]))
+	}
+	var list []string
+	for _, t := range n.spec.Tranches {
+		if name == "all" || t.Class.String() == name || t.Name == name {
+			list = append(list, t.Name)
+		}
+	}
+	return list
+}
+
+func (n *naive) total(group string) *big.Rat {
+	sum := num(0)
+	for _, c := range n.members(group) {
+		sum = add(sum, n.balance[c])
+	}
+	return sum
+}
+
+func (n *naive) initial(group string) *big.Rat {
+	sum := num(0)
+	for _, c := range n.members(group) {
+		sum = add(sum, rat(n.class(c).Notional))
+	}
+	return sum
+}
+
+func (n *naive) year(k int) int {
+	for y := 1; ; y++ {
+		if !n.spec.Dates.Closing.AddMonths(12 * y).Before(n.days[k]) {
+			return y
+		}
+	}
+}
+
+func (n *naive) last() bool { return n.k == len(n.days)-1 }
+
+// fraction is that of the interest period, ACT/365F.
+func (n *naive) fraction() *big.Rat { return big.NewRat(int64(n.day.Sub(n.before)), 365) }
+
+func (n *naive) accrued(base, rate *big.Rat) *big.Rat {
+	return toCents(mul(mul(base, rate), n.fraction()))
+}
+
+func (n *naive) curve(name string, on calendar.Date) *big.Rat {
+	v := num(0)
+	for _, c := range n.spec.Curves {
+		if c.Name == name {
+			for _, s := range c.Steps {
+				if !s.From.After(on) {
+					v = rat(s.Rate.Decimal())
+				}
 			}
-			n.called[p.Name] = add(n.called[p.Name], amount)
-			came = add(came, amount)
 		}
 	}
-	n.cash["collection"] = add(n.cash["collection"], came)
-	return came
+	return v
 }
 
-func (n *naive) reserve(name string, initial *big.Rat) {
-	for _, v := range n.spec.Reserves {
-		if v.Name != name {
+func (n *naive) fresh() {
+	n.openingCash = maps.Clone(n.cash)
+	for _, m := range []*map[string]*big.Rat{&n.opening, &n.interestDue, &n.principalDue, &n.interestPaid, &n.principalPaid, &n.rest, &n.accreted, &n.down, &n.up, &n.putPaid,
+		&n.resold, &n.yieldDue, &n.yieldPaid} {
+		*m = map[string]*big.Rat{}
+		for _, t := range n.spec.Tranches {
+			(*m)[t.Name] = num(0)
+		}
+	}
+	n.feePaid, n.feeDueThis = map[string]*big.Rat{}, map[string]*big.Rat{}
+	for _, f := range n.spec.Fees {
+		n.feePaid[f.Name] = num(0)
+	}
+	for _, t := range n.spec.Tranches {
+		n.opening[t.Name] = n.balance[t.Name]
+	}
+}
+
+func (n *naive) payment(c cashflow.Collection) naivePeriod {
+	n.fresh()
+	for _, a := range n.spec.Accounts {
+		if a.Earns != nil {
+			n.cash[a.Name] = add(n.cash[a.Name], n.accrued(n.cash[a.Name], rat(a.Earns.Rate)))
+		}
+	}
+	n.collect(c)
+	n.triggers(tranche.AfterCollection)
+	n.steps(n.spec.Waterfalls.Collection)
+	n.dues()
+	n.swaps()
+	n.tests()
+	n.triggers(tranche.BeforeWaterfall)
+	n.calls()
+	w := n.spec.Waterfalls
+	n.flow = n.status
+	if n.flow == "ended" {
+		n.flow = "clean_up"
+	}
+	n.steps(map[string][]tranche.StepSpec{"amortising": w.Amortising, "accelerated": w.Accelerated, "defaulted": w.Defaulted, "clean_up": w.CleanUp}[n.flow])
+	for _, t := range n.spec.Tranches {
+		n.putDue[t.Name] = least(n.putDue[t.Name], n.balance[t.Name])
+		if t.Principal.Mode != tranche.Residual && (n.unpaid[t.Name].Sign() > 0 || n.balance[t.Name].Cmp(n.fixedTarget(t)) > 0 || n.putDue[t.Name].Sign() > 0) {
+			n.missed = true
+		}
+	}
+	n.triggers(tranche.AfterWaterfall)
+	return n.record()
+}
+
+func (n *naive) collect(c cashflow.Collection) {
+	if n.sold {
+		c = cashflow.Collection{}
+	}
+	n.pool = map[string]*big.Rat{"opening": fenOf(c.Opening), "closing": fenOf(c.Closing), "interest": fenOf(c.Interest), "principal": fenOf(c.Principal), "other": fenOf(c.Other),
+		"recovery": fenOf(c.Recovery), "repurchased": fenOf(c.Repurchased), "defaulted": fenOf(c.Defaulted),
+		"overdue 0": fenOf(c.Overdue[0] + c.Overdue[1] + c.Overdue[2] + c.Overdue[3]), "overdue 30": fenOf(c.Overdue[1] + c.Overdue[2] + c.Overdue[3]),
+		"overdue 60": fenOf(c.Overdue[2] + c.Overdue[3]), "overdue 90": fenOf(c.Overdue[3])}
+	n.cumDefaulted, n.cumRecovered = add(n.cumDefaulted, fenOf(c.Defaulted)), add(n.cumRecovered, fenOf(c.Recovery))
+	v := n.spec.Collections
+	for part, account := range map[string]string{"interest": v.Interest, "principal": v.Principal, "other": v.Other, "recovery": v.Recovery, "repurchased": v.Repurchased} {
+		if account == "" {
+			account = "collection"
+		}
+		n.cash[account] = add(n.cash[account], n.pool[part])
+	}
+}
+
+// coupon is the rate of the period that ends today.
+func (n *naive) coupon(t tranche.TrancheSpec) *big.Rat {
+	c := t.Coupon
+	rate := rat(c.Rate)
+	if c.Curve != "" {
+		fixing := n.before
+		if c.ResetMonths > 0 {
+			reset := n.spec.Dates.Closing
+			for j := 0; !n.spec.Dates.Closing.AddMonths(j * c.ResetMonths).After(n.before); j++ {
+				reset = n.spec.Dates.Closing.AddMonths(j * c.ResetMonths)
+			}
+			fixing = reset
+		}
+		rate = add(n.curve(c.Curve, fixing.AddDays(-c.LagDays)), rat(c.Margin))
+		if c.Floor != nil {
+			rate = most(rate, rat(*c.Floor))
+		}
+		if c.Cap != nil {
+			rate = least(rate, rat(*c.Cap))
+		}
+		rate = most(rate, num(0))
+	}
+	for _, s := range c.Steps {
+		switch {
+		case s.When != "" || n.before.Before(s.From):
+		case s.Rate != nil:
+			rate = rat(*s.Rate)
+		default:
+			rate = most(num(0), add(rate, rat(*s.Add)))
+		}
+	}
+	for _, s := range c.Steps {
+		if s.When != "" && n.holds(s.When) {
+			rate = add(rate, rat(*s.Add))
+		}
+	}
+	return most(num(0), rate)
+}
+
+// dues makes interest, principal, yield, puts, fees and the interest of support due.
+func (n *naive) dues() {
+	for _, t := range n.spec.Tranches {
+		if c := t.Coupon; c != nil {
+			rate := n.coupon(t)
+			interest, extra := n.accrued(n.balance[t.Name], rate), num(0)
+			if c.Accretes != "" && n.holds(c.Accretes) {
+				n.balance[t.Name], n.accreted[t.Name] = add(n.balance[t.Name], interest), interest
+				interest = num(0)
+			}
+			switch c.OnArrears {
+			case "":
+			case "coupon":
+				extra = n.accrued(n.unpaid[t.Name], rate)
+			default:
+				extra = n.accrued(n.unpaid[t.Name], rat(decimal.RequireFromString(c.OnArrears)))
+			}
+			n.unpaid[t.Name] = add(n.unpaid[t.Name], add(interest, extra))
+		}
+		n.interestDue[t.Name] = n.unpaid[t.Name]
+		n.principalDue[t.Name] = n.must(t.Name)
+		if y := t.InterimYield; y != nil {
+			n.yieldDue[t.Name] = n.accrued(n.balance[t.Name], rat(y.Cap))
+		}
+		if p := t.Put; p != nil && !n.day.Before(p.Date) && n.before.Before(p.Date) {
+			put := toCents(mul(n.balance[t.Name], n.read(p.Share).x))
+			n.putDue[t.Name] = sub(put, toCents(mul(put, rat(p.Resold))))
+		}
+	}
+	n.fees()
+	for _, s := range n.spec.Support {
+		if s.Rate != nil {
+			for _, p := range s.Promisors {
+				key := s.Name + "/" + p.Name
+				n.charged[key] = add(n.charged[key], n.accrued(sub(n.called[key], n.repaid[key]), rat(*s.Rate)))
+			}
+		}
+	}
+}
+
+// fixedTarget is the balance that dates and schedule allow after today; a class that nothing is due of
+// may have any.
+func (n *naive) fixedTarget(t tranche.TrancheSpec) *big.Rat {
+	left := num(1 << 50)
+	if n.last() || !t.ExpectedMaturity.IsZero() && !t.ExpectedMaturity.After(n.day) {
+		left = num(0)
+	}
+	for i, row := range t.Principal.Schedule {
+		if !row.Date.After(n.day) {
+			left = least(left, scheduledBalance(t, i))
+		}
+	}
+	return left
+}
+
+func scheduledBalance(t tranche.TrancheSpec, i int) *big.Rat {
+	if row := t.Principal.Schedule[i]; row.Balance != nil {
+		return rat(*row.Balance)
+	}
+	left := rat(t.Notional)
+	for _, row := range t.Principal.Schedule[:i+1] {
+		left = sub(left, rat(*row.Amount))
+	}
+	return left
+}
+
+func (n *naive) grave() bool { return n.status != "revolving" && n.status != "amortising" }
+
+// must is what a class has to be repaid today.
+func (n *naive) must(name string) *big.Rat {
+	t := n.class(name)
+	if t.Principal.Mode == tranche.Residual {
+		return num(0)
+	}
+	if (n.status == "defaulted" || n.status == "ended") && t.Principal.AfterEvent != "keep" {
+		return n.balance[name]
+	}
+	left := n.fixedTarget(t)
+	if !t.Principal.Lockout.IsZero() && n.day.Before(t.Principal.Lockout) && left.Sign() > 0 && !n.grave() {
+		return num(0)
+	}
+	if t.Principal.Target != "" {
+		left = least(left, n.amountOf(t.Principal.Target))
+	}
+	return most(num(0), sub(n.balance[name], left))
+}
+
+// may is what a class can be repaid today.
+func (n *naive) may(name string) *big.Rat {
+	t := n.class(name)
+	locked := !t.Principal.Lockout.IsZero() && n.day.Before(t.Principal.Lockout) && !n.grave()
+	if n.grave() && t.Principal.AfterEvent != "keep" || t.Principal.Mode == tranche.Residual || t.Principal.Mode == tranche.PassThrough && !locked {
+		return n.balance[name]
+	}
+	return n.must(name)
+}
+
+func taxOf(steps []tranche.TaxSpec, on calendar.Date) (rate *big.Rat, inside bool) {
+	rate = num(0)
+	for _, s := range steps {
+		if on.Before(s.From) {
 			continue
 		}
-		target := num(0)
-		switch all := n.total(tranche.ClassUnknown); {
-		case v.Target.Amount != nil && all.Sign() > 0:
-			target = rat(*v.Target.Amount)
-		case v.Target.Share != nil && v.Target.Of == tranche.InitialNotional && all.Sign() > 0:
-			target = toCents(mul(rat(*v.Target.Share), initial))
-		case v.Target.Share != nil && v.Target.Of == tranche.NotionalBalance:
-			target = toCents(mul(rat(*v.Target.Share), all))
-		case v.Target.Share != nil && v.Target.Of == tranche.SeniorBalance:
-			target = toCents(mul(rat(*v.Target.Share), n.total(tranche.Senior)))
+		rate, inside = mul(rat(s.Rate), add(num(1), rat(s.Surcharge))), s.Inclusive
+		if inside {
+			rate = quo(rate, add(num(1), rat(s.Rate)))
 		}
-		change := least(n.cash["collection"], sub(target, n.cash[name]))
-		n.cash[name] = add(n.cash[name], change)
-		n.cash["collection"] = sub(n.cash["collection"], change)
 	}
+	return rate, inside
+}
+
+func (n *naive) fees() {
+	for _, f := range n.spec.Fees {
+		if n.k > 0 && n.year(n.k) != n.year(n.k-1) {
+			n.feeYear[f.Name] = num(0)
+		}
+		if f.ArrearsRate != nil {
+			n.feeDue[f.Name] = add(n.feeDue[f.Name], n.accrued(n.feeDue[f.Name], rat(*f.ArrearsRate)))
+		}
+		if !n.holds(f.When) || f.Per == tranche.PerOnce && n.k > 0 {
+			continue
+		}
+		times := num(1)
+		if f.Per == tranche.PerYear {
+			times = n.fraction()
+		}
+		due := num(0)
+		switch {
+		case f.Amount != "":
+			due = toCents(mul(n.amountOf(f.Amount), times))
+		case f.Rate != nil:
+			due = toCents(mul(mul(n.amountOf(f.Of), rat(*f.Rate)), times))
+		case len(f.Tax) > 0:
+			rate, _ := taxOf(f.Tax, n.day)
+			due = toCents(mul(n.amountOf(f.Of), rate))
+		default:
+			for _, row := range f.Schedule {
+				if !row.Date.After(n.day) && (row.Date.After(n.before) || n.k == 0) {
+					due = add(due, rat(row.Amount))
+				}
+			}
+		}
+		if len(f.VAT) > 0 {
+			if rate, inside := taxOf(f.VAT, n.day); !inside {
+				due = add(due, toCents(mul(due, rate)))
+			}
+		}
+		n.feeDue[f.Name] = add(n.feeDue[f.Name], due)
+	}
+	for _, f := range n.spec.Fees {
+		if c := f.Cap; c != nil && c.Beyond != "" && c.Beyond != "carry" {
+			excess := most(num(0), sub(n.feeDue[f.Name], n.underCap(f)))
+			n.feeDue[f.Name] = sub(n.feeDue[f.Name], excess)
+			if c.Beyond != "lapse" {
+				n.feeDue[c.Beyond] = add(n.feeDue[c.Beyond], excess)
+			}
+		}
+	}
+	for _, f := range n.spec.Fees {
+		n.feeDueThis[f.Name] = n.feeDue[f.Name]
+	}
+}
+
+func (n *naive) underCap(f tranche.FeeSpec) *big.Rat {
+	paid := n.feePaid[f.Name]
+	if f.Cap.Per == tranche.PerYear {
+		paid = n.feeYear[f.Name]
+	}
+	return most(num(0), sub(n.amountOf(f.Cap.Amount), paid))
+}
+
+func (n *naive) swaps() {
+	for _, s := range n.spec.Swaps {
+		if !s.Until.IsZero() && n.day.After(s.Until) {
+			continue
+		}
+		leg := func(l *tranche.LegSpec) *big.Rat {
+			if l == nil {
+				return num(0)
+			}
+			rate := rat(l.Rate)
+			if l.Curve != "" {
+				rate = add(rate, n.curve(l.Curve, n.before))
+			}
+			return most(num(0), rate)
+		}
+		pays, receives := leg(s.Pays), leg(s.Receives)
+		switch s.Kind {
+		case "cap":
+			receives = most(num(0), sub(receives, rat(*s.Strike)))
+		case "floor":
+			receives = most(num(0), sub(rat(*s.Strike), receives))
+		}
+		notional := n.amountOf(s.Notional)
+		net := sub(n.accrued(notional, receives), n.accrued(notional, pays))
+		if net.Sign() < 0 {
+			n.swapDue[s.Name] = sub(n.swapDue[s.Name], net)
+		} else if s.DefaultsOn.IsZero() || n.day.Before(s.DefaultsOn) {
+			n.cash["collection"] = add(n.cash["collection"], net)
+		}
+	}
+}
+
+func (n *naive) tests() {
+	forms := map[tranche.TestKind][2]string{tranche.CumulativeDefault: {"cumulative_defaulted", "pool_initial + cumulative_purchased"}}
+	for _, t := range n.spec.Tests {
+		var top, bottom *big.Rat
+		of := func(name string) *big.Rat {
+			sum := num(0)
+			for _, group := range t.Of {
+				for _, c := range n.members(group) {
+					sum = add(sum, map[string]*big.Rat{"balance": n.balance[c], "interest": n.interestDue[c], "principal": n.principalDue[c]}[name])
+				}
+			}
+			return sum
+		}
+		switch t.Kind {
+		case tranche.Overcollateral:
+			top, bottom = n.pool["closing"], of("balance")
+		case tranche.InterestCover:
+			top, bottom = n.pool["interest"], of("interest")
+		case tranche.DebtService:
+			top, bottom = n.named("collected").x, add(of("interest"), of("principal"))
+		case tranche.CumulativeDefault:
+			top, bottom = n.amountOf(tranche.Formula(forms[t.Kind][0])), n.amountOf(tranche.Formula(forms[t.Kind][1]))
+		case tranche.Delinquency:
+			top, bottom = n.pool["overdue "+decimal.New(int64(t.Days), 0).String()], n.pool["closing"]
+		case tranche.IdleCash:
+			top, bottom = n.openingCash[t.Of[0]], n.pool["closing"]
+		default:
+			top, bottom = n.amountOf(t.Numerator), n.amountOf(t.Denominator)
+		}
+		n.decide(t, top, bottom)
+	}
+}
+
+func (n *naive) decide(t tranche.TestSpec, top, bottom *big.Rat) {
+	is := t.Is
+	if is == tranche.ComparisonUnknown {
+		is = map[bool]tranche.Comparison{true: tranche.AtLeast, false: tranche.AtMost}[t.Kind == tranche.Overcollateral || t.Kind == tranche.InterestCover || t.Kind == tranche.DebtService]
+	}
+	limit := num(0)
+	if t.Limit != "" {
+		limit = most(num(0), n.read(t.Limit).x)
+	}
+	for _, b := range slices.Backward(t.Bands) {
+		if n.year(n.k) <= b.Through || limit.Sign() == 0 && b == t.Bands[len(t.Bands)-1] {
+			limit = rat(b.Limit)
+		}
+	}
+	good := func(top, bottom *big.Rat) bool {
+		c := top.Cmp(mul(limit, bottom))
+		return map[tranche.Comparison]bool{tranche.AtLeast: c >= 0, tranche.Above: c > 0, tranche.AtMost: c <= 0, tranche.Below: c < 0}[is]
+	}
+	breached := false
+	n.testValue[t.Name], n.cure[t.Name] = num(0), num(0)
+	if bottom.Sign() == 0 {
+		n.history[t.Name] = append(n.history[t.Name], nil)
+	} else {
+		// The engine's numbers end at 2^63 − 1 in units of 1e-12.
+		value := least(toRate(quo(top, bottom)), big.NewRat(math.MaxInt64, 1_000_000_000_000))
+		n.history[t.Name] = append(n.history[t.Name], value)
+		if t.Average > 1 {
+			sum, count := num(0), int64(0)
+			for _, v := range n.history[t.Name][max(0, n.k+1-t.Average):] {
+				if v != nil {
+					sum, count = add(sum, v), count+1
+				}
+			}
+			value = toRate(quo(sum, num(count)))
+			breached = !good(value, num(1))
+		} else if breached = !good(top, bottom); breached {
+			n.cure[t.Name] = n.leastCure(t, is, good, limit, top, bottom)
+		}
+		n.testValue[t.Name] = value
+	}
+	if breached {
+		n.testCount[t.Name]++
+	} else {
+		n.testCount[t.Name] = 0
+	}
+	n.failing[t.Name] = n.testCount[t.Name] >= max(1, t.Consecutive)
+}
+
+// leastCure finds by bisection the least amount that makes the test pass.
+func (n *naive) leastCure(t tranche.TestSpec, is tranche.Comparison, good func(top, bottom *big.Rat) bool, limit, top, bottom *big.Rat) *big.Rat {
+	heals := func(fen int64) bool {
+		x := big.NewRat(fen, 100)
+		switch {
+		case is == tranche.AtMost || is == tranche.Below:
+			return good(sub(top, x), bottom)
+		case t.Kind == tranche.Overcollateral || t.Kind == tranche.RightsCoverage:
+			return good(top, sub(bottom, x))
+		}
+		return good(add(top, x), bottom)
+	}
+	if (is == tranche.AtLeast || is == tranche.Above) && t.Kind == tranche.Overcollateral && limit.Sign() == 0 {
+		return num(0)
+	}
+	low, high := int64(0), int64(1)
+	limitTo := int64(1) << 60
+	switch {
+	case is == tranche.AtMost || is == tranche.Below:
+		limitTo = cents(top)
+	case t.Kind == tranche.Overcollateral:
+		limitTo = cents(bottom)
+	}
+	for high < limitTo && !heals(high) {
+		high *= 2
+	}
+	high = min(high, limitTo)
+	for low+1 < high {
+		if mid := low + (high-low)/2; heals(mid) {
+			high = mid
+		} else {
+			low = mid
+		}
+	}
+	return big.NewRat(high, 100)
+}
+
+func (n *naive) triggers(at tranche.Point) {
+	for _, t := range n.spec.Triggers {
+		if t.At == at {
+			n.look(t)
+		}
+	}
+	n.settle()
+}
+
+func (n *naive) look(t tranche.TriggerSpec) {
+	if n.holds(t.When) {
+		n.trueFor[t.Name]++
+		n.falseFor[t.Name] = 0
+	} else {
+		n.trueFor[t.Name] = 0
+		n.falseFor[t.Name]++
+	}
+	if !n.on[t.Name] && n.trueFor[t.Name] >= max(1, t.Consecutive) {
+		n.on[t.Name] = true
+		for _, e := range t.Effects {
+			if e.Event != "" {
+				n.events[e.Event] = true
+			}
+		}
+	} else if n.on[t.Name] && t.Curable > 0 && n.falseFor[t.Name] >= t.Curable {
+		n.on[t.Name] = false
+	}
+}
+
+func (n *naive) settle() {
+	order := []string{"amortising", "accelerated", "defaulted", "ended"}
+	gravest := 0
+	raise := func(status string) { gravest = max(gravest, slices.Index(order, status)) }
+	for _, t := range n.spec.Triggers {
+		for _, e := range t.Effects {
+			if n.on[t.Name] && e.Status != tranche.StatusUnknown {
+				raise(e.Status.String())
+			}
+		}
+	}
+	if n.events["acceleration"] {
+		raise("accelerated")
+	}
+	if n.events["default"] {
+		raise("defaulted")
+	}
+	if n.sold {
+		raise("ended")
+	}
+	n.status = order[gravest]
+}
+
+func (n *naive) calls() {
+	for _, c := range n.spec.Calls {
+		if n.sold || !n.holds(c.When) {
+			continue
+		}
+		n.callPrice = n.amountOf(c.Price)
+		enough := c.Kind == "partial"
+		if c.Requires != "" {
+			enough = n.holds(c.Requires)
+		} else if !enough {
+			need := n.total("senior")
+			for _, name := range n.members("senior") {
+				need = add(need, n.unpaid[name])
+			}
+			for _, f := range n.spec.Fees {
+				need = add(need, n.feeDue[f.Name])
+			}
+			enough = add(n.cash["collection"], n.callPrice).Cmp(need) >= 0
+		}
+		if enough {
+			n.cash["collection"] = add(n.cash["collection"], n.callPrice)
+			n.sold = n.sold || c.Kind == "clean_up"
+			n.settle()
+		}
+	}
+}
+
+func (n *naive) record() naivePeriod {
+	out := naivePeriod{flow: n.flow, status: n.status, tranches: map[string]naiveRow{}, fees: map[string][3]int64{}, accounts: map[string]int64{}, ledgers: map[string]int64{},
+		called: map[string]int64{}, repaid: map[string]int64{}, swaps: map[string]int64{}, tests: map[string]naiveTest{}, on: map[string]bool{}, events: map[string]bool{}}
+	for _, t := range n.spec.Tranches {
+		c := t.Name
+		out.tranches[c] = naiveRow{cents(n.interestPaid[c]), cents(n.principalPaid[c]), cents(n.rest[c]), cents(n.balance[c]), cents(n.unpaid[c]),
+			cents(n.accreted[c]), cents(n.down[c]), cents(n.up[c]), cents(n.putPaid[c]), cents(n.yieldPaid[c])}
+	}
+	for _, f := range n.spec.Fees {
+		if f.Arrears == "lapse" {
+			n.feeDue[f.Name] = num(0)
+		}
+		out.fees[f.Name] = [3]int64{cents(n.feeDueThis[f.Name]), cents(n.feePaid[f.Name]), cents(n.feeDue[f.Name])}
+	}
+	for name, amount := range n.cash {
+		out.accounts[name] = cents(amount)
+	}
+	for name, amount := range n.ledgers {
+		out.ledgers[name] = cents(amount)
+	}
+	for name, amount := range n.called {
+		out.called[name] = cents(amount)
+		out.repaid[name] = cents(n.repaid[name])
+	}
+	for name, amount := range n.swapDue {
+		out.swaps[name] = cents(amount)
+	}
+	for _, t := range n.spec.Tests {
+		out.tests[t.Name] = naiveTest{value: n.testValue[t.Name].FloatString(12), fails: n.failing[t.Name], pass: n.testCount[t.Name] == 0, cure: cents(n.cure[t.Name])}
+	}
+	for _, t := range n.spec.Triggers {
+		out.on[t.Name] = n.on[t.Name]
+	}
+	for name := range n.events {
+		out.events[name] = true
+	}
+	return out
 }

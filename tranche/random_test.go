@@ -2,270 +2,496 @@ package tranche_test
 
 import (
 	"fmt"
-	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/money"
-	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/tranche"
 )
 
-// randomDeal draws a whole deal document: one to four classes of every mode, fees, a reserve, a
-// commitment with one or two promisors, in one of several orders.
-func randomDeal(t *rapid.T) tranche.Spec {
-	cutOff := calendar.MustNew(2024, 1, 1).AddDays(rapid.IntRange(0, 700).Draw(t, "cut-off"))
-	s := tranche.Spec{Schema: tranche.Schema, Name: "random", Currency: money.CNY}
-	s.Dates = tranche.DatesSpec{CutOff: cutOff, Closing: cutOff.AddDays(rapid.IntRange(0, 60).Draw(t, "closing")), Calendar: calendar.NameNone}
-	day := s.Dates.Closing
-	for range rapid.IntRange(1, 8).Draw(t, "payments") {
-		day = day.AddDays(rapid.IntRange(1, 120).Draw(t, "days"))
-		s.Dates.Payments.Dates = append(s.Dates.Payments.Dates, day)
-	}
-	zero := 0
-	s.Dates.Calculation.BusinessDaysBefore = &zero
-	if s.Dates.Payments.Dates[0] == cutOff {
-		t.Skip("the first collection period is empty")
-	}
-	var coupons, principal []string
-	for i := range rapid.IntRange(1, 4).Draw(t, "classes") {
-		c := tranche.TrancheSpec{
-			Name: fmt.Sprintf("A%d", i+1), Class: rapid.SampledFrom([]tranche.Class{tranche.Senior, tranche.Mezzanine}).Draw(t, "class"),
-			Notional: centsOf(rapid.Int64Range(1, 50_000_00).Draw(t, "notional")),
-		}
-		if rapid.Bool().Draw(t, "coupon") {
-			c.Coupon = &tranche.CouponSpec{Rate: decimal.New(rapid.Int64Range(0, 2000).Draw(t, "rate"), -4), DayCount: calendar.Act365F}
-			coupons = append(coupons, c.Name)
-		}
-		c.Principal.Mode = rapid.SampledFrom([]tranche.Mode{tranche.PassThrough, tranche.Scheduled, tranche.BulletMode}).Draw(t, "mode")
-		if c.Principal.Mode == tranche.BulletMode || rapid.Bool().Draw(t, "expected") {
-			c.ExpectedMaturity = rapid.SampledFrom(s.Dates.Payments.Dates).Draw(t, "expected maturity")
-		}
-		if c.Principal.Mode == tranche.Scheduled {
-			c.Principal.Schedule = schedule(t, s.Dates.Payments.Dates, c.Notional)
-		}
-		principal = append(principal, c.Name)
-		s.Tranches = append(s.Tranches, c)
-	}
-	s.Tranches = append(s.Tranches, tranche.TrancheSpec{Name: "Sub", Class: tranche.Subordinated, Notional: centsOf(rapid.Int64Range(1, 9_000_00).Draw(t, "sub")),
-		Principal: tranche.PrincipalSpec{Mode: tranche.Residual}})
-	addSteps(t, &s, coupons, principal)
-	return s
+// dealer draws a whole deal document with every feature that the naive engine knows.
+type dealer struct {
+	t         *rapid.T
+	s         tranche.Spec
+	days      []calendar.Date
+	coupons   []string
+	principal []string // classes that a step for principal pays
+	accounts  []string // plain ones
+	support   []string
+	conds     []tranche.Formula
+	amounts   []tranche.Formula
 }
 
-func schedule(t *rapid.T, days []calendar.Date, notional decimal.Decimal) []tranche.ScheduleSpec {
-	var rows []tranche.ScheduleSpec
-	left := notional.Shift(2).IntPart()
-	for i, day := range days {
-		left = rapid.Int64Range(0, left).Draw(t, "left")
-		if i == len(days)-1 {
-			left = 0
-		}
-		balance := centsOf(left)
-		rows = append(rows, tranche.ScheduleSpec{Date: day, Balance: &balance})
-	}
-	return rows
+func (d *dealer) yes(label string) bool { return rapid.Bool().Draw(d.t, label) }
+
+// sometimes is true in one draw of so many.
+func (d *dealer) sometimes(one int, label string) bool {
+	return rapid.IntRange(1, one).Draw(d.t, label) == one
 }
 
-func addSteps(t *rapid.T, s *tranche.Spec, coupons, principal []string) {
-	var steps []tranche.StepSpec
-	var support []string
-	if rapid.Bool().Draw(t, "reserve") {
-		v := tranche.ReserveSpec{Name: "reserve", Opening: centsOf(rapid.Int64Range(0, 1).Draw(t, "opening"))}
-		if rapid.Bool().Draw(t, "fixed") {
-			a := centsOf(rapid.Int64Range(0, 5_000_00).Draw(t, "target"))
-			v.Target.Amount = &a
-		} else {
-			share := decimal.New(rapid.Int64Range(0, 3000).Draw(t, "share"), -4)
-			v.Target = tranche.TargetSpec{Share: &share, Of: rapid.SampledFrom([]tranche.Base{tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance}).Draw(t, "of")}
-		}
-		s.Reserves = []tranche.ReserveSpec{v}
-		support = append(support, v.Name)
-		steps = append(steps, tranche.StepSpec{Pay: tranche.PayReserve, To: []string{v.Name}})
-	}
-	if rapid.Bool().Draw(t, "commitment") {
-		v := tranche.SupportSpec{Name: "commitment", Kind: tranche.ShortfallCommitment}
-		for i := range rapid.IntRange(1, 2).Draw(t, "promisors") {
-			p := tranche.PromisorSpec{Name: fmt.Sprintf("promisor %d", i+1)}
-			if rapid.Bool().Draw(t, "capped") {
-				limit := centsOf(rapid.Int64Range(0, 20_000_00).Draw(t, "cap"))
-				p.Cap = &limit
-			}
-			v.Promisors = append(v.Promisors, p)
-		}
-		s.Support = []tranche.SupportSpec{v}
-		support = append(support, v.Name)
-		steps = append(steps, tranche.StepSpec{Pay: tranche.PayReimbursement, To: []string{v.Name}})
-	}
-	split := rapid.SampledFrom([]tranche.Split{tranche.Sequential, tranche.ProRata})
-	backed := func() []string {
-		return rapid.SliceOfNDistinct(rapid.SampledFrom(append([]string{""}, support...)), 0, len(support), rapid.ID[string]).Filter(func(l []string) bool {
-			for _, name := range l {
-				if name == "" {
-					return false
-				}
-			}
-			return true
-		}).Draw(t, "support")
-	}
-	var fees []string
-	for i := range rapid.IntRange(0, 3).Draw(t, "fees") {
-		f := tranche.FeeSpec{Name: fmt.Sprintf("fee %d", i+1), Per: rapid.SampledFrom([]tranche.Per{tranche.PerYear, tranche.PerPayment, tranche.PerOnce}).Draw(t, "per"), DayCount: calendar.Act365F}
-		if rapid.Bool().Draw(t, "amount") {
-			a := centsOf(rapid.Int64Range(0, 900_00).Draw(t, "fee"))
-			f.Amount = &a
-		} else {
-			rate := decimal.New(rapid.Int64Range(0, 500).Draw(t, "fee rate"), -4)
-			f.Rate = &rate
-			f.Of = rapid.SampledFrom([]tranche.Base{tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance, tranche.PoolBalance, tranche.InterestCollected, tranche.Collected}).Draw(t, "of")
-		}
-		s.Fees = append(s.Fees, f)
-		fees = append(fees, f.Name)
-	}
-	if len(fees) > 0 {
-		steps = append(steps, tranche.StepSpec{Pay: tranche.PayFees, To: fees, Split: split.Draw(t, "split"), Support: backed()})
-	}
-	if len(coupons) > 0 {
-		steps = append(steps, tranche.StepSpec{Pay: tranche.PayInterest, To: coupons, Split: split.Draw(t, "split"), Support: backed()})
-	}
-	steps = append(steps, tranche.StepSpec{Pay: tranche.PayPrincipal, To: principal, Split: split.Draw(t, "split"), Support: backed()})
-	steps = rapid.Permutation(steps).Draw(t, "order")
-	residual := tranche.StepSpec{Pay: tranche.PayResidual, To: []string{"Sub"}}
-	if rapid.Bool().Draw(t, "locked") {
-		residual.After = principal
-	}
-	s.Waterfalls.Amortising = append(steps, residual)
+func (d *dealer) int(low, high int, label string) int {
+	return rapid.IntRange(low, high).Draw(d.t, label)
+}
+
+func (d *dealer) cents(high int64, label string) decimal.Decimal {
+	return centsOf(rapid.Int64Range(0, high).Draw(d.t, label))
+}
+
+func (d *dealer) rate(high int64, label string) decimal.Decimal {
+	return decimal.New(rapid.Int64Range(0, high).Draw(d.t, label), -4)
+}
+
+func (d *dealer) ratePtr(high int64, label string) *decimal.Decimal {
+	v := d.rate(high, label)
+	return &v
+}
+
+func pick[T any](d *dealer, label string, list ...T) T {
+	return rapid.SampledFrom(list).Draw(d.t, label)
 }
 
 func centsOf(n int64) decimal.Decimal { return decimal.New(n, -2) }
 
+func formulaOf(x decimal.Decimal) tranche.Formula { return tranche.Formula(x.String()) }
+
+func randomDeal(t *rapid.T) tranche.Spec {
+	d := &dealer{t: t}
+	d.dates()
+	d.curves()
+	d.drawAccounts()
+	d.classes()
+	d.language()
+	d.targets()
+	d.fees()
+	d.supports()
+	d.swaps()
+	d.tests()
+	d.triggers()
+	d.calls()
+	d.waterfalls()
+	return d.s
+}
+
+func (d *dealer) dates() {
+	cutOff := calendar.MustNew(2024, 1, 1).AddDays(d.int(0, 700, "cut-off"))
+	d.s = tranche.Spec{Schema: tranche.Schema, Name: "random", Currency: money.CNY}
+	d.s.Dates = tranche.DatesSpec{CutOff: cutOff, Closing: cutOff.AddDays(d.int(0, 60, "closing")), Calendar: calendar.NameNone}
+	day := d.s.Dates.Closing
+	for range d.int(1, 8, "payments") {
+		day = day.AddDays(d.int(1, 220, "days"))
+		d.days = append(d.days, day)
+	}
+	d.s.Dates.Payments.Dates = d.days
+	zero := 0
+	d.s.Dates.Calculation.BusinessDaysBefore = &zero
+	if d.days[0] == cutOff {
+		d.t.Skip("the first collection period is empty")
+	}
+}
+
+func (d *dealer) curves() {
+	day := d.s.Dates.Closing.AddDays(-40)
+	c := tranche.CurveSpec{Name: "LPR"}
+	for range d.int(1, 4, "steps") {
+		c.Steps = append(c.Steps, cashflow.RateStep{From: day, Rate: money.Rate(d.int(0, 800, "curve")) * money.One / 10000})
+		day = day.AddDays(d.int(1, 300, "days"))
+	}
+	d.s.Curves = []tranche.CurveSpec{c}
+}
+
+func (d *dealer) drawAccounts() {
+	for i := range d.int(0, 2, "accounts") {
+		a := tranche.AccountSpec{Name: fmt.Sprintf("ledger %d", i+1)}
+		if d.sometimes(3, "earns") {
+			a.Earns = &tranche.EarnsSpec{Rate: d.rate(400, "earns"), DayCount: calendar.Act365F}
+		}
+		d.s.Accounts = append(d.s.Accounts, a)
+		d.accounts = append(d.accounts, a.Name)
+	}
+	route := func() string { return pick(d, "route", append([]string{"", ""}, d.accounts...)...) }
+	d.s.Collections = tranche.RoutesSpec{Interest: route(), Principal: route(), Other: route(), Recovery: route(), Repurchased: route()}
+	d.s.Ledgers = []tranche.LedgerSpec{{Name: "PDL", Opening: d.cents(1000, "ledger")}}
+}
+
+func (d *dealer) classes() {
+	for i := range d.int(1, 4, "classes") {
+		c := tranche.TrancheSpec{
+			Name: fmt.Sprintf("A%d", i+1), Class: pick(d, "class", tranche.Senior, tranche.Mezzanine),
+			Notional: centsOf(rapid.Int64Range(1, 50_000_00).Draw(d.t, "notional")),
+		}
+		if d.yes("coupon") {
+			c.Coupon = d.coupon()
+			d.coupons = append(d.coupons, c.Name)
+		}
+		c.Principal.Mode = pick(d, "mode", tranche.PassThrough, tranche.PassThrough, tranche.Scheduled, tranche.BulletMode, tranche.TargetMode)
+		if c.Principal.Mode == tranche.BulletMode || d.yes("expected") {
+			c.ExpectedMaturity = pick(d, "expected maturity", d.days...)
+		}
+		if c.Principal.Mode == tranche.Scheduled {
+			c.Principal.Schedule = d.schedule(c.Notional)
+		}
+		if c.Principal.Mode == tranche.TargetMode {
+			c.Principal.Target = formulaOf(d.rate(9000, "target")) + " * " + pick[tranche.Formula](d, "of", "pool_balance", "initial("+tranche.Formula(c.Name)+")")
+		}
+		if d.sometimes(5, "lockout") {
+			c.Principal.Lockout = pick(d, "lockout", d.days...)
+		}
+		if d.sometimes(5, "keep") {
+			c.Principal.AfterEvent = "keep"
+		}
+		if d.sometimes(6, "put") {
+			c.Put = &tranche.PutSpec{Date: pick(d, "put date", d.days...), Share: formulaOf(d.rate(10000, "share")), Resold: d.rate(10000, "resold")}
+		}
+		d.principal = append(d.principal, c.Name)
+		d.s.Tranches = append(d.s.Tranches, c)
+	}
+	sub := tranche.TrancheSpec{Name: "Sub", Class: tranche.Subordinated, Notional: centsOf(rapid.Int64Range(1, 9_000_00).Draw(d.t, "sub")), Principal: tranche.PrincipalSpec{Mode: tranche.Residual}}
+	if d.sometimes(3, "interim yield") {
+		sub.InterimYield = &tranche.YieldSpec{Cap: d.rate(1000, "yield"), DayCount: calendar.Act365F}
+	}
+	d.s.Tranches = append(d.s.Tranches, sub)
+	d.s.Groups = []tranche.GroupSpec{{Name: "notes", Of: d.principal}}
+}
+
+func (d *dealer) coupon() *tranche.CouponSpec {
+	c := &tranche.CouponSpec{DayCount: calendar.Act365F}
+	if d.sometimes(3, "floating") {
+		c.Curve, c.Margin = "LPR", decimal.New(int64(d.int(-300, 300, "margin")), -4)
+		c.ResetMonths, c.LagDays = pick(d, "reset", 0, 0, 3, 12), pick(d, "lag", 0, 7)
+		if d.yes("floor") {
+			c.Floor = d.ratePtr(200, "floor")
+		}
+		if d.yes("cap") {
+			v := d.rate(600, "cap").Add(decimal.New(2, -2))
+			c.Cap = &v
+		}
+	} else {
+		c.Rate = d.rate(2000, "rate")
+	}
+	switch d.int(1, 6, "step") {
+	case 1:
+		c.Steps = []tranche.CouponStepSpec{{From: pick(d, "from", d.days...), Rate: d.ratePtr(1000, "new rate")}}
+	case 2:
+		c.Steps = []tranche.CouponStepSpec{{From: pick(d, "from", d.days...), Add: d.ratePtr(200, "add")}}
+	case 3:
+		c.Steps = []tranche.CouponStepSpec{{When: "event(acceleration) || period > 3", Add: d.ratePtr(200, "add")}}
+	}
+	c.OnArrears = pick(d, "on arrears", "", "", "coupon", "0.0731")
+	if d.sometimes(6, "accretes") {
+		c.Accretes = pick[tranche.Formula](d, "accretes", "period <= 2", "balance(A1) > 0", "senior_balance > 1000")
+	}
+	return c
+}
+
+func (d *dealer) schedule(notional decimal.Decimal) []tranche.ScheduleSpec {
+	var rows []tranche.ScheduleSpec
+	left := notional.Shift(2).IntPart()
+	amounts := d.yes("by amount")
+	for i, day := range d.days {
+		before := left
+		left = rapid.Int64Range(0, left).Draw(d.t, "left")
+		if i == len(d.days)-1 {
+			left = 0
+		}
+		v := centsOf(left)
+		row := tranche.ScheduleSpec{Date: day, Balance: &v}
+		if amounts {
+			v = centsOf(before - left)
+			row = tranche.ScheduleSpec{Date: day, Amount: &v}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// language draws amounts and conditions for the rest of the deal.
+func (d *dealer) language() {
+	d.amounts = []tranche.Formula{
+		formulaOf(d.cents(5_000_00, "amount")), formulaOf(d.rate(3000, "share")) + " * notional_balance", formulaOf(d.rate(3000, "share")) + " * senior_balance",
+		"max(0, 0.25 * pool_balance - balance(notes))", "min(balance(A1), cumulative_loss)", "0.01 * 0.5 * initial(all) + interest_due(all) / 3",
+		"when(period > 2, defaulted, 17.03)", "ratio(recovered, defaulted, 0.5) * collected", "principal_collected - principal_paid(senior, mezzanine)",
+	}
+	d.conds = []tranche.Formula{
+		"period >= 2", "periods_left <= 1", "cumulative_defaulted / initial_notional > 0.02", "interest_unpaid(all) > 0", "principal_unpaid(senior) > 0 && period > 1",
+		"pool_balance < 0.4 * pool_initial", "balance(A1) == 0 || collected < 500", "year_of_life >= 2", "payment_date >= date(\"2025-01-01\")",
+		"overdue(90) > 0.01 * pool_opening", "!(senior_balance > 0)", "event(shortfall_start)",
+	}
+}
+
+func (d *dealer) cond(label string) tranche.Formula   { return pick(d, label, d.conds...) }
+func (d *dealer) amount(label string) tranche.Formula { return pick(d, label, d.amounts...) }
+func (d *dealer) maybe(one int, f func() tranche.Formula) tranche.Formula {
+	if d.sometimes(one, "maybe") {
+		return f()
+	}
+	return ""
+}
+
+func (d *dealer) targets() {
+	if d.yes("reserve") {
+		a := tranche.AccountSpec{Name: "reserve", Opening: centsOf(rapid.Int64Range(0, 1).Draw(d.t, "opening")), Target: d.amount("target")}
+		d.s.Accounts = append(d.s.Accounts, a)
+		d.support = append(d.support, a.Name)
+	}
+}
+
+func (d *dealer) fees() {
+	for i := range d.int(0, 4, "fees") {
+		f := tranche.FeeSpec{Name: fmt.Sprintf("fee %d", i+1), Per: pick(d, "per", tranche.PerYear, tranche.PerPayment, tranche.PerOnce), DayCount: calendar.Act365F}
+		base := func() tranche.Formula {
+			return pick(d, "of", tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance, tranche.PoolOpening, tranche.InterestCollected, tranche.Collected)
+		}
+		switch d.int(1, 4, "form") {
+		case 1:
+			f.Amount = d.amount("fee")
+		case 2:
+			f.Rate, f.Of = d.ratePtr(500, "fee rate"), base()
+		case 3:
+			f.Per, f.Of = tranche.PerPayment, base()
+			f.Tax = []tranche.TaxSpec{{Rate: d.rate(1000, "tax"), Inclusive: d.yes("inclusive"), Surcharge: d.rate(1200, "surcharge")},
+				{From: pick(d, "tax from", d.days...), Rate: d.rate(1000, "tax"), Inclusive: d.yes("inclusive")}}
+		case 4:
+			f.Per = tranche.PerSchedule
+			for _, day := range d.days {
+				f.Schedule = append(f.Schedule, tranche.FeeDateSpec{Date: day, Amount: d.cents(300_00, "scheduled")})
+			}
+		}
+		if d.sometimes(4, "vat") {
+			f.VAT = []tranche.TaxSpec{{Rate: d.rate(1000, "vat"), Inclusive: d.yes("inclusive"), Surcharge: d.rate(1200, "surcharge")}}
+		}
+		if f.Per != tranche.PerSchedule {
+			f.When = d.maybe(5, func() tranche.Formula { return d.cond("fee when") })
+		}
+		switch d.int(1, 6, "arrears") {
+		case 1:
+			f.Arrears = "lapse"
+		case 2:
+			f.ArrearsRate = d.ratePtr(900, "arrears rate")
+		}
+		if i > 0 && d.sometimes(3, "cap") {
+			f.Cap = &tranche.FeeCapSpec{Amount: d.amount("cap"), Per: pick(d, "cap per", tranche.PerYear, tranche.PerPayment), Beyond: pick(d, "beyond", "", "carry", "lapse", "fee 1")}
+		}
+		d.s.Fees = append(d.s.Fees, f)
+	}
+}
+
+func (d *dealer) supports() {
+	for i := range d.int(0, 2, "supports") {
+		v := tranche.SupportSpec{Name: fmt.Sprintf("support %d", i+1), Kind: pick(d, "kind", tranche.ShortfallCommitment, tranche.Guarantee, tranche.LiquidityFacility),
+			Calls: pick(d, "stage", tranche.BothStages, tranche.BothStages, tranche.BeforePayment, tranche.AfterDefault), Restores: d.yes("restores"),
+			When: d.maybe(4, func() tranche.Formula { return d.cond("support when") })}
+		if d.sometimes(4, "until") {
+			v.Until = pick(d, "until", d.days...)
+		}
+		if d.sometimes(3, "rate") {
+			v.Rate, v.DayCount = d.ratePtr(800, "support rate"), calendar.Act365F
+		}
+		for j := range d.int(1, 2, "promisors") {
+			p := tranche.PromisorSpec{Name: fmt.Sprintf("promisor %d", j+1)}
+			if d.yes("capped") {
+				p.Cap = d.amount("cap")
+			}
+			if i == 0 && d.sometimes(5, "defaults") {
+				p.DefaultsOn = pick(d, "defaults on", d.days...)
+			}
+			if i == 1 {
+				p.Name = fmt.Sprintf("other %d", j+1)
+			}
+			v.Promisors = append(v.Promisors, p)
+		}
+		d.s.Support = append(d.s.Support, v)
+		d.support = append(d.support, v.Name)
+	}
+}
+
+func (d *dealer) swaps() {
+	if !d.sometimes(3, "swap") {
+		return
+	}
+	v := tranche.SwapSpec{Name: "swap 1", Kind: pick(d, "kind", "swap", "cap", "floor"), Notional: pick[tranche.Formula](d, "notional", "senior_balance", "pool_opening", "1000000"), DayCount: calendar.Act365F,
+		Receives: &tranche.LegSpec{Curve: "LPR", Rate: d.rate(100, "margin")}}
+	if v.Kind == "swap" {
+		v.Pays = &tranche.LegSpec{Rate: d.rate(600, "pays")}
+	} else {
+		v.Strike = d.ratePtr(500, "strike")
+	}
+	if d.sometimes(4, "until") {
+		v.Until = pick(d, "until", d.days...)
+	}
+	if d.sometimes(4, "defaults") {
+		v.DefaultsOn = pick(d, "defaults on", d.days...)
+	}
+	d.s.Swaps = []tranche.SwapSpec{v}
+}
+
+func (d *dealer) tests() {
+	for i := range d.int(0, 3, "tests") {
+		v := tranche.TestSpec{Name: fmt.Sprintf("T%d", i+1), Kind: pick(d, "kind", tranche.Overcollateral, tranche.InterestCover, tranche.DebtService, tranche.CumulativeDefault, tranche.Delinquency, tranche.IdleCash, tranche.RatioTest),
+			Average: pick(d, "average", 0, 0, 3), Consecutive: pick(d, "consecutive", 0, 1, 2)}
+		switch v.Kind {
+		case tranche.Overcollateral, tranche.InterestCover, tranche.DebtService:
+			v.Of = []string{pick(d, "of", "senior", "notes", "A1")}
+			if v.Kind == tranche.InterestCover && len(d.coupons) == 0 {
+				v.Of = []string{"all"}
+			}
+		case tranche.IdleCash:
+			v.Of = []string{pick(d, "of", append([]string{"collection"}, d.accounts...)...)}
+		case tranche.Delinquency:
+			v.Days = pick(d, "days", 0, 30, 60, 90)
+		case tranche.RatioTest:
+			v.Numerator, v.Denominator, v.Is = d.amount("numerator"), d.amount("denominator"), pick(d, "is", tranche.AtLeast, tranche.AtMost, tranche.Above, tranche.Below)
+		}
+		if d.sometimes(3, "bands") {
+			v.Bands = []tranche.BandSpec{{Through: 1, Limit: d.rate(20000, "limit")}, {Through: 2, Limit: d.rate(20000, "limit")}}
+		} else {
+			v.Limit = formulaOf(d.rate(20000, "limit"))
+		}
+		d.s.Tests = append(d.s.Tests, v)
+		d.conds = append(d.conds, tranche.Formula("fails("+v.Name+")"), tranche.Formula("value("+v.Name+") < 0.9"))
+		d.amounts = append(d.amounts, tranche.Formula("cure("+v.Name+")"))
+	}
+}
+
+func (d *dealer) triggers() {
+	for i := range d.int(0, 3, "triggers") {
+		v := tranche.TriggerSpec{Name: fmt.Sprintf("trigger %d", i+1), When: d.cond("when"), At: pick(d, "at", tranche.BeforeWaterfall, tranche.AfterCollection, tranche.InWaterfall, tranche.AfterWaterfall),
+			Consecutive: pick(d, "consecutive", 0, 1, 2), Curable: pick(d, "curable", 0, 0, 1, 2)}
+		switch d.int(1, 4, "effect") {
+		case 1:
+			v.Effects = []tranche.EffectSpec{{Event: pick(d, "event", tranche.EventAcceleration, tranche.EventDefault, "a word of its own")}}
+		case 2:
+			v.Effects = []tranche.EffectSpec{{Status: pick(d, "status", tranche.Accelerated, tranche.Defaulted)}}
+		case 3:
+			v.Effects = []tranche.EffectSpec{{Event: tranche.EventPerfection}, {Status: tranche.Accelerated}}
+		}
+		d.s.Triggers = append(d.s.Triggers, v)
+		d.conds = append(d.conds, tranche.Formula("triggered(`"+v.Name+"`)"))
+	}
+}
+
+func (d *dealer) calls() {
+	if !d.sometimes(3, "call") {
+		return
+	}
+	d.s.Calls = []tranche.CallSpec{{Name: "call", Kind: pick(d, "kind", "clean_up", "partial"), By: "originator", When: d.cond("call when"), Price: pick[tranche.Formula](d, "price", "pool_balance", "0.5 * pool_balance", "1000"),
+		Requires: d.maybe(3, func() tranche.Formula { return "call_price > 100" })}}
+}
+
+func (d *dealer) backed() []string {
+	if len(d.support) == 0 || d.yes("alone") {
+		return nil
+	}
+	return rapid.SliceOfNDistinct(rapid.SampledFrom(d.support), 1, len(d.support), rapid.ID[string]).Draw(d.t, "support")
+}
+
+// waterfalls draws one for each status, from the same steps in other orders.
+func (d *dealer) waterfalls() {
+	w := &d.s.Waterfalls
+	w.Amortising, w.Accelerated, w.Defaulted, w.CleanUp = d.waterfall(true), d.waterfall(false), d.waterfall(false), d.waterfall(false)
+	for _, name := range d.accounts {
+		step := tranche.StepSpec{Pay: tranche.PayTransfer, From: name, To: []string{"collection"}, Amount: d.maybe(3, func() tranche.Formula { return d.amount("transfer") })}
+		if d.yes("at collection") {
+			w.Collection = append(w.Collection, step)
+		} else {
+			w.Amortising = append([]tranche.StepSpec{step}, w.Amortising...)
+		}
+	}
+}
+
+func (d *dealer) waterfall(first bool) []tranche.StepSpec {
+	var steps []tranche.StepSpec
+	split := func() tranche.Split { return pick(d, "split", tranche.Sequential, tranche.ProRata) }
+	due := func(pay tranche.Pay, to ...string) {
+		if len(to) == 0 {
+			return
+		}
+		s := tranche.StepSpec{Pay: pay, To: to, Split: split(), Support: d.backed(), Limit: d.maybe(8, func() tranche.Formula { return d.amount("limit") })}
+		if d.sometimes(8, "condition") {
+			s.When = d.cond("step when")
+			s.Else = []tranche.StepSpec{{Pay: pay, To: to}}
+		}
+		steps = append(steps, s)
+	}
+	var fees, puts, triggers []string
+	for _, f := range d.s.Fees {
+		fees = append(fees, f.Name)
+	}
+	for _, t := range d.s.Tranches {
+		if t.Put != nil {
+			puts = append(puts, t.Name)
+		}
+		if t.InterimYield != nil && (first || d.yes("yield")) {
+			steps = append(steps, tranche.StepSpec{Pay: tranche.PayYield, To: []string{t.Name}, When: d.maybe(2, func() tranche.Formula { return d.cond("yield when") })})
+		}
+	}
+	for _, t := range d.s.Triggers {
+		if t.At == tranche.InWaterfall {
+			triggers = append(triggers, t.Name)
+		}
+	}
+	due(tranche.PayFees, fees...)
+	due(tranche.PayInterest, d.coupons...)
+	due(tranche.PayPut, puts...)
+	if d.yes("group") {
+		due(tranche.PayPrincipal, "notes")
+	} else {
+		due(tranche.PayPrincipal, d.principal...)
+	}
+	if len(d.s.Swaps) > 0 && d.s.Swaps[0].Kind == "swap" {
+		due(tranche.PaySwap, "swap 1")
+	}
+	for _, name := range d.support {
+		if name == "reserve" {
+			steps = append(steps, tranche.StepSpec{Pay: tranche.PayReserve, To: []string{name}, Limit: d.maybe(6, func() tranche.Formula { return d.amount("limit") })})
+		} else {
+			steps = append(steps, tranche.StepSpec{Pay: tranche.PayReimbursement, To: []string{name}})
+		}
+	}
+	if len(triggers) > 0 {
+		steps = append(steps, tranche.StepSpec{Do: tranche.Evaluate, To: triggers})
+	}
+	switch d.int(1, 5, "act") {
+	case 1:
+		steps = append(steps, tranche.StepSpec{Do: tranche.WriteDown, To: []string{"Sub", "notes"}, Amount: d.amount("loss")})
+	case 2:
+		steps = append(steps, tranche.StepSpec{Do: tranche.WriteUp, To: []string{"A1", "Sub"}, Amount: d.amount("gain")})
+	case 3:
+		steps = append(steps, tranche.StepSpec{Do: tranche.Book, To: []string{"PDL"}, Amount: "defaulted - recovered"})
+	case 4:
+		steps = append(steps, tranche.StepSpec{When: d.cond("branch"), Then: []tranche.StepSpec{{Do: tranche.Book, To: []string{"PDL"}, Amount: "17.5"}}, Else: []tranche.StepSpec{{Do: tranche.Book, To: []string{"PDL"}, Amount: "0 - ledger(PDL) / 3"}}})
+	}
+	steps = rapid.Permutation(steps).Draw(d.t, "order")
+	residual := tranche.StepSpec{Pay: tranche.PayResidual, To: []string{"Sub"}}
+	if len(fees) > 0 && d.sometimes(4, "shares") {
+		residual = tranche.StepSpec{Pay: tranche.PayResidual, To: []string{"Sub", fees[0], "collection"}, Split: tranche.ByShares, Shares: []decimal.Decimal{decimal.New(7, -1), decimal.New(2, -1), decimal.New(1, -1)}}
+	}
+	if d.yes("locked") {
+		residual.After = []string{"notes"}
+	}
+	return append(steps, residual)
+}
+
 func randomCollections(t *rapid.T, d *tranche.Deal) []cashflow.Collection {
 	var list []cashflow.Collection
-	balance := money.Amount(rapid.Int64Range(0, 200_000_00).Draw(t, "pool"))
+	amount := func(high money.Amount, label string) money.Amount {
+		return money.Amount(rapid.Int64Range(0, int64(high)).Draw(t, label))
+	}
+	balance := amount(200_000_00, "pool")
 	for _, period := range d.CollectionPeriods() {
 		c := cashflow.Collection{Period: period, Opening: balance}
-		c.Principal = money.Amount(rapid.Int64Range(0, int64(balance)).Draw(t, "principal"))
-		c.Interest = money.Amount(rapid.Int64Range(0, 3_000_00).Draw(t, "interest"))
-		c.Other = money.Amount(rapid.Int64Range(0, 100).Draw(t, "other"))
-		balance -= c.Principal
+		c.Principal = amount(balance, "principal")
+		c.Defaulted = amount((balance-c.Principal)/4, "defaulted")
+		c.Repurchased = amount((balance-c.Principal-c.Defaulted)/8, "repurchased")
+		c.Interest, c.Other, c.Recovery = amount(3_000_00, "interest"), amount(100, "other"), amount(500_00, "recovery")
+		balance -= c.Principal + c.Defaulted + c.Repurchased
 		c.Closing = balance
+		for i := range c.Overdue {
+			c.Overdue[i] = amount(balance/10, "overdue")
+		}
 		list = append(list, c)
 	}
 	return list
 }
-
-func TestEngineAgreesWithANaiveOneToTheFen(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		spec := randomDeal(t)
-		deal, err := spec.Resolve()
-		if err != nil {
-			t.Fatal(err)
-		}
-		collected := randomCollections(t, deal)
-		got, err := deal.Run(collected)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := runNaive(spec, collected)
-		called := map[string]int64{}
-		for k, p := range got.Periods {
-			have := naivePeriod{tranches: map[string]naiveRow{}, fees: map[string][2]int64{}, accounts: map[string]int64{}, called: map[string]int64{}}
-			for _, line := range p.Tranches {
-				have.tranches[line.Name] = naiveRow{int64(line.InterestPaid), int64(line.PrincipalPaid), int64(line.Residual), int64(line.Closing), int64(line.InterestUnpaid)}
-			}
-			for _, line := range p.Fees {
-				have.fees[line.Name] = [2]int64{int64(line.Paid), int64(line.Unpaid)}
-			}
-			for _, line := range p.Accounts {
-				have.accounts[line.Name] = int64(line.Closing)
-			}
-			for _, s := range spec.Support {
-				for _, promisor := range s.Promisors {
-					have.called[promisor.Name] = called[promisor.Name]
-				}
-			}
-			for _, call := range p.SupportCalls {
-				called[call.Promisor] += int64(call.Amount)
-				have.called[call.Promisor] = called[call.Promisor]
-			}
-			if diff := cmp.Diff(want[k], have, cmp.AllowUnexported(naivePeriod{}, naiveRow{})); diff != "" {
-				t.Fatalf("payment %d on %s (-naive +engine):\n%s", k+1, p.Payment, diff)
-			}
-		}
-	})
-}
-
-func TestEveryFenIsAccountedFor(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		deal, err := randomDeal(t).Resolve()
-		if err != nil {
-			t.Fatal(err)
-		}
-		collected := randomCollections(t, deal)
-		res, err := deal.Run(collected)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var in, out money.Amount
-		for k, p := range res.Periods {
-			for _, a := range p.Accounts {
-				if a.Opening+a.Receipts-a.Payments != a.Closing || a.Closing < 0 {
-					t.Fatalf("payment %d: %+v", k+1, a)
-				}
-			}
-			in += collected[k].Interest + collected[k].Principal + collected[k].Other
-			for _, c := range p.SupportCalls {
-				in += c.Amount
-			}
-			for _, line := range p.Tranches {
-				out += line.InterestPaid + line.PrincipalPaid + line.Residual
-				if line.Opening-line.PrincipalPaid != line.Closing || line.Closing < 0 || line.InterestUnpaid < 0 {
-					t.Fatalf("payment %d: %+v", k+1, line)
-				}
-			}
-			for _, f := range p.Fees {
-				out += f.Paid
-			}
-			for _, m := range p.Movements {
-				if m.Kind == "reimbursement" {
-					out += m.Amount
-				}
-			}
-		}
-		opening := res.Cash.Receipts - in // what the reserves were funded with
-		if opening < 0 || in+opening-out != res.Cash.Closing || res.Cash.Difference != 0 {
-			t.Fatalf("in %d, out %d, %+v", in, out, res.Cash)
-		}
-	})
-}
-
-func TestARunnerRepeatsItselfAndAllocatesNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		deal, err := randomDeal(t).Resolve()
-		if err != nil {
-			t.Fatal(err)
-		}
-		first, second := randomCollections(t, deal), randomCollections(t, deal)
-		runner := deal.NewRunner()
-		want, err := runner.Run(first)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := runner.Run(second); err != nil {
-			t.Fatal(err)
-		}
-		again, err := runner.Run(first)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, again, cmp.Comparer(func(a, b error) bool { return fmt.Sprint(a) == fmt.Sprint(b) }), cmp.Comparer(sameFloat), cmp.Comparer(func(a, b pool.Opt[money.Amount]) bool { return a == b })); diff != "" {
-			t.Fatalf("a second run of the same collections differs:\n%s", diff)
-		}
-	})
-}
-
-func sameFloat(a, b float64) bool { return a == b || a != a && b != b }

@@ -4,13 +4,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/formula"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -20,19 +21,30 @@ const (
 	maxAmount   = money.Amount(10_000_000_000_000_000)
 	maxPayments = 1200
 	maxNames    = 1000
+	maxSteps    = 2000
 )
 
 // Resolve checks the whole document and gives the deal, or an error of type *faults.Error that
-// carries every fault with its path, such as "tranches[1].notional".
+// carries every fault with its path, such as "tranches[1].notional". A fault of a formula says at which
+// column it stands.
 func (s Spec) Resolve() (*Deal, error) {
-	r := &resolver{spec: s, names: map[string]string{}}
+	r := &resolver{spec: s, names: map[string]string{}, groups: map[string][]int{}, curves: map[string]CurveSpec{}}
 	r.header()
 	r.dates()
-	r.tranches()
-	r.fees()
-	r.reserves()
-	r.support()
-	r.steps()
+	if r.gather() {
+		r.curve()
+		r.accounts()
+		r.tranches()
+		r.fees()
+		r.support()
+		r.swaps()
+		r.tests()
+		r.triggers()
+		r.revolving()
+		r.calls()
+		r.steps()
+		r.illustrate()
+	}
 	if err := r.faults.Err(); err != nil {
 		return nil, err
 	}
@@ -61,10 +73,14 @@ func (s Spec) clone() Spec {
 
 // resolver carries what the checks of one document share.
 type resolver struct {
-	spec   Spec
-	deal   Deal
-	faults faults.List
-	names  map[string]string // every name in the document and the path that took it
+	spec         Spec
+	deal         Deal
+	faults       faults.List
+	names        map[string]string // every name in the document and the path that took it
+	groups       map[string][]int  // of classes
+	curves       map[string]CurveSpec
+	starts, ends []calendar.Date // of the interest periods, by payment
+	paid         map[flow]map[string]bool
 }
 
 func (r *resolver) header() {
@@ -90,255 +106,261 @@ func (r *resolver) header() {
 	r.deal.name, r.deal.currency = s.Name, s.Currency
 }
 
-// claim records a name and refuses one that is used already: classes, fees, reserves and support
-// share one space of names, so that a reader of the waterfall never has to guess.
+// claim records a name and refuses one that is used already: classes, groups, fees, accounts, support,
+// swaps and ledgers share one space of names, so that a reader of the waterfall never has to guess.
 func (r *resolver) claim(path, name string) {
 	switch {
 	case name == "":
 		r.faults.Add(path, faults.Missing, nil, "a name")
 	case r.names[name] != "":
 		r.faults.Add(path, faults.Duplicate, name, "a name not yet taken by "+r.names[name])
-	case name == PlanAccount || name == Pool || name == Investors:
+	case slices.Contains([]string{PlanAccount, Pool, Investors, Originator, "all"}, name) || slices.Contains(classWords, name):
 		r.faults.Add(path, faults.Duplicate, name, "a name other than those the engine uses itself")
 	default:
 		r.names[name] = path
 	}
 }
 
-func (r *resolver) tranches() {
-	if len(r.spec.Tranches) == 0 {
+// gather collects all names before anything refers to them. It gives false when the document is too
+// large to go on.
+func (r *resolver) gather() bool {
+	s := r.spec
+	d := &r.deal
+	for what, n := range map[string]int{
+		"tranches": len(s.Tranches), "fees": len(s.Fees), "accounts": len(s.Accounts), "support": len(s.Support), "tests": len(s.Tests),
+		"triggers": len(s.Triggers), "swaps": len(s.Swaps), "groups": len(s.Groups), "ledgers": len(s.Ledgers), "calls": len(s.Calls), "curves": len(s.Curves),
+	} {
+		if n > maxNames {
+			r.faults.Add(what, faults.OutOfRange, n, "at most 1000 of them")
+		}
+	}
+	if len(s.Tranches) == 0 {
 		r.faults.Add("tranches", faults.Missing, nil, "at least one class")
 	}
-	if len(r.spec.Tranches) > maxNames {
-		r.faults.Add("tranches", faults.OutOfRange, len(r.spec.Tranches), "at most 1000 classes")
-		return
+	if r.tooLarge() {
+		return false
 	}
-	for i, s := range r.spec.Tranches {
-		path := faults.Index("tranches", i)
-		r.claim(path+".name", s.Name)
-		t := tranche{name: s.Name, class: s.Class, rank: s.Rank, mode: s.Principal.Mode, expected: s.ExpectedMaturity}
-		if s.Class == ClassUnknown {
-			r.faults.Add(path+".class", faults.Missing, nil, "senior, mezzanine or subordinated")
+	d.tranches = make([]tranche, len(s.Tranches))
+	for i, t := range s.Tranches {
+		r.claim(faults.Index("tranches", i)+".name", t.Name)
+		d.tranches[i].name, d.tranches[i].class = t.Name, t.Class
+		r.groups["all"] = append(r.groups["all"], i)
+		if t.Class != ClassUnknown {
+			r.groups[t.Class.String()] = append(r.groups[t.Class.String()], i)
 		}
-		if t.rank == 0 {
-			t.rank = i + 1
-		}
-		if s.Rank < 0 {
-			r.faults.Add(path+".rank", faults.OutOfRange, s.Rank, "a rank of 1 or more")
-		}
-		t.notional = r.amount(path+".notional", s.Notional, 1)
-		r.coupon(path, s, &t)
-		r.principal(path, s, &t)
-		r.deal.tranches = append(r.deal.tranches, t)
-		r.deal.notional += t.notional
 	}
-	if r.deal.notional > maxAmount {
-		r.faults.Add("tranches", faults.OutOfRange, r.deal.notional.Format(r.spec.Currency), "notionals whose sum is at most "+maxAmount.Format(r.spec.Currency))
+	d.fees = make([]fee, len(s.Fees))
+	for i, f := range s.Fees {
+		r.claim(faults.Index("fees", i)+".name", f.Name)
+		d.fees[i].name = f.Name
+	}
+	d.accounts = make([]account, 1+len(s.Accounts))
+	d.accounts[0] = account{name: PlanAccount, within: -1}
+	for i, a := range s.Accounts {
+		r.claim(faults.Index("accounts", i)+".name", a.Name)
+		d.accounts[1+i] = account{name: a.Name, within: -1}
+		if a.Target != "" {
+			d.accounts[1+i].target = &expression{} // its place; the formula comes later
+		}
+	}
+	d.supports = make([]support, len(s.Support))
+	for i, v := range s.Support {
+		r.claim(faults.Index("support", i)+".name", v.Name)
+		d.supports[i].name = v.Name
+		for _, p := range v.Promisors {
+			r.party(p.Name, p.DefaultsOn)
+		}
+	}
+	d.swaps = make([]swap, len(s.Swaps))
+	for i, v := range s.Swaps {
+		r.claim(faults.Index("swaps", i)+".name", v.Name)
+		d.swaps[i].name = v.Name
+		r.party(v.counterparty(), v.DefaultsOn)
+	}
+	if v := s.Collections.FX; v != nil && v.Counterparty != "" {
+		r.party(v.Counterparty, 0)
+	}
+	d.ledgers = make([]ledger, len(s.Ledgers))
+	for i, l := range s.Ledgers {
+		r.claim(faults.Index("ledgers", i)+".name", l.Name)
+		d.ledgers[i].name = l.Name
+	}
+	d.tests = make([]test, len(s.Tests))
+	for i, t := range s.Tests {
+		r.unique(faults.Index("tests", i)+".name", t.Name, "test ")
+		d.tests[i].name = t.Name
+	}
+	d.triggers = make([]trigger, len(s.Triggers))
+	d.events = slices.Clone(knownEvents)
+	for i, t := range s.Triggers {
+		r.unique(faults.Index("triggers", i)+".name", t.Name, "trigger ")
+		d.triggers[i].name = t.Name
+		for _, e := range t.Effects {
+			if e.Event != "" && !slices.Contains(d.events, e.Event) {
+				d.events = append(d.events, e.Event)
+			}
+		}
+	}
+	r.gatherGroups()
+	return true
+}
+
+func (r *resolver) tooLarge() bool {
+	s := r.spec
+	return max(len(s.Tranches), len(s.Fees), len(s.Accounts), len(s.Support), len(s.Tests), len(s.Triggers), len(s.Swaps), len(s.Groups), len(s.Ledgers), len(s.Calls), len(s.Curves)) > maxNames
+}
+
+func (r *resolver) gatherGroups() {
+	for i, g := range r.spec.Groups {
+		path := faults.Index("groups", i)
+		r.claim(path+".name", g.Name)
+		var list []int
+		for j, name := range g.Of {
+			k, ok := indexOf(r.deal.tranches, name)
+			if !ok {
+				r.faults.Add(faults.Index(path+".of", j), faults.Unknown, name, "the name of a class")
+				continue
+			}
+			if !slices.Contains(list, k) {
+				list = append(list, k)
+			}
+		}
+		if len(g.Of) == 0 {
+			r.faults.Add(path+".of", faults.Missing, nil, "the names of classes")
+		}
+		if g.Name != "" && r.groups[g.Name] == nil {
+			r.groups[g.Name] = list
+		}
 	}
 }
 
-func (r *resolver) coupon(path string, s TrancheSpec, t *tranche) {
-	n := len(r.deal.payments)
-	t.accrual = make([]calendar.Fraction, n)
-	if s.Coupon == nil {
-		return
+// unique is claim for names that have a space of their own.
+func (r *resolver) unique(path, name, space string) {
+	switch {
+	case name == "":
+		r.faults.Add(path, faults.Missing, nil, "a name")
+	case r.names[space+name] != "":
+		r.faults.Add(path, faults.Duplicate, name, "a name not yet taken by "+r.names[space+name])
+	default:
+		r.names[space+name] = path
 	}
-	t.hasCoupon = true
-	t.rate = r.rate(path+".coupon.rate", s.Coupon.Rate)
-	if !s.Coupon.DayCount.IsValid() {
-		r.faults.Add(path+".coupon.day_count", faults.Missing, nil, "a day count such as ACT/365F")
-		return
-	}
-	r.accruals(path+".coupon.day_count", s.Coupon.DayCount, t.accrual)
 }
 
-// accruals fills in the part of a year that each interest period takes.
-func (r *resolver) accruals(path string, dc calendar.DayCount, into []calendar.Fraction) {
-	from := r.spec.Dates.Closing
-	for k, p := range r.deal.payments {
-		to := p.Nominal
-		if r.spec.Dates.Accrual == Adjusted {
-			to = p.Payment
+// party gives the place of an outsider, new or known. The first default that is assumed counts.
+func (r *resolver) party(name string, defaults calendar.Date) int {
+	i, ok := indexOf(r.deal.parties, name)
+	if !ok {
+		i = len(r.deal.parties)
+		r.deal.parties = append(r.deal.parties, party{name: name})
+	}
+	if p := &r.deal.parties[i]; !defaults.IsZero() && (p.defaults.IsZero() || defaults < p.defaults) {
+		p.defaults = defaults
+	}
+	return i
+}
+
+// group gives the classes that a name stands for.
+func (r *resolver) group(name string) ([]int, bool) {
+	if i, ok := indexOf(r.deal.tranches, name); ok {
+		return []int{i}, true
+	}
+	list, ok := r.groups[name]
+	if !ok && slices.Contains(classWords[1:], name) {
+		return nil, true // a group of every deal, empty in this one
+	}
+	return list, ok
+}
+
+// formula compiles a formula, or nothing where there is none.
+func (r *resolver) formula(path string, text Formula, want formula.Type) *expression {
+	return r.formulaIn(path, text, want, scope{r: r})
+}
+
+func (r *resolver) formulaIn(path string, text Formula, want formula.Type, s scope) *expression {
+	if text == "" || r.spec.Currency.IsZero() {
+		return nil // the absence of a currency is a fault already
+	}
+	p, list := formula.Compile[*Runner](string(text), formula.Settings{Want: want, Currency: r.spec.Currency}, s)
+	for _, f := range list {
+		code := faults.Invalid
+		r.faults.Add(path, code, f.Seen, fmt.Sprintf("at column %d %s", f.Column, f.Want))
+	}
+	if len(list) > 0 {
+		return nil
+	}
+	x := &expression{path: path, text: p.Text, run: p.Run, fixed: p.Constant, typ: want, probe: p.Probes}
+	if x.fixed {
+		x.value = p.Run(nil)
+		if want == formula.Amount && (x.value < 0 || x.value > int64(maxAmount)) {
+			r.faults.Add(path, faults.OutOfRange, p.Text, "an amount between 0 and "+maxAmount.Format(r.spec.Currency))
 		}
-		f, err := dc.FractionTo(from, to, r.deal.payments[len(r.deal.payments)-1].Nominal)
+	}
+	return x
+}
+
+// required is formula for a field that cannot be absent.
+func (r *resolver) required(path string, text Formula, want formula.Type, what string) *expression {
+	if text == "" {
+		r.faults.Add(path, faults.Missing, nil, what)
+		return nil
+	}
+	return r.formula(path, text, want)
+}
+
+// share checks a formula that gives a part of something: a number written out must lie between 0 and 1.
+func (r *resolver) share(path string, x *expression) {
+	if x != nil && x.fixed && (x.value < 0 || x.value > int64(money.One)) {
+		r.faults.Add(path, faults.OutOfRange, x.text, "a number between 0 and 1")
+	}
+}
+
+// accountNamed finds an account, or the plan account where no name is given.
+func (r *resolver) accountNamed(path, name string) int {
+	if name == "" {
+		return 0
+	}
+	i, ok := indexOf(r.deal.accounts, name)
+	if !ok {
+		r.faults.Add(path, faults.Unknown, name, "collection or the name of an account")
+	}
+	return i
+}
+
+// accruals gives the part of a year that each interest period takes.
+func (r *resolver) accruals(path string, dc calendar.DayCount) []calendar.Fraction {
+	list := make([]calendar.Fraction, len(r.deal.payments))
+	for k := range list {
+		f, err := dc.FractionTo(r.starts[k], r.ends[k], r.deal.payments[len(list)-1].Nominal)
 		if err != nil {
 			r.faults.Append(path, err)
-			return
+			return list
 		}
-		into[k], from = f, to
+		list[k] = f
 	}
+	return list
 }
 
-func (r *resolver) principal(path string, s TrancheSpec, t *tranche) {
-	at := path + ".principal"
-	if t.mode == ModeUnknown {
-		r.faults.Add(at+".mode", faults.Missing, nil, "pass_through, scheduled, bullet or residual")
+// dayCount checks a day count and gives its fractions.
+func (r *resolver) dayCount(path string, dc calendar.DayCount) []calendar.Fraction {
+	if !dc.IsValid() {
+		r.faults.Add(path, faults.Missing, nil, "a day count such as ACT/365F")
+		return make([]calendar.Fraction, len(r.deal.payments))
 	}
-	if t.mode == BulletMode && s.ExpectedMaturity.IsZero() {
-		r.faults.Add(path+".expected_maturity", faults.Missing, nil, "the day on which the class is repaid at once")
-	}
-	if len(s.Principal.Schedule) > 0 && t.mode != Scheduled {
-		r.faults.Add(at+".schedule", faults.Inconsistent, t.mode, "a schedule only with the mode scheduled")
-	}
-	if n := len(r.deal.payments); n > 0 && !s.ExpectedMaturity.IsZero() && s.ExpectedMaturity.After(r.deal.payments[n-1].Payment) {
-		r.faults.Add(path+".expected_maturity", faults.Inconsistent, s.ExpectedMaturity, "a day no later than the last payment, "+r.deal.payments[n-1].Payment.String())
-	}
-	t.target = make([]money.Amount, len(r.deal.payments))
-	for k, p := range r.deal.payments {
-		t.target[k] = t.notional
-		last := k == len(r.deal.payments)-1
-		if t.mode != Residual && (last || !t.expected.IsZero() && p.reaches(t.expected)) {
-			t.target[k] = 0
-		}
-	}
-	if t.mode == Scheduled {
-		r.schedule(at+".schedule", s, t)
-	}
+	return r.accruals(path, dc)
 }
 
-func (r *resolver) schedule(path string, s TrancheSpec, t *tranche) {
-	rows := s.Principal.Schedule
-	if len(rows) == 0 {
-		r.faults.Add(path, faults.Missing, nil, "the dates and amounts of repayment")
-		return
-	}
-	byBalance := rows[0].Balance != nil
-	left := make([]money.Amount, len(rows))
-	balance := t.notional
-	for i, row := range rows {
-		at := faults.Index(path, i)
-		if row.Date.IsZero() {
-			r.faults.Add(at+".date", faults.Missing, nil, "a date")
-		}
-		if i > 0 && !row.Date.After(rows[i-1].Date) {
-			r.faults.Add(at+".date", faults.Inconsistent, row.Date, "a date after "+rows[i-1].Date.String())
-		}
-		value := row.Amount
-		if byBalance {
-			value = row.Balance
-		}
-		if value == nil || row.Amount != nil && row.Balance != nil {
-			r.faults.Add(at, faults.Inconsistent, nil, "either an amount or a balance, the same one in every row")
-			return
-		}
-		v := r.amount(at, *value, 0)
-		next := v
-		if !byBalance {
-			next = balance - v
-		}
-		if next < 0 || next > balance {
-			r.faults.Add(at, faults.Inconsistent, value, "repayments that take the balance down to no less than zero, from "+balance.Format(r.spec.Currency))
-			return
-		}
-		left[i], balance = next, next
-	}
-	if balance != 0 {
-		r.faults.Add(path, faults.Inconsistent, balance.Format(r.spec.Currency), "a schedule that repays the whole class")
+// paymentsUntil counts the payments up to a day, all of them when none is given.
+func (r *resolver) paymentsUntil(d calendar.Date) int {
+	n := len(r.deal.payments)
+	if d.IsZero() {
+		return n
 	}
 	for k, p := range r.deal.payments {
-		for i, row := range rows {
-			if p.reaches(row.Date) {
-				t.target[k] = min(t.target[k], left[i])
-			}
+		if p.Nominal.After(d) {
+			return k
 		}
 	}
-}
-
-func (r *resolver) fees() {
-	for i, s := range r.spec.Fees {
-		path := faults.Index("fees", i)
-		r.claim(path+".name", s.Name)
-		f := fee{name: s.Name, payee: s.Payee, per: s.Per, of: s.Of}
-		switch {
-		case (s.Amount == nil) == (s.Rate == nil):
-			r.faults.Add(path, faults.Inconsistent, nil, "either an amount or a rate")
-		case s.Amount != nil:
-			f.amount = r.amount(path+".amount", *s.Amount, 0)
-			if s.Of != BaseUnknown {
-				r.faults.Add(path+".of", faults.Inconsistent, s.Of, "a base only with a rate")
-			}
-		default:
-			f.rate = r.rate(path+".rate", *s.Rate)
-			if s.Of == BaseUnknown {
-				r.faults.Add(path+".of", faults.Missing, nil, "the base of the rate: "+strings.Join(baseWords[1:], ", "))
-			}
-		}
-		f.accrual = make([]calendar.Fraction, len(r.deal.payments))
-		switch s.Per {
-		case PerUnknown:
-			r.faults.Add(path+".per", faults.Missing, nil, strings.Join(perWords[1:], ", "))
-		case PerYear:
-			if !s.DayCount.IsValid() {
-				r.faults.Add(path+".day_count", faults.Missing, nil, "a day count such as ACT/365F")
-				break
-			}
-			r.accruals(path+".day_count", s.DayCount, f.accrual)
-		case PerPayment:
-			for k := range f.accrual {
-				f.accrual[k] = calendar.Fraction{Num: 1, Den: 1}
-			}
-		case PerOnce:
-			for k := range f.accrual {
-				f.accrual[k] = calendar.Fraction{Num: 0, Den: 1}
-			}
-			if len(f.accrual) > 0 {
-				f.accrual[0].Num = 1
-			}
-		}
-		r.deal.fees = append(r.deal.fees, f)
-	}
-}
-
-func (r *resolver) reserves() {
-	var opening money.Amount
-	for i, s := range r.spec.Reserves {
-		path := faults.Index("reserves", i)
-		r.claim(path+".name", s.Name)
-		v := reserve{name: s.Name, opening: r.amount(path+".opening", s.Opening, 0)}
-		opening += v.opening
-		switch t := s.Target; {
-		case (t.Amount == nil) == (t.Share == nil):
-			r.faults.Add(path+".target", faults.Inconsistent, nil, "either an amount or a share")
-		case t.Amount != nil:
-			v.amount = r.amount(path+".target.amount", *t.Amount, 0)
-		default:
-			v.share = r.rate(path+".target.share", *t.Share)
-			v.of = t.Of
-			if t.Of != InitialNotional && t.Of != NotionalBalance && t.Of != SeniorBalance {
-				r.faults.Add(path+".target.of", faults.Inconsistent, t.Of, "initial_notional, notional_balance or senior_balance")
-			}
-		}
-		r.deal.reserves = append(r.deal.reserves, v)
-	}
-	if opening > r.deal.notional && r.deal.notional > 0 {
-		r.faults.Add("reserves", faults.Inconsistent, opening.Format(r.spec.Currency), "opening amounts that the proceeds can pay, "+r.deal.notional.Format(r.spec.Currency))
-	}
-}
-
-func (r *resolver) support() {
-	for i, s := range r.spec.Support {
-		path := faults.Index("support", i)
-		r.claim(path+".name", s.Name)
-		if s.Kind != ShortfallCommitment {
-			r.faults.Add(path+".kind", faults.Unsupported, s.Kind, ShortfallCommitment)
-		}
-		if len(s.Promisors) == 0 {
-			r.faults.Add(path+".promisors", faults.Missing, nil, "at least one promisor")
-		}
-		v := support{name: s.Name}
-		for j, p := range s.Promisors {
-			at := faults.Index(path+".promisors", j)
-			if p.Name == "" {
-				r.faults.Add(at+".name", faults.Missing, nil, "a name")
-			}
-			promise := promisor{name: p.Name, cap: maxCall}
-			if p.Cap != nil {
-				promise.cap = r.amount(at+".cap", *p.Cap, 0)
-			}
-			v.promisors = append(v.promisors, promise)
-		}
-		r.deal.supports = append(r.deal.supports, v)
-	}
+	return n
 }
 
 // amount reads an amount of at least least minor units.

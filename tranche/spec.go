@@ -1,11 +1,13 @@
 package tranche
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"io"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 )
@@ -23,11 +25,23 @@ type Spec struct {
 	Currency    money.Currency `json:"currency"`
 	Parties     []PartySpec    `json:"parties,omitempty"`
 	Dates       DatesSpec      `json:"dates"`
-	Reserves    []ReserveSpec  `json:"reserves,omitempty"`
+	Curves      []CurveSpec    `json:"curves,omitempty"`
+	Accounts    []AccountSpec  `json:"accounts,omitempty"`
+	Collections RoutesSpec     `json:"collections,omitzero"`
+	Deposits    *DepositsSpec  `json:"deposits,omitempty"`
+	Ledgers     []LedgerSpec   `json:"ledgers,omitempty"`
 	Tranches    []TrancheSpec  `json:"tranches"`
+	Groups      []GroupSpec    `json:"groups,omitempty"`
 	Fees        []FeeSpec      `json:"fees,omitempty"`
 	Support     []SupportSpec  `json:"support,omitempty"`
+	Swaps       []SwapSpec     `json:"swaps,omitempty"`
+	Tests       []TestSpec     `json:"tests,omitempty"`
+	Triggers    []TriggerSpec  `json:"triggers,omitempty"`
+	Revolving   *RevolvingSpec `json:"revolving,omitempty"`
+	Calls       []CallSpec     `json:"calls,omitempty"`
 	Waterfalls  WaterfallsSpec `json:"waterfalls"`
+	// Illustration is a pool to try the document out on.
+	Illustration *IllustrationSpec `json:"illustration,omitempty"`
 }
 
 // PartySpec names who plays a role in the deal, such as originator, servicer or plan manager
@@ -37,151 +51,68 @@ type PartySpec struct {
 	Name string `json:"name"`
 }
 
-// DatesSpec fixes the deal's clocks.
-type DatesSpec struct {
-	// CutOff (封包日) is the day after which the pool's cash belongs to the deal.
-	CutOff calendar.Date `json:"cut_off"`
-	// Closing (设立日) is the day on which the classes are issued and begin to accrue.
-	Closing  calendar.Date `json:"closing"`
-	Payments PaymentsSpec  `json:"payments"`
-	// Calendar names the business calendar: china_exchange, china_interbank, weekends or none. Beyond
-	// names the one that stands in, visibly, for the days that Calendar does not cover.
-	Calendar string `json:"calendar"`
-	Beyond   string `json:"beyond_calendar,omitempty"`
-	// Roll says where a payment goes that falls on a holiday: unadjusted, following,
-	// modified_following, preceding or modified_preceding.
-	Roll        calendar.Roll   `json:"roll"`
-	Calculation CalculationSpec `json:"calculation"`
-	// Accrual says whether interest runs to the nominal payment date (unadjusted, as when absent) or to
-	// the day of payment (adjusted).
-	Accrual Accrual `json:"accrual"`
+// Formula is an amount, a number, a date or a condition as the document writes it: "3000000.00",
+// "0.01 * senior_balance", "fails(OC) || period > 4". See package documentation for the names it may use.
+type Formula string
+
+// UnmarshalJSON reads text, or a bare number as the text of it.
+func (f *Formula) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	if len(data) > 0 && data[0] == '"' {
+		var text string
+		if err := json.Unmarshal(data, &text); err != nil {
+			return err
+		}
+		*f = Formula(text)
+		return nil
+	}
+	var n json.Number
+	if err := json.Unmarshal(data, &n); err != nil || len(n) == 0 {
+		return errors.New("a formula: text or a number")
+	}
+	*f = Formula(n)
+	return nil
 }
 
-// PaymentsSpec gives the nominal payment dates (兑付日): First, then every Frequency (monthly,
-// bimonthly, quarterly, semiannual, annual) up to Last; or a list of Dates.
-type PaymentsSpec struct {
-	First     calendar.Date      `json:"first,omitzero"`
-	Frequency calendar.Frequency `json:"frequency,omitempty"`
-	Last      calendar.Date      `json:"last,omitzero"`
-	Dates     []calendar.Date    `json:"dates,omitempty"`
+// Names that formulas have for the bases of fees and reserves.
+const (
+	InitialNotional   Formula = "initial_notional"
+	NotionalBalance   Formula = "notional_balance"
+	SeniorBalance     Formula = "senior_balance"
+	PoolOpening       Formula = "pool_opening" // of the collection period
+	PoolBalance       Formula = "pool_balance" // at its end
+	InterestCollected Formula = "interest_collected"
+	Collected         Formula = "collected"
+)
+
+// CurveSpec is the future of a reference rate or an exchange rate: steps in ascending order of dates,
+// each valid from its day on (LPR, SHIBOR; or the price of one unit of foreign currency).
+type CurveSpec struct {
+	Name  string              `json:"name"`
+	Steps []cashflow.RateStep `json:"steps"`
 }
 
-// CalculationSpec says up to which day collections count for a payment (计算日): so many business
-// days before it, the end of the month before it, or a list with one day for each payment.
-type CalculationSpec struct {
-	BusinessDaysBefore *int            `json:"business_days_before,omitempty"`
-	PreviousMonthEnd   bool            `json:"previous_month_end,omitempty"`
-	Dates              []calendar.Date `json:"dates,omitempty"`
+// GroupSpec names several classes at once, for formulas and steps. The words senior, mezzanine,
+// subordinated and all are groups of every deal.
+type GroupSpec struct {
+	Name string   `json:"name"`
+	Of   []string `json:"of"`
 }
 
-// ReserveSpec is a reserve account (储备金账户) beside the plan account: funded at closing out of the
-// proceeds, refilled up to its target by a step of the waterfall, and drawn on by those steps that
-// name it as support.
-type ReserveSpec struct {
-	Name    string          `json:"name"`
-	Opening decimal.Decimal `json:"opening"`
-	Target  TargetSpec      `json:"target"`
-}
-
-// TargetSpec is the amount that a reserve should hold: a fixed Amount, or Share times a base, which is
-// initial_notional, notional_balance or senior_balance. Balances are those of the moment at which the
-// step runs; when every class is repaid the target is zero.
-type TargetSpec struct {
-	Amount *decimal.Decimal `json:"amount,omitempty"`
-	Share  *decimal.Decimal `json:"share,omitempty"`
-	Of     Base             `json:"of,omitempty"`
-}
-
-// TrancheSpec is one class of securities.
-type TrancheSpec struct {
-	Name string `json:"name"`
-	// Class is senior, mezzanine or subordinated (优先, 中间, 次级).
-	Class Class `json:"class"`
-	// Rank orders the classes for a reader; classes without one rank by their place in the list.
-	Rank     int             `json:"rank,omitempty"`
-	Notional decimal.Decimal `json:"notional"`
-	// Coupon is absent for a class that lives on the residual.
-	Coupon    *CouponSpec   `json:"coupon,omitempty"`
-	Principal PrincipalSpec `json:"principal"`
-	// ExpectedMaturity is the day by which the class must be repaid; it is the last payment when it is
-	// not stated. What is then missing is called from support and told as unpaid.
-	ExpectedMaturity calendar.Date `json:"expected_maturity,omitzero"`
-}
-
-// CouponSpec is a fixed coupon.
-type CouponSpec struct {
-	Rate decimal.Decimal `json:"rate"`
-	// DayCount is one of ACT/365F, ACT/360, ACT/ACT ISDA, ACT/365L, ACT/365A, NL/365, 30/360 US,
-	// 30/360 ISDA, 30E/360, 30E/360 ISDA and 30E+/360.
-	DayCount calendar.DayCount `json:"day_count"`
-}
-
-// PrincipalSpec says how a class is repaid (还本方式).
-type PrincipalSpec struct {
-	// Mode is pass_through (all cash that reaches its rank), scheduled, bullet (once, at the expected
-	// maturity) or residual (what is left over).
-	Mode Mode `json:"mode"`
-	// Schedule belongs to the scheduled mode: what is repaid on a date, or the balance that should
-	// be left after it. One of the two, the same in every row. A row counts from its date on.
-	Schedule []ScheduleSpec `json:"schedule,omitempty"`
-}
-
-// ScheduleSpec is one row of a repayment schedule.
-type ScheduleSpec struct {
-	Date    calendar.Date    `json:"date"`
-	Amount  *decimal.Decimal `json:"amount,omitempty"`
-	Balance *decimal.Decimal `json:"balance,omitempty"`
-}
-
-// FeeSpec is a fee or tax. It is either an Amount or a Rate on a base (Of: initial_notional,
-// notional_balance, senior_balance, pool_balance, interest_collected or collected), for each year (Per:
-// year, by the day count), for each payment (payment) or at the first payment only (once). What cannot
-// be paid is carried as arrears, without interest.
-type FeeSpec struct {
-	Name   string           `json:"name"`
-	Payee  string           `json:"payee,omitempty"`
-	Amount *decimal.Decimal `json:"amount,omitempty"`
-	Rate   *decimal.Decimal `json:"rate,omitempty"`
-	Of     Base             `json:"of,omitempty"`
-	Per    Per              `json:"per"`
-	// DayCount measures the part of a year for fees per year.
-	DayCount calendar.DayCount `json:"day_count,omitempty"`
-}
-
-// SupportSpec is outside support: a shortfall commitment (差额支付承诺) whose promisors are called in
-// order, each up to its cap, by those steps of the waterfall that name it.
-type SupportSpec struct {
-	Name      string         `json:"name"`
-	Kind      string         `json:"kind"`
-	Promisors []PromisorSpec `json:"promisors"`
-}
-
-// PromisorSpec is one promisor; without a cap its promise is unlimited.
-type PromisorSpec struct {
-	Name string           `json:"name"`
-	Cap  *decimal.Decimal `json:"cap,omitempty"`
-}
-
-// WaterfallsSpec holds the waterfall of each status of the deal. This version knows one status.
+// WaterfallsSpec holds the order of payments of each status of the deal. A status that the deal can
+// reach must have one.
 type WaterfallsSpec struct {
-	Amortising []StepSpec `json:"amortising"`
-}
-
-// StepSpec is one step of a waterfall, to be read aloud: "pay interest to A1, A2 and A3, pro rata,
-// with the support of the reserve".
-type StepSpec struct {
-	// Pay is fees, interest, principal, reserve (fill it to its target, take back what is above),
-	// reimbursement (of what support has paid) or residual (everything that is left).
-	Pay Pay `json:"pay"`
-	// To names fees, classes, reserves or support, by what is paid.
-	To []string `json:"to"`
-	// Split is sequential, as when absent, or pro_rata.
-	Split Split `json:"split,omitempty"`
-	// Support names reserves and commitments that are drawn, in this order, when the plan account
-	// cannot pay what is due.
-	Support []string `json:"support,omitempty"`
-	// After names classes that must be paid in full before the step pays anything.
-	After []string `json:"after,omitempty"`
+	// Closing runs on the closing day (设立日), on the proceeds of the issue.
+	Closing []StepSpec `json:"closing,omitempty"`
+	// Collection runs on each calculation date, before anything is due: transfers between ledgers.
+	Collection []StepSpec `json:"collection,omitempty"`
+	// One for each status: revolving (循环期), amortising (摊还期), accelerated (加速清偿), defaulted (违约).
+	Revolving   []StepSpec `json:"revolving,omitempty"`
+	Amortising  []StepSpec `json:"amortising,omitempty"`
+	Accelerated []StepSpec `json:"accelerated,omitempty"`
+	Defaulted   []StepSpec `json:"defaulted,omitempty"`
+	// CleanUp runs once the pool has been sold back, and after (清仓回购后).
+	CleanUp []StepSpec `json:"clean_up,omitempty"`
 }
 
 // ReadSpec reads a deal document in JSON. Fields that the format does not have and values that a field
@@ -205,4 +136,76 @@ func Read(r io.Reader) (*Deal, error) {
 		return nil, err
 	}
 	return deal, nil
+}
+
+// RoutesSpec says to which account each part of the collections goes; the plan account where nothing is
+// said. A bank trust sends interest to its income ledger and principal to its principal ledger.
+type RoutesSpec struct {
+	Interest  string `json:"interest,omitempty"`
+	Principal string `json:"principal,omitempty"` // prepayments with it
+	Other     string `json:"other,omitempty"`
+	Recovery  string `json:"recovery,omitempty"`
+	// Repurchased is what the originator pays for ineligible claims that it takes back.
+	Repurchased string `json:"repurchased,omitempty"`
+	// FX turns collections in the pool's own currency into the deal's.
+	FX *FXSpec `json:"fx,omitempty"`
+}
+
+// FXSpec is the exchange of collections in a foreign currency: at the spot rate of a curve, and up to a
+// notional amount for each payment at the fixed rate of a currency swap or forward (货币互换、远期).
+type FXSpec struct {
+	Currency money.Currency `json:"currency"` // of the collections
+	Spot     string         `json:"spot"`     // a curve: units of the deal's currency for one of the pool's
+	// Swapped is what the counterparty exchanges at the fixed Rate at each payment, in the pool's
+	// currency: at most so much of what is collected. Without it everything goes at spot.
+	Swapped      Formula `json:"swapped,omitempty"`
+	Rate         Formula `json:"rate,omitempty"`
+	Counterparty string  `json:"counterparty,omitempty"`
+}
+
+// DatesSpec fixes the deal's clocks.
+type DatesSpec struct {
+	// CutOff (封包日) is the day after which the pool's cash belongs to the deal.
+	CutOff calendar.Date `json:"cut_off"`
+	// Closing (设立日) is the day on which the classes are issued and begin to accrue.
+	Closing  calendar.Date `json:"closing"`
+	Payments PaymentsSpec  `json:"payments"`
+	// Calendar names the business calendar: china_exchange, china_interbank, weekends or none. Beyond
+	// names the one that stands in, visibly, for the days that Calendar does not cover.
+	Calendar string `json:"calendar"`
+	Beyond   string `json:"beyond_calendar,omitempty"`
+	// Roll says where a payment goes that falls on a holiday: unadjusted, following,
+	// modified_following, preceding or modified_preceding.
+	Roll        calendar.Roll   `json:"roll"`
+	Calculation CalculationSpec `json:"calculation"`
+	// Accrual says whether interest runs to the nominal payment date (unadjusted, as when absent) or to
+	// the day of payment (adjusted).
+	Accrual Accrual `json:"accrual"`
+	// Template counts the events before each payment T in business days: servicer_report T−10,
+	// shortfall_start T−9, and so on. The words are the document's own; shortfall_start and
+	// shortfall_transfer date the calls on support.
+	Template []OffsetSpec `json:"template,omitempty"`
+}
+
+// OffsetSpec is one line of the T−n template.
+type OffsetSpec struct {
+	Event              string `json:"event"`
+	BusinessDaysBefore int    `json:"business_days_before"`
+}
+
+// PaymentsSpec gives the nominal payment dates (兑付日): First, then every Frequency (monthly,
+// bimonthly, quarterly, semiannual, annual) up to Last; or a list of Dates.
+type PaymentsSpec struct {
+	First     calendar.Date      `json:"first,omitzero"`
+	Frequency calendar.Frequency `json:"frequency,omitempty"`
+	Last      calendar.Date      `json:"last,omitzero"`
+	Dates     []calendar.Date    `json:"dates,omitempty"`
+}
+
+// CalculationSpec says up to which day collections count for a payment (计算日): so many business
+// days before it, the end of the month before its nominal date, or a list with one day for each payment.
+type CalculationSpec struct {
+	BusinessDaysBefore *int            `json:"business_days_before,omitempty"`
+	PreviousMonthEnd   bool            `json:"previous_month_end,omitempty"`
+	Dates              []calendar.Date `json:"dates,omitempty"`
 }

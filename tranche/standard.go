@@ -14,16 +14,17 @@ import (
 // Terms of the standard structure. They are a starting point to look at a pool with, not advice and
 // not any deal's terms; Standard writes each of them into the deal's list of assumptions.
 var (
-	standardDiscount = 0.05                   // yearly rate at which the pool is bought
-	standardA1       = decimal.New(50, -2)    // share of A1
-	standardA2       = decimal.New(35, -2)    // share of A2
-	standardCouponA1 = decimal.New(350, -4)   // 3.50 %
-	standardCouponA2 = decimal.New(400, -4)   // 4.00 %
-	standardFee      = decimal.New(10, -4)    // 0.10 % a year of the notional balance
-	standardVAT      = decimal.New(32621, -6) // 3 % / 1.03 × 1.12 of interest collected
-	standardPar      = money.Amount(100)      // units of currency of one security
-	standardLag      = 10                     // business days from calculation to payment
-	standardName     = "Standard structure (标准示范结构)"
+	standardDiscount  = 0.05                 // yearly rate at which the pool is bought
+	standardA1        = decimal.New(50, -2)  // share of A1
+	standardA2        = decimal.New(35, -2)  // share of A2
+	standardCouponA1  = decimal.New(350, -4) // 3.50 %
+	standardCouponA2  = decimal.New(400, -4) // 4.00 %
+	standardFee       = decimal.New(10, -4)  // 0.10 % a year of the notional balance
+	standardVAT       = decimal.New(3, -2)   // 3 % / 1.03 × 1.12 of interest collected
+	standardSurcharge = decimal.New(12, -2)
+	standardPar       = money.Amount(100) // units of currency of one security
+	standardLag       = 10                // business days from calculation to payment
+	standardName      = "Standard structure (标准示范结构)"
 )
 
 // Standard sizes a plain structure from a pool, for a desk that has no deal document yet: closing
@@ -51,7 +52,7 @@ func Standard(p *pool.Pool, f *cashflow.Flows) (Spec, error) {
 		return Spec{}, fmt.Errorf("tranche: a pool worth %s %s is too small for the standard structure: supply a deal document", total.StringFixed(2), c)
 	}
 	dates := standardDates(p, f, closing)
-	vat, fee := standardVAT, standardFee
+	fee := standardFee
 	senior := []string{"A1", "A2"}
 	return Spec{
 		Schema:      Schema,
@@ -65,7 +66,7 @@ func Standard(p *pool.Pool, f *cashflow.Flows) (Spec, error) {
 			{Name: "Sub", Class: Subordinated, Rank: 3, Notional: sub, Principal: PrincipalSpec{Mode: Residual}},
 		},
 		Fees: []FeeSpec{
-			{Name: "VAT", Payee: "tax authority", Rate: &vat, Of: InterestCollected, Per: PerPayment},
+			{Name: "VAT", Payee: "tax authority", Tax: []TaxSpec{{Rate: standardVAT, Inclusive: true, Surcharge: standardSurcharge}}, Of: InterestCollected, Per: PerPayment},
 			{Name: "plan fees", Payee: "manager and custodian", Rate: &fee, Of: NotionalBalance, Per: PerYear, DayCount: calendar.Act365F},
 		},
 		Waterfalls: WaterfallsSpec{Amortising: []StepSpec{
@@ -128,6 +129,6 @@ func standardAssumptions(closing calendar.Date, dates DatesSpec) []string {
 		"quarterly payments from " + dates.Payments.First.String() + " to " + dates.Payments.Last.String() + ", collections counted up to 10 business days before",
 		"total notional: contractual cash discounted to closing at 5 % a year, at most the outstanding principal",
 		"A1 50 % at 3.50 %, A2 35 % at 4.00 %, pass-through one after the other; the rest subordinated, without a coupon",
-		"value-added tax of 3.2621 % of interest collected; plan fees of 0.10 % a year of the notional balance",
+		"value-added tax of 3 % in interest collected with surcharges of 12 %, 3.2621 % of it; plan fees of 0.10 % a year of the notional balance",
 	}
 }

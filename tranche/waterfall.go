@@ -2,107 +2,191 @@ package tranche
 
 import "github.com/ipabs/ipabs/money"
 
-// step carries out one step of the waterfall at payment k.
-func (r *Runner) step(k int, s *step) error {
+// run carries out the steps of a waterfall.
+func (r *Runner) run(f flow) error { return r.steps(r.deal.waterfalls[f].steps) }
+
+func (r *Runner) steps(list []step) error {
+	for i := range list {
+		if err := r.doStep(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// doStep carries out one step, or those that stand for it where its condition does not hold.
+func (r *Runner) doStep(s *step) error {
+	if s.when != nil && !r.holds(s.when) {
+		return r.steps(s.otherwise)
+	}
 	for _, i := range s.after {
 		if r.balance[i] > 0 || r.unpaid[i] > 0 {
 			return nil
 		}
 	}
+	r.step = s.id
+	var err error
+	switch {
+	case s.pay != PayUnknown:
+		err = r.payStep(s)
+	case s.do != ActionNone:
+		r.act(s)
+	}
+	r.step = -1
+	if err != nil {
+		return err
+	}
+	return r.steps(s.then)
+}
+
+func (r *Runner) payStep(s *step) error {
 	switch s.pay {
-	case PayFees, PayInterest, PayPrincipal:
-		return r.payDues(k, s)
+	case PayFees, PayInterest, PayPrincipal, PayPut, PayYield, PaySwap:
+		return r.payDues(s)
 	case PayReserve:
-		return r.payReserves(s)
+		r.payReserves(s)
+	case PayTransfer:
+		r.transfer(s)
 	case PayReimbursement:
 		r.payReimbursement(s)
+	case PayPurchase:
+		r.purchase(s)
+	case PayDeposits:
+		r.returnDeposits()
 	case PayResidual:
-		r.payResidual(k, s.to[0])
+		return r.payResidual(s)
 	}
 	return nil
 }
 
-// payDues pays what the payees may receive out of the plan account, then calls on support for what
-// must be paid and is still short. The two differ for pass-through principal only: it may receive
-// everything, and must be paid at the expected maturity.
-func (r *Runner) payDues(k int, s *step) error {
-	dues, paid := r.dues[:len(s.to)], r.paid[:len(s.to)]
-	for j, i := range s.to {
-		dues[j] = r.payable(k, s.pay, i)
+// available is what a step may take from its account.
+func (r *Runner) available(s *step) money.Amount {
+	cash := r.cash[s.from]
+	if s.limit != nil {
+		cash = min(cash, r.amount(s.limit))
 	}
-	if err := split(paid, r.plan, dues, s.split); err != nil {
-		return err
-	}
+	return cash
+}
+
+// payDues pays what the payees may receive out of the account, then calls on support for what must be
+// paid and is still short. The two differ for pass-through principal only: it may receive everything,
+// and must be paid at the expected maturity.
+func (r *Runner) payDues(s *step) error {
+	dues, paid := r.dues[:len(s.to)], r.part[:len(s.to)]
+	var wanted money.Amount
 	for j, i := range s.to {
-		r.pay(k, s.pay, i, paid[j])
+		dues[j] = r.payable(s.pay, i)
+		wanted += dues[j]
+	}
+	if wanted > 0 {
+		if err := r.divide(s, paid, r.available(s), dues); err != nil {
+			return err
+		}
 	}
 	for _, source := range s.sources {
+		wanted = 0
 		for j, i := range s.to {
-			dues[j] = r.due(k, s.pay, i)
+			dues[j] = r.due(s.pay, i)
+			wanted += dues[j]
 		}
-		drawn, err := r.draw(source, sum(dues))
-		if err != nil {
+		if wanted == 0 {
+			return nil
+		}
+		if err := r.divide(s, paid, r.draw(s, source, wanted), dues); err != nil {
 			return err
 		}
-		if err := split(paid, drawn, dues, s.split); err != nil {
+	}
+	return nil
+}
+
+// divide pays cash out among the payees of a step, of whom none gets more than is due.
+func (r *Runner) divide(s *step, paid []money.Amount, cash money.Amount, dues []money.Amount) error {
+	if s.split == ProRata {
+		if err := money.AllocateInto(paid, min(cash, sum(dues)), dues); err != nil {
 			return err
 		}
 		for j, i := range s.to {
-			r.pay(k, s.pay, i, paid[j])
+			r.pay(s, i, paid[j])
 		}
+		return nil
+	}
+	for j, i := range s.to {
+		amount := min(cash, dues[j])
+		cash -= amount
+		r.pay(s, i, amount)
 	}
 	return nil
 }
 
 // payable is the most that payee i may receive now.
-func (r *Runner) payable(k int, pay Pay, i int) money.Amount {
+func (r *Runner) payable(pay Pay, i int) money.Amount {
 	if pay == PayPrincipal {
-		if m := r.deal.tranches[i].mode; m == PassThrough || m == Residual {
-			return r.balance[i]
-		}
+		return r.principalMay(i)
 	}
-	return r.due(k, pay, i)
+	return r.due(pay, i)
 }
 
 // due is what payee i must receive now and has not yet received.
-func (r *Runner) due(k int, pay Pay, i int) money.Amount {
+func (r *Runner) due(pay Pay, i int) money.Amount {
 	switch pay {
 	case PayFees:
+		if c := r.deal.fees[i].cap; c != nil && r.k >= 0 {
+			return min(r.feeDue[i], r.capLeft(r.k, i, c))
+		}
 		return r.feeDue[i]
 	case PayInterest:
 		return r.unpaid[i]
+	case PayPut:
+		return min(r.putDue[i], r.balance[i])
+	case PayYield:
+		return r.yieldDue[i]
+	case PaySwap:
+		return r.swapDue[i]
 	}
-	return max(0, r.balance[i]-r.deal.tranches[i].target[k])
+	return r.principalMust(i)
 }
 
-func (r *Runner) pay(k int, pay Pay, i int, amount money.Amount) {
-	plan := node{kind: nodePlan}
-	switch pay {
+func (r *Runner) pay(s *step, i int, amount money.Amount) {
+	if amount == 0 {
+		return
+	}
+	from, class := accountNode(s.from), node{kind: nodeTranche, index: int16(i)}
+	switch s.pay {
 	case PayFees:
 		r.feeDue[i] -= amount
-		r.feeAt(k, i).paid += amount
-		r.move(plan, node{kind: nodeFee, index: int16(i)}, moveFee, amount)
+		r.feeYear[i] += amount
+		r.feeNow(i).paid += amount
+		r.move(from, node{kind: nodeFee, index: int16(i)}, moveFee, amount)
 	case PayInterest:
 		r.unpaid[i] -= amount
-		r.trancheAt(k, i).interestPaid += amount
-		r.move(plan, node{kind: nodeTranche, index: int16(i)}, moveInterest, amount)
+		r.trancheNow(i).interestPaid += amount
+		r.move(from, class, moveInterest, amount)
 	case PayPrincipal:
-		r.balance[i] -= amount
-		r.trancheAt(k, i).principalPaid += amount
-		r.move(plan, node{kind: nodeTranche, index: int16(i)}, movePrincipal, amount)
+		r.repay(i, amount)
+		r.move(from, class, movePrincipal, amount)
+	case PayPut:
+		r.repay(i, amount)
+		r.putDue[i] -= amount
+		r.trancheNow(i).putPaid += amount
+		r.move(from, class, movePut, amount)
+	case PayYield:
+		r.yieldDue[i] -= amount
+		s := r.trancheNow(i)
+		s.yieldPaid += amount
+		s.residual += amount
+		r.move(from, class, moveYield, amount)
+	case PaySwap:
+		r.swapDue[i] -= amount
+		if r.k >= 0 {
+			r.swaps[r.k*len(r.deal.swaps)+i].paid += amount
+		}
+		r.move(from, node{kind: nodeSwap, index: int16(i)}, moveSwapOut, amount)
 	}
 }
 
-// split divides cash among dues, of which it never pays more, into paid.
-func split(paid []money.Amount, cash money.Amount, dues []money.Amount, how Split) error {
-	if how == ProRata {
-		return money.AllocateInto(paid, min(cash, sum(dues)), dues)
-	}
-	for j, due := range dues {
-		paid[j] = min(cash, due)
-		cash -= paid[j]
-	}
-	return nil
+func (r *Runner) repay(i int, amount money.Amount) {
+	r.balance[i] -= amount
+	r.trancheNow(i).principalPaid += amount
 }
 
 func sum(amounts []money.Amount) money.Amount {
@@ -113,91 +197,123 @@ func sum(amounts []money.Amount) money.Amount {
 	return total
 }
 
-// draw brings up to want from a source of support into the plan account, and gives what came.
-func (r *Runner) draw(s source, want money.Amount) (money.Amount, error) {
-	plan := node{kind: nodePlan}
-	if s.reserve {
-		amount := min(want, r.reserves[s.index])
-		r.move(node{kind: nodeReserve, index: int16(s.index)}, plan, moveReserveDraw, amount)
-		return amount, nil
+// payReserves brings each reserve to its target: it takes in what is missing as far as cash allows, and
+// gives back what it holds above the target. When every class is repaid nothing is left to protect.
+func (r *Runner) payReserves(s *step) {
+	for _, i := range s.to {
+		target := r.targetOf(i)
+		if sum(r.balance) == 0 {
+			target = 0
+		}
+		if r.k >= 0 {
+			r.accountAt(r.k, i).target = target
+		}
+		if gap := target - r.cash[i]; gap > 0 {
+			r.move(accountNode(s.from), accountNode(i), moveReserveFill, min(gap, r.available(s)))
+		} else {
+			r.move(accountNode(i), accountNode(s.from), moveReserveRelease, -gap)
+		}
 	}
-	var drawn money.Amount
-	for j, p := range r.deal.supports[s.index].promisors {
-		amount := min(want-drawn, p.cap-r.called[s.index][j])
-		r.called[s.index][j] += amount
-		drawn += amount
-		r.move(node{kind: nodePromisor, index: int16(s.index), sub: int16(j)}, plan, moveSupportCall, amount)
-	}
-	return drawn, nil
 }
 
-// payReserves brings each reserve to its target: it takes in what is missing as far as cash allows,
-// and gives back what it holds above the target.
-func (r *Runner) payReserves(s *step) error {
-	plan := node{kind: nodePlan}
-	for _, i := range s.to {
-		target, err := r.target(i)
-		if err != nil {
-			return err
+// transfer moves an amount, or everything, to each account in order.
+func (r *Runner) transfer(s *step) {
+	for _, p := range s.payees {
+		amount := r.available(s)
+		if s.amount != nil {
+			amount = min(amount, r.amount(s.amount))
 		}
-		account := node{kind: nodeReserve, index: int16(i)}
-		if gap := target - r.reserves[i]; gap > 0 {
-			r.move(plan, account, moveReserveFill, min(gap, r.plan))
-		} else {
-			r.move(account, plan, moveReserveRelease, -gap)
+		if p.kind == nodeOriginator {
+			r.move(accountNode(s.from), node{kind: nodeOriginator}, movePurchasePrice, amount)
+			continue
 		}
+		if p.index != s.from {
+			r.move(accountNode(s.from), accountNode(p.index), moveTransfer, amount)
+		}
+	}
+}
+
+// payResidual gives away everything that is left, whole or in shares.
+func (r *Runner) payResidual(s *step) error {
+	cash := r.available(s)
+	if s.split != ByShares {
+		r.residualTo(s, s.payees[0], cash)
+		return nil
+	}
+	parts := r.part[:len(s.shares)]
+	if err := money.AllocateInto(parts, cash, s.shares); err != nil {
+		return err
+	}
+	for j, p := range s.payees {
+		r.residualTo(s, p, parts[j])
 	}
 	return nil
 }
 
-// target is what reserve i should hold, measured on the balances of this moment.
-func (r *Runner) target(i int) (money.Amount, error) {
-	v := &r.deal.reserves[i]
-	var base money.Amount
-	switch v.of {
-	case BaseUnknown:
-		if sum(r.balance) == 0 {
-			return 0, nil // nothing is left to protect
+// residualTo gives a class its principal first and the rest as yield, a fee a share in the profit.
+func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
+	from := accountNode(s.from)
+	switch p.kind {
+	case nodeFee:
+		f := r.feeNow(p.index)
+		f.due += cash
+		f.paid += cash
+		r.move(from, node{kind: nodeFee, index: int16(p.index)}, moveFee, cash)
+		return
+	case nodeAccount:
+		if p.index != s.from {
+			r.move(from, accountNode(p.index), moveTransfer, cash)
 		}
-		return v.amount, nil
-	case InitialNotional:
-		if sum(r.balance) == 0 {
-			return 0, nil
+		return
+	}
+	class := node{kind: nodeTranche, index: int16(p.index)}
+	principal := min(cash, r.balance[p.index])
+	if principal > 0 {
+		r.repay(p.index, principal)
+		r.move(from, class, movePrincipal, principal)
+	}
+	r.trancheNow(p.index).residual += cash - principal
+	r.move(from, class, moveResidual, cash-principal)
+}
+
+// act carries out a step that moves no cash.
+func (r *Runner) act(s *step) {
+	switch s.do {
+	case WriteDown:
+		loss := r.amount(s.amount)
+		for _, i := range s.to {
+			part := min(loss, r.balance[i])
+			loss -= part
+			r.balance[i] -= part
+			r.writtenDown[i] += part
+			r.trancheNow(i).writeDown += part
 		}
-		base = r.deal.notional
-	case NotionalBalance:
-		base = sum(r.balance)
-	case SeniorBalance:
-		for j, t := range r.deal.tranches {
-			if t.class == Senior {
-				base += r.balance[j]
+	case WriteUp:
+		gain := r.amount(s.amount)
+		for _, i := range s.to {
+			part := min(gain, r.writtenDown[i])
+			gain -= part
+			r.balance[i] += part
+			r.writtenDown[i] -= part
+			r.trancheNow(i).writeUp += part
+		}
+	case Book:
+		for _, i := range s.to {
+			v := r.ledgers[i] + max(-maxCall, min(maxCall, money.Amount(r.eval(s.amount))))
+			if v > maxCall || v < -maxCall {
+				r.now = s.amount
+				r.Fail(1, money.ErrOverflow)
+				v = 0
 			}
+			r.ledgers[i] = v
 		}
-	}
-	return base.MulRate(v.share)
-}
-
-// payReimbursement pays promisors back what they have paid, in the order of the document. What is
-// paid back does not restore a promise's cap.
-func (r *Runner) payReimbursement(s *step) {
-	for _, i := range s.to {
-		for j := range r.called[i] {
-			amount := min(r.plan, r.called[i][j]-r.repaid[i][j])
-			r.repaid[i][j] += amount
-			r.move(node{kind: nodePlan}, node{kind: nodePromisor, index: int16(i), sub: int16(j)}, moveReimbursement, amount)
+	case Evaluate:
+		if r.k < 0 {
+			return
 		}
+		for _, i := range s.to {
+			r.look(i)
+		}
+		r.setStatus()
 	}
-}
-
-// payResidual gives class i everything that is left: principal first, the rest as its yield.
-func (r *Runner) payResidual(k, i int) {
-	plan, class := node{kind: nodePlan}, node{kind: nodeTranche, index: int16(i)}
-	s := r.trancheAt(k, i)
-	principal := min(r.plan, r.balance[i])
-	r.balance[i] -= principal
-	s.principalPaid += principal
-	r.move(plan, class, movePrincipal, principal)
-	rest := r.plan
-	s.residual += rest
-	r.move(plan, class, moveResidual, rest)
 }

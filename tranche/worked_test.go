@@ -182,7 +182,7 @@ func withFees(split tranche.Split, dues ...string) tranche.Spec {
 	step := tranche.StepSpec{Pay: tranche.PayFees, Split: split}
 	for i, due := range dues {
 		name := string(rune('a' + i))
-		s.Fees = append(s.Fees, tranche.FeeSpec{Name: name, Amount: yuanPtr(due), Per: tranche.PerPayment})
+		s.Fees = append(s.Fees, tranche.FeeSpec{Name: name, Amount: tranche.Formula(due), Per: tranche.PerPayment})
 		step.To = append(step.To, name)
 	}
 	s.Waterfalls.Amortising = []tranche.StepSpec{step, {Pay: tranche.PayResidual, To: []string{"Sub"}}}
@@ -238,12 +238,12 @@ func TestReserveTargetAndGap(t *testing.T) {
 	tests := []struct {
 		situation     string
 		opening       string
-		target        tranche.TargetSpec
+		target        tranche.Formula
 		cash, reserve money.Amount
 	}{
-		{"above its target gives back", "200", tranche.TargetSpec{Share: yuanPtr("0.01"), Of: tranche.SeniorBalance}, 0, 70},
-		{"a gap is filled", "150", tranche.TargetSpec{Amount: yuanPtr("210")}, 100_00, 210_00},
-		{"a gap is filled as far as cash goes", "150", tranche.TargetSpec{Amount: yuanPtr("210")}, 40_00, 190_00},
+		{"above its target gives back", "200", "0.01 * senior_balance", 0, 70},
+		{"a gap is filled", "150", "210", 100_00, 210_00},
+		{"a gap is filled as far as cash goes", "150", "210", 40_00, 190_00},
 	}
 	for _, tt := range tests {
 		t.Run(tt.situation, func(t *testing.T) {
@@ -252,7 +252,7 @@ func TestReserveTargetAndGap(t *testing.T) {
 				{Name: "A", Class: tranche.Senior, Notional: yuan("70"), Principal: tranche.PrincipalSpec{Mode: tranche.BulletMode}, ExpectedMaturity: date("2024-03-01")},
 				{Name: "Sub", Class: tranche.Subordinated, Notional: yuan("1000"), Principal: tranche.PrincipalSpec{Mode: tranche.Residual}},
 			}
-			s.Reserves = []tranche.ReserveSpec{{Name: "reserve", Opening: yuan(tt.opening), Target: tt.target}}
+			s.Accounts = []tranche.AccountSpec{{Name: "reserve", Opening: yuan(tt.opening), Target: tt.target}}
 			s.Waterfalls.Amortising = []tranche.StepSpec{
 				{Pay: tranche.PayPrincipal, To: []string{"A"}},
 				{Pay: tranche.PayReserve, To: []string{"reserve"}},

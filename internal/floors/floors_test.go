@@ -26,7 +26,8 @@ var floors = map[string]int{
 	"optimize": 4, "tranche": 4,
 	"report": 5,
 	// Programs and what serves them alone.
-	"testdata": 0, "internal/term": 0, "internal/files": 0, "internal/reconstruct": 6,
+	"internal/formula": 1,
+	"testdata":         0, "internal/term": 0, "internal/files": 0, "internal/reconstruct": 6,
 }
 
 // programs may import everything below them.
@@ -34,8 +35,8 @@ const programs = 7
 
 // outside lists who may import each library from outside; the rest of the module may not.
 var outside = map[string][]string{
-	"github.com/shopspring/decimal": {"money", "pool", "pool/tape", "concentration", "cashflow", "tranche", "optimize", "report", "internal/reconstruct"},
-	"github.com/xuri/excelize/v2":   {"pool/tape", "report", "internal/reconstruct"},
+	"github.com/shopspring/decimal": {"money", "pool", "pool/tape", "concentration", "cashflow", "tranche", "optimize", "report", "internal/formula", "internal/reconstruct"},
+	"github.com/xuri/excelize/v2":   {"pool/tape", "report", "internal/formula", "internal/reconstruct"},
 	"golang.org/x/text":             {"pool/tape", "internal/term"},
 	"gonum.org/v1/gonum":            {"credit", "optimize", "concentration"},
 }

@@ -1,0 +1,140 @@
+package formula
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/money"
+)
+
+// Type is the type of a value.
+type Type uint8
+
+// The types.
+const (
+	Amount Type = iota + 1 // minor units
+	Number                 // in units of 1e-12, as money.Rate
+	Date                   // as calendar.Date
+	Bool                   // 0 or 1
+)
+
+var typeWords = [...]string{"nothing", "an amount", "a number", "a date", "true or false"}
+
+// String gives the type in words.
+func (t Type) String() string { return typeWords[t] }
+
+// Format writes a value of the type for a reader.
+func (t Type) Format(v int64, c money.Currency) string {
+	switch t {
+	case Amount:
+		return money.Amount(v).Format(c)
+	case Number:
+		return money.Rate(v).Decimal().String()
+	case Date:
+		return calendar.Date(v).String()
+	case Bool:
+		return fmt.Sprint(v != 0)
+	}
+	return ""
+}
+
+// Machine is what formulas run on.
+type Machine interface {
+	// Fail is told what went wrong at a column of the formula that runs; the value there is then zero.
+	Fail(column int, err error)
+	// Observe is told both sides of each comparison that is made, by its place among the Probes.
+	Observe(slot int, left, right int64)
+}
+
+// Errors that a machine is told of.
+var (
+	ErrDivideByZero = errors.New("division by zero")
+	ErrOverflow     = errors.New("a value beyond the range of the language")
+)
+
+// Fn computes a value.
+type Fn[M Machine] func(m M) int64
+
+// Value is something that a scope knows by name.
+type Value[M Machine] struct {
+	Type Type
+	Fn   Fn[M]
+}
+
+// Name is an argument that names something.
+type Name struct {
+	Text   string
+	Column int
+}
+
+// Function is a function of a scope: its arguments are names.
+type Function[M Machine] struct {
+	Type Type
+	// Least and Most bound the number of arguments.
+	Least, Most int
+	// Bind finds what is named. A fault names the argument that does not resolve.
+	Bind func(names []Name) (Fn[M], *Fault)
+}
+
+// Scope holds the names that formulas may use.
+type Scope[M Machine] interface {
+	Value(name string) (Value[M], bool)
+	Function(name string) (Function[M], bool)
+	// Names lists all values and functions.
+	Names() []string
+}
+
+// Fault is one thing that is wrong with a formula.
+type Fault struct {
+	Column int // from 1, in characters
+	Seen   string
+	Want   string
+}
+
+// Error gives the fault in one line.
+func (f Fault) Error() string {
+	return fmt.Sprintf("column %d: %q; expected %s", f.Column, f.Seen, f.Want)
+}
+
+// Probe describes one comparison of a formula.
+type Probe struct {
+	Text        string // the comparison as written
+	Left, Right string // its sides
+	Type        Type   // of both sides
+}
+
+// Program is a compiled formula.
+type Program[M Machine] struct {
+	Text   string
+	Type   Type
+	Run    Fn[M]
+	Probes []Probe
+	// Constant says that the formula is a number written out, and so the same at all times.
+	Constant bool
+}
+
+// MaxLength is the longest formula that is read, in bytes.
+const MaxLength = 4000
+
+// Settings is what the text alone does not say.
+type Settings struct {
+	Want     Type
+	Currency money.Currency
+}
+
+// Compile reads a formula and gives the program, or every fault.
+func Compile[M Machine](text string, s Settings, scope Scope[M]) (Program[M], []Fault) {
+	c := &compiler[M]{text: text, settings: s, scope: scope}
+	n := c.parse()
+	if len(c.faults) == 0 {
+		n = c.as(n, s.Want)
+	}
+	if len(c.faults) > 0 {
+		slices.SortStableFunc(c.faults, func(a, b Fault) int { return a.Column - b.Column })
+		return Program[M]{}, c.faults
+	}
+	return Program[M]{Text: strings.TrimSpace(text), Type: n.typ, Run: n.fn, Probes: c.probes, Constant: n.constant != nil}, nil
+}

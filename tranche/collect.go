@@ -1,0 +1,163 @@
+package tranche
+
+import (
+	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/money"
+)
+
+// invest credits the yield of what stood in each account.
+func (r *Runner) invest(k int) error {
+	for i := range r.deal.accounts {
+		a := &r.deal.accounts[i]
+		if a.earns == nil {
+			continue
+		}
+		earned, err := money.Accrue(r.cash[i], a.earns[k], a.accrual[k].Num, a.accrual[k].Den)
+		if err != nil {
+			return err
+		}
+		r.move(node{kind: nodeBank}, accountNode(i), moveEarned, earned)
+	}
+	return nil
+}
+
+// collect takes in what the pool paid. Once the pool has been bought back its cash belongs to the buyer.
+func (r *Runner) collect(k int) error {
+	d := r.deal
+	given := &r.collected[k]
+	switch {
+	case r.sold:
+		r.notCollected += given.Total() + given.Repurchased
+		r.scratch = cashflow.Collection{Period: given.Period}
+		r.c = &r.scratch
+		return nil
+	case d.routes.fx != nil || d.revolving != nil:
+		r.scratch = *given
+		r.c = &r.scratch
+		if err := r.exchange(k); err != nil {
+			return err
+		}
+		r.addPurchased(k)
+	default:
+		r.c = given
+	}
+	r.purchasedNow = 0
+	r.cumDefaulted += r.c.Defaulted
+	r.cumRecovered += r.c.Recovery
+	if d.deposits != nil && !r.handedOver && r.events[eventPerfection] >= 0 {
+		r.handOver()
+	}
+	left := r.useDeposits()
+	v := &d.routes
+	left = r.receive(v.interest, moveInterestCollected, r.c.Interest, left)
+	left = r.receive(v.principal, movePrincipalCollected, r.c.Principal, left)
+	left = r.receive(v.other, moveOtherCollected, r.c.Other, left)
+	r.receive(v.recovery, moveRecovered, r.c.Recovery, left)
+	r.move(node{kind: nodeOriginator}, accountNode(v.repurchased), moveRepurchased, r.c.Repurchased)
+	return nil
+}
+
+// receive takes a part of the collections into an account: out of deposits as far as these are used, the
+// rest from the pool. It gives what of the deposits is still to be used.
+func (r *Runner) receive(account int, kind moveKind, amount, deposits money.Amount) money.Amount {
+	settled := min(amount, deposits)
+	if settled > 0 {
+		r.move(accountNode(r.deal.deposits.account), accountNode(account), moveDepositUsed, settled)
+	}
+	r.move(node{kind: nodePool}, accountNode(account), kind, amount-settled)
+	return deposits - settled
+}
+
+// handOver brings the deposits into the plan.
+func (r *Runner) handOver() {
+	r.handedOver = true
+	for i, amount := range r.deposit {
+		r.move(node{kind: nodeLessee, index: int16(i)}, accountNode(r.deal.deposits.account), moveDepositIn, amount)
+	}
+}
+
+// useDeposits takes what is settled out of deposits off what each lessee has left, in proportion, and
+// gives what of it the plan holds.
+func (r *Runner) useDeposits() money.Amount {
+	if r.deal.deposits == nil || r.c.FromDeposit == 0 {
+		return 0
+	}
+	held := sum(r.deposit)
+	used := min(r.c.FromDeposit, held)
+	if cap(r.part) < len(r.deposit) {
+		r.part = make([]money.Amount, len(r.deposit))
+	}
+	parts := r.part[:len(r.deposit)]
+	if held == 0 || money.AllocateInto(parts, used, r.deposit) != nil {
+		return 0
+	}
+	for i, part := range parts {
+		r.deposit[i] -= part
+	}
+	if !r.handedOver {
+		return 0 // the originator passes it on with the collections
+	}
+	return min(used, r.cash[r.deal.deposits.account])
+}
+
+// returnDeposits pays back what lessees have left.
+func (r *Runner) returnDeposits() {
+	if !r.handedOver {
+		return
+	}
+	account := r.deal.deposits.account
+	for i, amount := range r.deposit {
+		amount = min(amount, r.cash[account])
+		r.deposit[i] -= amount
+		r.move(accountNode(account), node{kind: nodeLessee, index: int16(i)}, moveDepositOut, amount)
+	}
+}
+
+// exchange turns the collection of a payment into the deal's currency.
+func (r *Runner) exchange(k int) error {
+	v := r.deal.routes.fx
+	if v == nil {
+		return nil
+	}
+	c := &r.scratch
+	parts := [...]*money.Amount{&c.Interest, &c.Principal, &c.Other, &c.Recovery, &c.Repurchased}
+	var cash, swapped [len(parts)]money.Amount
+	var total money.Amount
+	for i, p := range parts {
+		cash[i] = *p
+		total += *p
+	}
+	fixed := money.Rate(0)
+	if v.swapped != nil && !r.partyDefaulted(v.counterparty, r.deal.payments[k].Payment) {
+		fixed = money.Rate(r.eval(v.rate))
+		if err := money.AllocateInto(swapped[:], min(total, r.amount(v.swapped)), cash[:]); err != nil {
+			return err
+		}
+	}
+	for i, p := range parts {
+		atSpot, err := v.convert(cash[i]-swapped[i], v.spot[k])
+		if err != nil {
+			return err
+		}
+		atFixed, err := v.convert(swapped[i], fixed)
+		if err != nil {
+			return err
+		}
+		*p = atSpot + atFixed
+	}
+	for _, p := range [...]*money.Amount{&c.Opening, &c.Closing, &c.Dilution, &c.FromDeposit, &c.Prepayment, &c.Defaulted, &c.Overdue[0], &c.Overdue[1], &c.Overdue[2], &c.Overdue[3]} {
+		var err error
+		if *p, err = v.convert(*p, v.spot[k]); err != nil {
+			return err
+		}
+	}
+	if k == 0 {
+		r.poolInitial = c.Opening
+	}
+	return nil
+}
+
+// convert is amount × rate, between currencies whose minor units may differ, rounded once.
+func (v *fx) convert(a money.Amount, rate money.Rate) (money.Amount, error) {
+	return money.Accrue(a, rate, v.scale, v.scaleBack)
+}

@@ -1,0 +1,130 @@
+package tranche
+
+import (
+	"fmt"
+
+	"github.com/ipabs/ipabs/money"
+)
+
+// Fail is told by a formula what went wrong; the run ends with the first of these.
+func (r *Runner) Fail(column int, err error) {
+	if r.failure != nil || r.now == nil {
+		return
+	}
+	r.failure = fmt.Errorf("%w: %s, %q, column %d: %w", ErrFormula, r.now.path, r.now.text, column, err)
+}
+
+// Observe is told by a formula what its comparisons compared.
+func (r *Runner) Observe(slot int, left, right int64) {
+	if slot < len(r.watch) {
+		r.watch[slot] = probe{left, right, true}
+	}
+}
+
+// eval works out a formula.
+func (r *Runner) eval(x *expression) int64 {
+	if x.fixed {
+		return x.value
+	}
+	before := r.now
+	r.now = x
+	v := x.run(r)
+	r.now = before
+	return v
+}
+
+// amount works out an amount that is paid or compared: never below zero, and small enough to add.
+func (r *Runner) amount(x *expression) money.Amount {
+	return min(max(0, money.Amount(r.eval(x))), maxCall)
+}
+
+// holds works out a condition; the absence of one holds.
+func (r *Runner) holds(x *expression) bool { return x == nil || r.eval(x) != 0 }
+
+// targetOf is what an account should hold.
+func (r *Runner) targetOf(i int) money.Amount { return r.amount(r.deal.accounts[i].target) }
+
+// evaluate looks at the triggers of a point, in order, and sets the status.
+func (r *Runner) evaluate(at Point) {
+	for i := range r.deal.triggers {
+		if r.deal.triggers[i].at == at {
+			r.look(i)
+		}
+	}
+	if r.k >= 0 {
+		r.setStatus()
+	}
+}
+
+// look evaluates one trigger.
+func (r *Runner) look(i int) {
+	t, s := &r.deal.triggers[i], &r.trigger[i]
+	from := r.k*r.probesPerPayment() + t.probes
+	r.watch = r.probes[from : from+len(t.when.probe)]
+	holds := r.holds(t.when)
+	r.watch = nil
+	if holds {
+		s.count++
+		s.passes = 0
+	} else {
+		s.count = 0
+		s.passes++
+	}
+	switch {
+	case !s.on && s.count >= t.consecutive:
+		s.on = true
+		r.history = append(r.history, change{kind: changeTrigger, payment: r.k, index: i, on: true, point: t.at})
+		for _, e := range t.events {
+			r.latch(e)
+		}
+	case s.on && t.curable > 0 && s.passes >= t.curable:
+		s.on = false
+		r.history = append(r.history, change{kind: changeTrigger, payment: r.k, index: i, point: t.at})
+	}
+}
+
+func (r *Runner) probesPerPayment() int {
+	if len(r.deal.payments) == 0 {
+		return 0
+	}
+	return len(r.probes) / len(r.deal.payments)
+}
+
+// latch fires an event, once.
+func (r *Runner) latch(event int) {
+	if r.events[event] >= 0 {
+		return
+	}
+	r.events[event] = r.k
+	r.history = append(r.history, change{kind: changeEvent, payment: r.k, index: event, on: true})
+}
+
+// setStatus gives the deal the gravest status that its dates, events and triggers call for.
+func (r *Runner) setStatus() {
+	d := r.deal
+	status := d.start
+	if status == Revolving && (r.k >= d.revolves || r.events[eventEndOfRevolving] >= 0) {
+		status = Amortising
+	}
+	for i := range d.triggers {
+		if r.trigger[i].on {
+			status = max(status, d.triggers[i].status)
+		}
+	}
+	if r.events[eventAcceleration] >= 0 {
+		status = max(status, Accelerated)
+	}
+	if r.events[eventDefault] >= 0 {
+		status = max(status, Defaulted)
+	}
+	if r.sold {
+		status = Ended
+	}
+	if status != r.status {
+		r.history = append(r.history, change{kind: changeStatus, payment: r.k, from: r.status, to: status})
+		r.status = status
+	}
+}
+
+// afterEvent reports whether the deal is accelerated or in default.
+func (r *Runner) afterEvent() bool { return r.status >= Accelerated }

@@ -1,0 +1,135 @@
+package tranche
+
+import (
+	"io"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/money"
+)
+
+// ScenarioSchema is the name and version of the scenario document.
+const ScenarioSchema = "ipabs.scenario/1"
+
+// ScenarioSpec is what may happen to a deal, as a person writes it: stress on the pool as a whole, other
+// curves, and outsiders who stop paying.
+type ScenarioSpec struct {
+	Schema string      `json:"schema"`
+	Name   string      `json:"name,omitempty"`
+	Pool   *StressSpec `json:"pool,omitempty"`
+	// Curves stand in for those of the deal that have the same name.
+	Curves []CurveSpec `json:"curves,omitempty"`
+	// Defaults are promisors and counterparties who pay nothing from a day on.
+	Defaults []DefaultSpec `json:"defaults,omitempty"`
+}
+
+// StressSpec is Stress with decimals.
+type StressSpec struct {
+	DefaultRate    decimal.Decimal `json:"default_rate,omitzero"`
+	PrepaymentRate decimal.Decimal `json:"prepayment_rate,omitzero"`
+	Recovery       decimal.Decimal `json:"recovery,omitzero"`
+	RecoveryLag    int             `json:"recovery_lag,omitempty"`
+	Haircut        decimal.Decimal `json:"haircut,omitzero"`
+	Overdue        decimal.Decimal `json:"overdue,omitzero"`
+}
+
+// DefaultSpec says from which day a promisor or counterparty pays nothing.
+type DefaultSpec struct {
+	Name string        `json:"name"`
+	From calendar.Date `json:"from"`
+}
+
+// ReadScenario reads a scenario document; see faults.DecodeJSON for what it refuses.
+func ReadScenario(r io.Reader) (ScenarioSpec, error) {
+	var s ScenarioSpec
+	err := faults.DecodeJSON(r, &s)
+	return s, err
+}
+
+// Resolve checks the scenario against a deal and gives it with its own curves and defaults, or every
+// fault with its path.
+func (s ScenarioSpec) Resolve(spec Spec) (*Scenario, error) {
+	var list faults.List
+	switch s.Schema {
+	case ScenarioSchema:
+	case "":
+		list.Add("schema", faults.Missing, nil, ScenarioSchema)
+	default:
+		list.Add("schema", faults.Unsupported, s.Schema, ScenarioSchema)
+	}
+	out := &Scenario{Name: s.Name}
+	spec.Curves = slices.Clone(spec.Curves)
+	for i, c := range s.Curves {
+		at := slices.IndexFunc(spec.Curves, func(o CurveSpec) bool { return o.Name == c.Name })
+		if at < 0 {
+			list.Add(faults.Index("curves", i)+".name", faults.Unknown, c.Name, "the name of a curve of the deal")
+			continue
+		}
+		spec.Curves[at] = c
+	}
+	if p := s.Pool; p != nil {
+		rate := func(path string, d decimal.Decimal) money.Rate {
+			v, err := money.RateFromDecimal(d)
+			if err != nil || v < 0 || v > money.One {
+				list.Add("pool."+path, faults.OutOfRange, d, "a number between 0 and 1 with at most 12 decimals")
+			}
+			return v
+		}
+		out.Stress = Stress{DefaultRate: rate("default_rate", p.DefaultRate).Float64(), PrepaymentRate: rate("prepayment_rate", p.PrepaymentRate).Float64(),
+			Recovery: rate("recovery", p.Recovery), RecoveryLag: p.RecoveryLag, Haircut: rate("haircut", p.Haircut), Overdue: rate("overdue", p.Overdue)}
+		if p.RecoveryLag < 0 {
+			list.Add("pool.recovery_lag", faults.OutOfRange, p.RecoveryLag, "0 or more periods")
+		}
+	}
+	deal, err := spec.Resolve()
+	if err != nil {
+		list.Append("deal", err)
+		return nil, list.Err()
+	}
+	out.Deal = deal
+	out.Defaults = make([]calendar.Date, len(deal.parties))
+	for i, p := range deal.parties {
+		out.Defaults[i] = p.defaults
+	}
+	for i, d := range s.Defaults {
+		path := faults.Index("defaults", i)
+		at, ok := indexOf(deal.parties, d.Name)
+		switch {
+		case !ok:
+			list.Add(path+".name", faults.Unknown, d.Name, "the name of a promisor or counterparty of the deal")
+		case d.From.IsZero():
+			list.Add(path+".from", faults.Missing, nil, "the day from which it pays nothing")
+		default:
+			out.Defaults[at] = d.From
+		}
+	}
+	if err := list.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Scenario is a resolved scenario: the deal under its curves, the stress on its pool and the defaults of
+// outsiders.
+type Scenario struct {
+	Name     string
+	Deal     *Deal
+	Stress   Stress
+	Defaults []calendar.Date
+}
+
+// Run stresses the collections and pays them out.
+func (s *Scenario) Run(given []cashflow.Collection) (*Result, error) {
+	collected := given
+	if s.Stress != (Stress{}) {
+		var err error
+		if collected, err = s.Stress.Apply(given); err != nil {
+			return nil, err
+		}
+	}
+	return s.Deal.RunInputs(Inputs{Collections: collected, Defaults: s.Defaults})
+}

@@ -1,0 +1,104 @@
+package tranche
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
+)
+
+// TrancheSpec is one class of securities.
+type TrancheSpec struct {
+	Name string `json:"name"`
+	// Class is senior, mezzanine or subordinated (优先, 中间, 次级).
+	Class Class `json:"class"`
+	// Rank orders the classes for a reader; classes without one rank by their place in the list.
+	Rank     int             `json:"rank,omitempty"`
+	Notional decimal.Decimal `json:"notional"`
+	// Coupon is absent for a class that lives on the residual.
+	Coupon    *CouponSpec   `json:"coupon,omitempty"`
+	Principal PrincipalSpec `json:"principal"`
+	// InterimYield is what a subordinated class may receive before the end (期间收益).
+	InterimYield *YieldSpec `json:"interim_yield,omitempty"`
+	// Put is the holders' right to sell back at par (回售).
+	Put *PutSpec `json:"put,omitempty"`
+	// ExpectedMaturity is the day by which the class must be repaid; it is the last payment when it is
+	// not stated. What is then missing is called from support and told as unpaid.
+	ExpectedMaturity calendar.Date `json:"expected_maturity,omitzero"`
+}
+
+// CouponSpec is a coupon: fixed, or floating over a curve.
+//
+//	rate = min(cap, max(floor, factor × curve + margin)) + step-ups
+type CouponSpec struct {
+	// Rate is the fixed rate; with a Curve it is absent.
+	Rate decimal.Decimal `json:"rate,omitzero"`
+	// Curve names the reference rate, Margin (利差) is added to Factor × curve; Factor is 1 when absent.
+	Curve  string           `json:"curve,omitempty"`
+	Margin decimal.Decimal  `json:"margin,omitzero"`
+	Factor *decimal.Decimal `json:"factor,omitempty"`
+	Cap    *decimal.Decimal `json:"cap,omitempty"`
+	Floor  *decimal.Decimal `json:"floor,omitempty"`
+	// ResetMonths is the time between two fixings, counted from closing; 0 fixes at the first day of
+	// every interest period. LagDays fixes so many days before.
+	ResetMonths int `json:"reset_months,omitempty"`
+	LagDays     int `json:"lag_days,omitempty"`
+	// Steps change the coupon: on a date (票面利率调整) or under a condition (step-up), in order.
+	Steps []CouponStepSpec `json:"steps,omitempty"`
+	// DayCount is one of ACT/365F, ACT/360, ACT/ACT ISDA, ACT/365L, ACT/365A, NL/365, 30/360 US,
+	// 30/360 ISDA, 30E/360, 30E/360 ISDA and 30E+/360.
+	DayCount calendar.DayCount `json:"day_count"`
+	// OnArrears lets unpaid interest bear interest (复利): "coupon" for the class's own rate, or a rate.
+	OnArrears string `json:"on_arrears,omitempty"`
+	// Accretes adds the interest of a period to the balance instead of making it due, while the condition
+	// holds: "balance(A1) > 0" makes a Z class.
+	Accretes Formula `json:"accretes,omitempty"`
+}
+
+// CouponStepSpec changes a coupon from a day on, or while a condition holds at the accrual. It sets the
+// Rate (from a day only) or Adds to it.
+type CouponStepSpec struct {
+	From calendar.Date    `json:"from,omitzero"`
+	When Formula          `json:"when,omitempty"`
+	Rate *decimal.Decimal `json:"rate,omitempty"`
+	Add  *decimal.Decimal `json:"add,omitempty"`
+}
+
+// PrincipalSpec says how a class is repaid (还本方式).
+type PrincipalSpec struct {
+	// Mode is pass_through (all cash that reaches its rank), scheduled, bullet (once, at the expected
+	// maturity), target (down to a balance that a formula gives) or residual (what is left over).
+	Mode Mode `json:"mode"`
+	// Schedule belongs to the scheduled mode: what is repaid on a date, or the balance that should
+	// be left after it. One of the two, the same in every row. A row counts from its date on.
+	Schedule []ScheduleSpec `json:"schedule,omitempty"`
+	// Target belongs to the target mode: the balance that the class should have after the payment.
+	Target Formula `json:"target,omitempty"`
+	// Lockout keeps principal from the class before a day, as long as there is no acceleration or
+	// default.
+	Lockout calendar.Date `json:"lockout,omitzero"`
+	// AfterEvent is pass_through, as when absent, or keep: once the deal is accelerated or in default a
+	// class takes all cash at its rank, or keeps to its mode.
+	AfterEvent string `json:"after_event,omitempty"`
+}
+
+// ScheduleSpec is one row of a repayment schedule.
+type ScheduleSpec struct {
+	Date    calendar.Date    `json:"date"`
+	Amount  *decimal.Decimal `json:"amount,omitempty"`
+	Balance *decimal.Decimal `json:"balance,omitempty"`
+}
+
+// YieldSpec caps the interim yield: Cap a year on the balance of the class. What is not paid lapses.
+type YieldSpec struct {
+	Cap      decimal.Decimal   `json:"cap"`
+	DayCount calendar.DayCount `json:"day_count"`
+}
+
+// PutSpec is a put: on the first payment that reaches Date the holders of Share of the balance are to be
+// repaid at par, by a step that pays "put". Resold is the part of that which is sold on to other
+// holders (转售) and needs no cash.
+type PutSpec struct {
+	Date   calendar.Date   `json:"date"`
+	Share  Formula         `json:"share"`
+	Resold decimal.Decimal `json:"resold,omitzero"`
+}

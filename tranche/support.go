@@ -1,0 +1,96 @@
+package tranche
+
+import "github.com/ipabs/ipabs/money"
+
+// draw brings up to want from a source of support into the account of a step, and gives what came.
+func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
+	account := accountNode(s.from)
+	if from.reserve {
+		if from.index == s.from {
+			return 0
+		}
+		amount := min(want, r.cash[from.index])
+		r.move(accountNode(from.index), account, moveReserveDraw, amount)
+		return amount
+	}
+	v := &r.deal.supports[from.index]
+	after := r.missed || r.status >= Defaulted
+	if r.k < 0 || r.k >= v.until || v.stage == BeforePayment && after || v.stage == AfterDefault && !after || !r.holds(v.when) {
+		return 0
+	}
+	day := r.date().day(ShortfallTransfer)
+	var drawn money.Amount
+	for j := range v.promisors {
+		p := &v.promisors[j]
+		if r.partyDefaulted(p.party, day) {
+			continue
+		}
+		amount := min(want-drawn, r.room(from.index, j))
+		if amount == 0 {
+			continue
+		}
+		r.called[from.index][j] += amount
+		drawn += amount
+		r.move(node{kind: nodePromisor, index: int16(from.index), sub: int16(j)}, account, moveSupportCall, amount)
+		r.callsMade = append(r.callsMade, supportCall{support: from.index, promisor: j, amount: amount, after: after, pay: s.pay})
+	}
+	if drawn > 0 {
+		r.countCall(from.index)
+		r.latch(eventShortfall)
+	}
+	return drawn
+}
+
+// room is what a promisor can still be called for under its cap.
+func (r *Runner) room(i, j int) money.Amount {
+	v := &r.deal.supports[i]
+	limit := maxCall
+	if c := v.promisors[j].cap; c != nil {
+		limit = r.amount(c)
+	}
+	used := r.called[i][j]
+	if v.restores {
+		used -= r.repaid[i][j]
+	}
+	return max(0, limit-used)
+}
+
+// undrawn is what all promisors with a cap can still be called for.
+func (r *Runner) undrawn(i int) money.Amount {
+	var total money.Amount
+	for j := range r.deal.supports[i].promisors {
+		if r.deal.supports[i].promisors[j].cap != nil {
+			total += r.room(i, j)
+		}
+	}
+	return total
+}
+
+// countCall counts the payments at which a support was called.
+func (r *Runner) countCall(i int) {
+	for _, c := range r.callsMade[r.callBounds[r.k] : len(r.callsMade)-1] {
+		if c.support == i {
+			return
+		}
+	}
+	r.callCount[i]++
+}
+
+// payReimbursement pays promisors back, in the order of the document: interest on what they have paid
+// first, then what they have paid. It restores a cap only where the document says so.
+func (r *Runner) payReimbursement(s *step) {
+	cash := r.available(s)
+	from := accountNode(s.from)
+	for _, i := range s.to {
+		for j := range r.called[i] {
+			promisor := node{kind: nodePromisor, index: int16(i), sub: int16(j)}
+			interest := min(cash, r.interest[i][j])
+			r.interest[i][j] -= interest
+			r.move(from, promisor, moveSupportInterest, interest)
+			amount := min(cash-interest, r.called[i][j]-r.repaid[i][j])
+			r.repaid[i][j] += amount
+			r.move(from, promisor, moveReimbursement, amount)
+			cash -= interest + amount
+		}
+	}
+}
