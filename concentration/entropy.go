@@ -40,8 +40,11 @@ func GeneralizedEntropy(x []float64, alpha float64) float64 {
 
 func (s sample) generalizedEntropy(alpha float64) float64 {
 	var sum compensated
-	for _, v := range s.v {
+	for i, v := range s.v {
 		t := entropyTerm(v, s.mean, alpha)
+		if raw := s.lost(i); raw > 0 {
+			t = lostTerm(math.Log(raw)-float64(s.exp)*math.Ln2-math.Log(s.mean), alpha)
+		}
 		if math.IsInf(t, 1) {
 			return t
 		}
@@ -55,6 +58,18 @@ func (s sample) generalizedEntropy(alpha float64) float64 {
 // nearly linear function; beyond this size they lose at most two or three
 // digits of the sixteen.
 const seriesWithin = 0.125
+
+// lostTerm is entropyTerm for an amount y of the mean that is above 0 but so small that only its logarithm is
+// a number: y^α and α·(y − 1) as they are for y = 0.
+func lostTerm(logY, alpha float64) float64 {
+	switch alpha {
+	case 0:
+		return -1 - logY
+	case 1:
+		return 1
+	}
+	return (math.Expm1(alpha*logY) + alpha) / alpha / (alpha - 1)
+}
 
 // entropyTerm is one member's part of GE(α), d being amount/mean − 1:
 //
@@ -134,7 +149,7 @@ func Atkinson(x []float64, epsilon float64) float64 {
 	if alpha == 0 {
 		return -math.Expm1(-ge)
 	}
-	if excess := alpha * (alpha - 1) * ge; !math.IsInf(excess, 1) && !math.IsNaN(excess) {
+	if excess := -alpha * epsilon * ge; !math.IsInf(excess, 1) && !math.IsNaN(excess) {
 		return -math.Expm1(math.Log1p(excess) / alpha)
 	}
 	// y^α overflows for a small y and a large ε: take the smallest y out.

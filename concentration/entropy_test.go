@@ -191,3 +191,28 @@ func TestKolm(t *testing.T) {
 		t.Errorf("adding the same to all changes Kolm from %.17g to %.17g", a, b)
 	}
 }
+
+// TestAmountsFarBelowTheLargest: amounts that vanish beside the largest are still members, above zero.
+// (Values: arithmetic in 60 digits.)
+func TestAmountsFarBelowTheLargest(t *testing.T) {
+	x := []float64{1e300, 1e-300, 1, 0}
+	if got := concentration.HillNumber(x, 0); got != 3 {
+		t.Errorf("%v members above zero, want 3", got)
+	}
+	x = x[:3]
+	for _, c := range []struct {
+		situation string
+		got, want float64
+	}{
+		{"Theil L", concentration.TheilL(x), 689.6769156095456},
+		{"Theil T", concentration.TheilT(x), math.Log(3)},
+		{"generalized entropy of -0.5", concentration.GeneralizedEntropy(x, -0.5), 2.566001196398337e299},
+		{"Shannon", 1 + concentration.Shannon(x), 1},
+		{"Atkinson 1", concentration.Atkinson(x, 1), 1},
+		{"small-order Atkinson", concentration.Atkinson([]float64{30, 30, 20, 20}, 1e-7), 2.0135513571144834e-9},
+	} {
+		if math.Abs(c.got-c.want) > 1e-13*math.Abs(c.want) {
+			t.Errorf("%s: %.17g, want %.17g", c.situation, c.got, c.want)
+		}
+	}
+}

@@ -89,7 +89,9 @@ func (s sample) renyi(alpha float64) float64 {
 	case alpha == 1:
 		var sum compensated
 		for _, v := range above {
-			sum.add(v / s.total * math.Log(s.total/v))
+			if inverse := s.total / v; !math.IsInf(inverse, 1) { // else it adds less than 1e-300
+				sum.add(v / s.total * math.Log(inverse))
+			}
 		}
 		return sum.float()
 	}

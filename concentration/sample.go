@@ -41,6 +41,18 @@ type sample struct {
 	total float64
 	mean  float64
 	exp   int // amount = v · 2^exp
+	// under holds, ascending, the amounts that are too small beside the largest to be scaled. They
+	// stand in v, after the zeros, as the smallest number above 0, so that they are still counted.
+	under []float64
+	zeros int
+}
+
+// lost gives the amount at index i if scaling has lost it, and 0 otherwise.
+func (s sample) lost(i int) float64 {
+	if k := i - s.zeros; k >= 0 && k < len(s.under) {
+		return s.under[k]
+	}
+	return 0
 }
 
 // newSample copies, scales and sorts x. ok is false when no index is defined.
@@ -54,9 +66,17 @@ func newSample(x []float64) (s sample, ok bool) {
 	for i, a := range x {
 		v[i] = sc.of(a) + 0 // + 0 turns a negative zero into a positive one
 		total.add(v[i])
+		switch {
+		case a == 0:
+			s.zeros++
+		case v[i] == 0:
+			v[i] = math.SmallestNonzeroFloat64
+			s.under = append(s.under, a)
+		}
 	}
 	sortAmounts(v)
-	s = sample{v: v, total: total.float(), exp: sc.exp}
+	sortAmounts(s.under)
+	s.v, s.total, s.exp = v, total.float(), sc.exp
 	s.mean = s.total / float64(len(v))
 	return s, true
 }

@@ -12,7 +12,7 @@ var (
 	ErrArgument = errors.New("credit: argument out of range")
 	// ErrAccuracy: a quadrature did not reach the accuracy asked for.
 	ErrAccuracy = errors.New("credit: accuracy not reached")
-	// ErrTooComplex: the factors of a portfolio do not nest, or it is too large for an exact method.
+	// ErrTooComplex: a portfolio, or the nesting of its factors, is too large for an exact method.
 	ErrTooComplex = errors.New("credit: too complex for an exact method")
 	// ErrHorizon: a default curve says nothing about the day asked for.
 	ErrHorizon = errors.New("credit: beyond the default curve")
@@ -22,13 +22,18 @@ var (
 type AccuracyError struct {
 	Estimate  float64 // estimated error at the finest step tried
 	Tolerance float64 // asked for
-	Step      float64 // in standard deviations of a factor
+	Step      float64 // of nested quadrature, in standard deviations of a factor
+	Points    int     // of a sampled average
 }
 
 // Error gives the figures and what to do.
 func (e *AccuracyError) Error() string {
-	return fmt.Sprintf("%v: estimated error %.2g at step %.2g, asked for %.2g; raise the tolerance or the work limit",
-		ErrAccuracy, e.Estimate, e.Step, e.Tolerance)
+	at := fmt.Sprintf("step %.2g", e.Step)
+	if e.Points > 0 {
+		at = fmt.Sprintf("%d points", e.Points)
+	}
+	return fmt.Sprintf("%v: estimated error %.2g at %s, asked for %.2g; raise the tolerance or the work limit",
+		ErrAccuracy, e.Estimate, at, e.Tolerance)
 }
 
 // Unwrap returns ErrAccuracy.
@@ -47,7 +52,7 @@ func (e *ComplexityError) Error() string {
 	if e.Work == 0 {
 		return fmt.Sprintf("%v: %s", ErrTooComplex, e.Reason)
 	}
-	return fmt.Sprintf("%v: %s: %d levels of averaging take %.2g steps, the limit is %.2g; raise the limit, take fewer factors or simulate",
+	return fmt.Sprintf("%v: %s: %d levels of averaging take %.2g steps, the limit is %.2g; raise the limit, take AverageSampled or fewer factors",
 		ErrTooComplex, e.Reason, e.Levels, e.Work, e.Limit)
 }
 

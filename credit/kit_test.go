@@ -1,6 +1,7 @@
 package credit_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -31,3 +32,27 @@ func integratePanels(f func(float64) float64, points []float64, a, b float64) fl
 func within(got, want, relative float64) bool {
 	return math.Abs(got-want) <= relative*math.Abs(want)
 }
+
+// indices is 0, 1, …, n − 1.
+func indices(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+// sum adds up a list.
+func sum(x []float64) float64 {
+	total := 0.0
+	for _, v := range x {
+		total += v
+	}
+	return total
+}
+
+// failing stops an example.
+type failing struct{}
+
+func (failing) Helper()           {}
+func (failing) Fatal(args ...any) { panic(fmt.Sprint(args...)) }

@@ -8,6 +8,7 @@ import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/concentration"
+	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
@@ -33,6 +34,10 @@ type Content struct {
 	Rights *pool.RightsReview
 	// Exposures are measures of concentration, in the order in which they are shown.
 	Exposures []*concentration.Exposures
+	// Losses are the losses of Pool under a credit document, and of the classes in a static structure.
+	// Capital are risk weights of the classes, shown beside them.
+	Losses  *credit.StaticLoss
+	Capital []ClassCapital
 
 	// Flows is the projection of Pool.
 	Flows *cashflow.Flows
@@ -84,6 +89,7 @@ func (c Content) check() error {
 	c.checkCurrencies(&list)
 	c.checkFlows(&list)
 	c.checkDeal(&list)
+	c.checkLosses(&list)
 	if err := list.Err(); err != nil {
 		return fmt.Errorf("%w:\n%w", ErrContent, err)
 	}

@@ -43,6 +43,7 @@ func TestPartsThatDoNotBelongTogetherAreAllNamed(t *testing.T) {
 		{"flows from another day", func(c *Content) { c.Flows = laterFlows }, []string{"flows.as_of"}},
 		{"answers about contracts that are not there", func(c *Content) {
 			c.Pool, c.Flows, c.ContractFlows = c.Pool.Filter(func(pool.Contract) bool { return false }), nil, false
+			c.Losses, c.Capital = nil, nil
 		}, []string{"eligibility[1]", "eligibility[4]", "eligibility[5]", "eligibility[6]", "eligibility[0]"}},
 		{"answers without their pool", func(c *Content) { c.Pool = nil }, []string{"pool"}},
 		{"rows of contracts without flows", func(c *Content) { c.Flows = nil }, []string{"flows"}},

@@ -13,6 +13,7 @@ import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/concentration"
+	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/pool/tape"
@@ -136,7 +137,22 @@ func fullContent(t testing.TB, contracts int) Content {
 	if err != nil {
 		t.Fatal(err)
 	}
+	classes := []credit.CapitalTranche{}
+	for _, c := range deal.Classes() {
+		classes = append(classes, credit.CapitalTranche{Name: c.Name, Balance: c.Notional, Rank: c.Rank})
+	}
+	pd := 0.02
+	model := must[*credit.Model](t)(credit.Spec{
+		Schema: credit.Schema, Name: "test", Assumptions: []string{"两项假设均为测试所设 both figures are made for a test"},
+		PD: credit.PDSpec{Otherwise: &credit.CurveSpec{AnnualPD: &pd}}, LGD: credit.LGDSpec{Otherwise: &credit.LGDTerms{Mean: 0.5}},
+		Correlation: credit.CorrelationSpec{Preset: credit.PresetBaselCorporate}, JointObligors: credit.FirstNamed, RiskUntil: credit.RiskMaturity,
+	}.Resolve(p))
+	losses := must[*credit.StaticLoss](t)(model.StaticLoss(context.Background(), credit.PortfolioSettings{Horizon: p.LastMaturity(), Basis: credit.BasisPrincipal},
+		classes, credit.DistributionSettings{Tolerance: 1e-6, Unit: p.Principal()/500 + 1}))
+	weight := must[credit.SecSAResult](t)(credit.SecSA(credit.ChinaCapitalRules(), credit.SecSAInput{
+		Exposure: credit.SecExposure{Attachment: 0.15, Detachment: 1, Senior: true}, Pool: credit.SecSAPool{KSA: 0.08}}))
 	return Content{
+		Losses: losses, Capital: []ClassCapital{{Class: "优先A1", Attachment: 0.15, Detachment: 1, Weight: weight.CapitalResult}},
 		Title: "知识产权第一期资产支持专项计划", Generated: generated,
 		Tape: someFindings(), Pool: p, Eligibility: checked(t, p), Exposures: exposuresOf(t, p),
 		Flows: flows, Collections: collected, ContractFlows: true,

@@ -57,7 +57,7 @@ func (b *book) build() error {
 	}
 	writers := [numSheets]func() error{
 		sheetTape: b.tape, sheetFindings: b.findings, sheetPool: b.poolStatistics, sheetEligibility: b.eligibility, sheetRights: b.rights,
-		sheetConcentration: b.concentration, sheetCash: b.cash, sheetContractFlows: b.contractFlows,
+		sheetConcentration: b.concentration, sheetLosses: b.losses, sheetCash: b.cash, sheetContractFlows: b.contractFlows,
 		sheetWaterfall: b.waterfall, sheetMovements: b.movements, sheetTranches: b.tranches,
 		sheetAssumptions: b.assumptions, sheetChecks: b.checkSheet, sheetCharts: b.charts, sheetCover: b.cover,
 	}
@@ -108,6 +108,8 @@ func (b *book) has(id sheetID) bool {
 		return c.Rights != nil && (c.Rights.Rights() > 0 || len(c.Rights.Guarantors.Guarantors) > 0)
 	case sheetConcentration:
 		return len(c.Exposures) > 0
+	case sheetLosses:
+		return c.Losses != nil
 	case sheetCash:
 		return len(c.collections()) > 0
 	case sheetContractFlows:

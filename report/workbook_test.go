@@ -298,7 +298,7 @@ func TestPartsThatAreAbsentLeaveOutTheirSheets(t *testing.T) {
 		{"collections alone", Content{Collections: full.Collections}, []sheetID{sheetCover, sheetCharts, sheetCash, sheetChecks}},
 		{"the deal alone", Content{Deal: full.Deal}, []sheetID{sheetCover, sheetAssumptions}},
 		{"a run alone", Content{Result: full.Result}, []sheetID{sheetCover, sheetCharts, sheetCash, sheetWaterfall, sheetMovements, sheetTranches, sheetChecks, sheetAssumptions}},
-		{"everything", full, []sheetID{sheetCover, sheetCharts, sheetTape, sheetFindings, sheetPool, sheetEligibility, sheetRights, sheetConcentration, sheetCash, sheetContractFlows, sheetWaterfall, sheetMovements, sheetTranches, sheetChecks, sheetAssumptions}},
+		{"everything", full, []sheetID{sheetCover, sheetCharts, sheetTape, sheetFindings, sheetPool, sheetEligibility, sheetRights, sheetConcentration, sheetLosses, sheetCash, sheetContractFlows, sheetWaterfall, sheetMovements, sheetTranches, sheetChecks, sheetAssumptions}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.situation, func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/concentration"
+	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/evidence"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/pool"
@@ -42,6 +43,8 @@ type analysis struct {
 	deal        *tranche.Deal
 	standard    bool // no deal document was given
 	result      *tranche.Result
+	losses      *credit.StaticLoss // nil without a credit document
+	capital     []report.ClassCapital
 }
 
 // measures are the concentrations that are shown, in order.
@@ -91,7 +94,10 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	if err := a.structure(o.deal); err != nil {
 		return nil, err
 	}
-	return a, a.reviewRights()
+	if err := a.reviewRights(); err != nil {
+		return nil, err
+	}
+	return a, a.measureLosses(ctx, o)
 }
 
 // readTape reads the tape, or the sample. Its name is that of the file, or the one that the run of a
@@ -185,6 +191,9 @@ func (a *analysis) dealName(path string) string {
 
 // prefixed puts the name of a file before every fault of an error.
 func prefixed(file string, err error) error {
+	if err == nil {
+		return nil
+	}
 	var e *faults.Error
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", file, err)
@@ -268,6 +277,8 @@ func (a *analysis) content(today calendar.Date) report.Content {
 		Eligibility: a.eligibility,
 		Rights:      &a.rights,
 		Exposures:   a.exposures,
+		Losses:      a.losses,
+		Capital:     a.capital,
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,

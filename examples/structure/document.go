@@ -29,6 +29,7 @@ type document struct {
 	Tranches      []trancheDocument                `json:"tranches"`
 	Cash          cashDocument                     `json:"cash"`
 	Uncollected   money.Money                      `json:"uncollected"`
+	Credit        *creditDocument                  `json:"credit"` // null without a credit document
 	Warnings      []string                         `json:"warnings"`
 	Simulation    *struct{}                        `json:"simulation"` // null: nothing is simulated
 }
@@ -183,6 +184,7 @@ func (a *analysis) document() ([]byte, error) {
 		Cash: cashDocument{text(a.result.Cash.Opening), text(a.result.Cash.Receipts), text(a.result.Cash.Payments),
 			text(a.result.Cash.Closing), text(a.result.Cash.Difference)},
 		Uncollected: money.Money{Amount: a.after.Total(), Currency: a.pool.Currency()},
+		Credit:      a.creditOf(),
 		Warnings:    append([]string{}, a.warnings()...),
 	}
 	for _, e := range a.exposures {

@@ -41,7 +41,7 @@ type options struct {
 	asOf                                   calendar.Date
 	rules                                  []string
 	strict, annotate                       bool
-	valuation, strata                      string
+	valuation, strata, credit, capital     string
 	verify, head                           string
 	tapeName                               string // under which the tape is read; empty: its own
 }
@@ -143,6 +143,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.strata, "strata", "", "`DIR` for the distributions strata.md, strata.csv and strata.json (default: beside the report)")
 	set.StringVar(&o.verify, "verify", "", "`MANIFEST` to verify: names what has changed since its run, and does nothing else")
 	set.StringVar(&o.head, "head", "", "with -verify: the `HASH` that was kept of the manifest's head")
+	set.StringVar(&o.credit, "credit", "", "`FILE` with the credit document: adds the losses of the pool and of the classes (default: none)")
+	set.StringVar(&o.capital, "capital", "", "`FILE` with what a bank states for the risk weights of the classes; needs -credit")
 	set.StringVar(&selection, "select", "", "`FILE` that says how to select contracts (not in this version)")
 	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
 	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
@@ -177,6 +179,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if o.head != "" && o.verify == "" {
 		return o, errors.New("structure: -head goes with -verify MANIFEST")
+	}
+	if o.capital != "" && o.credit == "" {
+		return o, errors.New("structure: -capital needs -credit FILE")
 	}
 	if asOf != "" {
 		d, err := calendar.Parse(asOf)

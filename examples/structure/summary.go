@@ -29,6 +29,7 @@ func (a *analysis) summary(written ...string) string {
 	a.eligibilitySummary(&b)
 	a.rightsSummary(&b)
 	a.dealSummary(&b)
+	a.lossSummary(&b)
 	if list := a.warnings(); len(list) > 0 {
 		section(&b, "Warnings")
 		lines(&b, list)
@@ -210,3 +211,6 @@ func count(n int, what string) string {
 }
 
 func percent(x float64) string { return fmt.Sprintf("%.2f%%", 100*x) }
+
+// percent4 shows small probabilities.
+func percent4(x float64) string { return fmt.Sprintf("%.4f%%", 100*x) }
