@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/ipabs/ipabs/credit"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -137,7 +138,8 @@ func TestClassesLoseWhatThePoolLoses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var total, want = p.Lost - p.Lost, p.Lost
+		want := p.Lost
+		var total money.Amount
 		for _, x := range p.Result.Tranches {
 			total += x.Shortfall
 		}

@@ -20,7 +20,7 @@ type countPlan struct {
 	stats                                                     int
 	loss                                                      []binning // by class, and of the pool last
 	life, yield, cover                                        binning
-	base                                                      []float64 // by class: continuous yield without defaults
+	guess                                                     []float64 // by class: logarithm of 1 + the yield without defaults
 }
 
 // Statistics of the pool.
@@ -132,8 +132,28 @@ func newCountPlan(s *Simulator, expected float64) countPlan {
 	p.loss = append(p.loss, newBinning(float64(s.model.Pool().Principal())/1000, 1000))
 	p.life = newBinning(p.days[p.payments-1]/365/1000, 1000)
 	p.cover = newBinning(0.01, 1000)
+	for i := range d.tranches {
+		p.guess = append(p.guess, math.Log1p(calmYield(s.checkpoints[0], p.days, i, float64(d.tranches[i].notional))))
+	}
 	p.yield = binning{unit: 0.0001, bins: yieldBins, low: yieldLow}
 	return p
+}
+
+// calmYield is the yield of class i in the first world without defaults; 0 where that is not known. Yields are
+// looked for from there.
+func calmYield(c *checkpoints, days []float64, i int, price float64) float64 {
+	if c == nil {
+		return 0
+	}
+	flows := make([]float64, len(days))
+	for k := range flows {
+		s := c.runner.trancheAt(k, i)
+		flows[k] = float64(s.interestPaid + s.principalPaid + s.residual)
+	}
+	if y := yieldOf(flows, days, price, 0); y > -1 && !math.IsInf(y, 1) {
+		return y
+	}
+	return 0
 }
 
 // binning puts numbers into bins: bin k holds those above low + (k − 1)·unit and up to low + k·unit; the last

@@ -113,15 +113,15 @@ func (c *counter) yield(i int, price float64) float64 {
 	}
 	if !same || math.IsNaN(c.yields[i]) {
 		copy(c.last[i], c.flows)
-		c.yields[i] = yieldOf(c.flows, c.sim.plan.days, price)
+		c.yields[i] = yieldOf(c.flows, c.sim.plan.days, price, c.sim.plan.guess[i])
 	}
 	return c.yields[i]
 }
 
-// yieldOf solves Σ flow · e^(−δ·days/365) = price for δ by Newton's method and gives e^δ − 1: −1 when nothing
-// comes back, NaN without a price. The sum falls and is convex in δ, so that from the left every step stays
-// left of the root.
-func yieldOf(flows, days []float64, price float64) float64 {
+// yieldOf solves Σ flow · e^(−δ·days/365) = price for δ by Newton's method from a guess and gives e^δ − 1: −1
+// when nothing comes back, NaN without a price. The sum falls and is convex in δ, so that from the left every
+// step stays left of the root, and the first one from the right goes there.
+func yieldOf(flows, days []float64, price, guess float64) float64 {
 	total, time := 0.0, 0.0
 	for k, x := range flows {
 		total += x
@@ -133,21 +133,22 @@ func yieldOf(flows, days []float64, price float64) float64 {
 	case total <= 0:
 		return -1
 	}
-	// By Jensen's inequality the value at δ is at least total·e^(−δ·mean time): this δ lies left of the root.
-	delta := math.Log(total/price) / (time / total / 365)
-	for range 60 {
+	// By Jensen's inequality the sum is at least total · e^(−δ·mean time): here it is still above the price.
+	left := math.Log(total/price) / (time / total / 365)
+	delta := max(guess, left)
+	for range 100 {
 		value, slope := -price, 0.0
 		for k, x := range flows {
 			if x != 0 {
-				t := days[k] / 365
+				t := days[k] * (1.0 / 365)
 				v := x * math.Exp(-delta*t)
 				value += v
 				slope -= t * v
 			}
 		}
 		step := value / slope
-		delta -= step
-		if math.Abs(step) <= 1e-12*(1+math.Abs(delta)) {
+		delta = max(delta-step, left)
+		if math.Abs(step) <= 1e-7*(1+math.Abs(delta)) { // the next would be of the order of its square
 			break
 		}
 	}
