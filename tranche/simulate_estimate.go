@@ -56,16 +56,16 @@ func (c *Counts) probability(stat int) Estimate {
 	e := c.estimate(stat)
 	plain := c.counts.means[stat].sum.Value() / float64(c.counts.blocks)
 	e = c.against(e, plain, plain)
-	if c.sim.settings.Importance == nil && plain*float64(c.counts.paths) < 0.5 {
-		e.Value = max(e.Value, 0) // no path shows it
-	}
+	e.Value = min(max(e.Value, 0), 1) // a regression may lead a little beyond
 	return e
 }
 
 // amount estimates the mean of an amount of which the square is counted too.
 func (c *Counts) amount(stat, square int) Estimate {
 	n := float64(c.counts.blocks)
-	return c.against(c.estimate(stat), c.counts.means[stat].sum.Value()/n, c.counts.means[square].sum.Value()/n)
+	e := c.estimate(stat)
+	e.Value = max(e.Value, 0)
+	return c.against(e, c.counts.means[stat].sum.Value()/n, c.counts.means[square].sum.Value()/n)
 }
 
 // overPaths estimates a mean from the sums over paths.

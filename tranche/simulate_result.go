@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"fmt"
+
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/internal/exactsum"
 	"github.com/ipabs/ipabs/money"
@@ -179,6 +181,13 @@ func (c *Counts) Result() *Simulation {
 		out.Events = append(out.Events, EventSimulation{name, c.probability(p.firstEvent + i)})
 	}
 	out.Trace = c.trace()
+	if settings.Importance == nil {
+		for _, x := range out.Classes {
+			if x.HitProbability == (Estimate{}) {
+				out.Notes = append(out.Notes, fmt.Sprintf("%s loses nothing on any path: the probability that it does is below %.2g with 95 %% confidence (3 over the number of paths)", x.Name, 3/float64(out.Paths)))
+			}
+		}
+	}
 	return out
 }
 

@@ -43,7 +43,8 @@ type analysis struct {
 	deal        *tranche.Deal
 	standard    bool // no deal document was given
 	result      *tranche.Result
-	losses      *credit.StaticLoss // nil without a credit document
+	losses      *credit.StaticLoss  // nil without a credit document
+	simulation  *tranche.Simulation // nil without paths
 	capital     []report.ClassCapital
 }
 
@@ -279,6 +280,7 @@ func (a *analysis) content(today calendar.Date) report.Content {
 		Exposures:   a.exposures,
 		Losses:      a.losses,
 		Capital:     a.capital,
+		Simulation:  a.simulation,
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,

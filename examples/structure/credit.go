@@ -1,10 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/ipabs/ipabs/internal/term"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/report"
+	"github.com/ipabs/ipabs/testdata"
 )
 
 // lossLevel is the level of the value at risk and the expected shortfall that are shown.
@@ -21,16 +23,11 @@ const lossLevel = 0.99
 // measureLosses puts the credit document beside the pool and the classes of the deal: losses until the
 // last maturity on outstanding principal, in a static structure.
 func (a *analysis) measureLosses(ctx context.Context, o options) error {
-	if o.credit == "" {
-		return nil
-	}
-	name := filepath.Base(o.credit)
-	file, err := os.Open(o.credit)
-	if err != nil {
+	text, name, err := a.creditText(o)
+	if err != nil || text == nil {
 		return err
 	}
-	defer file.Close()
-	spec, err := credit.ReadSpec(file)
+	spec, err := credit.ReadSpec(bytes.NewReader(text))
 	if err != nil {
 		return prefixed(name, err)
 	}
@@ -42,7 +39,27 @@ func (a *analysis) measureLosses(ctx context.Context, o options) error {
 	if a.losses, err = model.StaticLoss(ctx, settings, a.capitalTranches(), credit.DistributionSettings{}); err != nil {
 		return prefixed(name, err)
 	}
-	return a.weighClasses(o.capital)
+	if err := a.weighClasses(o.capital); err != nil {
+		return err
+	}
+	return a.simulate(ctx, o, model)
+}
+
+// sampleCreditName is the credit document of the sample tape.
+const sampleCreditName = "sample.credit.json"
+
+// creditText gives the credit document and its name: that of the command line, or, where the sample tape is to
+// be simulated, the sample of one; nil without any.
+func (a *analysis) creditText(o options) (text []byte, name string, err error) {
+	switch {
+	case o.credit != "":
+		text, err = a.read(creditRole, "inputs/credit.json", o.credit)
+		return text, filepath.Base(o.credit), err
+	case o.paths > 0 && o.tape == "":
+		text, err = fs.ReadFile(testdata.FS, sampleCreditName)
+		a.inputs = append(a.inputs, input{role: creditRole, name: "inputs/credit.json", text: text})
+	}
+	return text, sampleCreditName, err
 }
 
 // capitalTranches are the classes of the deal by name, balance and rank.
@@ -79,13 +96,12 @@ func (a *analysis) weighClasses(path string) error {
 		return nil
 	}
 	name := filepath.Base(path)
-	file, err := os.Open(path)
+	text, err := a.read(capitalRole, "inputs/capital.json", path)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
 	var doc capitalDocument
-	if err := faults.DecodeJSON(file, &doc); err != nil {
+	if err := faults.DecodeJSON(bytes.NewReader(text), &doc); err != nil {
 		return prefixed(name, err)
 	}
 	var list faults.List

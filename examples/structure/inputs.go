@@ -18,6 +18,12 @@ type input struct {
 	text []byte
 }
 
+// The roles of inputs that this program alone knows.
+const (
+	creditRole  evidence.Role = "credit"
+	capitalRole evidence.Role = "capital"
+)
+
 // maxInput bounds what is read of a file; what reads it has a limit of its own, at most as large.
 const maxInput = 64<<20 + 1
 
