@@ -97,6 +97,12 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 	if err != nil {
 		return nil, err
 	}
+	if l := s.WorldLink; l.Weight != 0 {
+		d := sampler.NewDrawer()
+		if d.Draw(0); math.IsNaN(d.Factor(l.Factor)) {
+			return nil, fmt.Errorf("%w: worlds linked to the factor %s, which moves one agent only and is part of its own term; expected a factor that several share", ErrSimulation, model.Factor(l.Factor))
+		}
+	}
 	sim.lines = newLines(model)
 	sim.plan = newCountPlan(sim, expected)
 	sim.source = sim.fingerprint()

@@ -145,3 +145,24 @@ func plainLoop(n int) float64 {
 	}
 	return (processorTime() - start) / float64(paths)
 }
+
+// BenchmarkVarianceRatio gives by how much each way to draw lowers the variance of a probability of loss of about
+// 1e-4, that of the class A2 of the whole deal, and of its expected loss, against as many plain paths.
+func BenchmarkVarianceRatio(b *testing.B) {
+	deal, model := benchPool(b, 100, 0.02)
+	for _, way := range waysToDraw {
+		b.Run(way.name, func(b *testing.B) {
+			settings := way.SimulationSettings
+			settings.Paths, settings.NoYields = 1<<17, true
+			if settings.Importance != nil {
+				settings.Importance = &credit.Importance{Loss: 0.2 * float64(model.Pool().Principal()), Twist: settings.Importance.Twist}
+			}
+			for b.Loop() {
+				c := simulate(b, deal, model, settings).Classes[1]
+				b.ReportMetric(c.HitProbability.Value*1e6, "ppm-hit")
+				b.ReportMetric(c.HitProbability.VarianceRatio, "x-variance")
+				b.ReportMetric(c.ExpectedLoss.VarianceRatio, "x-variance-loss")
+			}
+		})
+	}
+}

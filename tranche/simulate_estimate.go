@@ -45,7 +45,7 @@ func (c *Counts) mean(m, control *moment, blocks uint64) Estimate {
 
 // against fills in the variance ratio, given the mean of the square of the statistic on plain paths.
 func (c *Counts) against(e Estimate, plain float64, square float64) Estimate {
-	if e.StdErr > 0 {
+	if e.StdErr > 1e-9*math.Abs(e.Value) {
 		e.VarianceRatio = max(square-plain*plain, 0) / float64(c.counts.paths) / (e.StdErr * e.StdErr)
 	}
 	return e
