@@ -45,6 +45,7 @@ type Simulator struct {
 	checkpoints []*checkpoints // by world
 	cumulative  []float64      // probability of the worlds up to each
 	outsiders   []int          // agents that stand for them, −1 for none
+	rightOf     []int32        // by agent: its right in the pool, −1 for a party
 	byRight     [][]int32      // by contract: agents of its essential rights
 	lines       lines
 	notes       []string
@@ -102,6 +103,9 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 		if d.Draw(0); math.IsNaN(d.Factor(l.Factor)) {
 			return nil, fmt.Errorf("%w: worlds linked to the factor %s, which moves one agent only and is part of its own term; expected a factor that several share", ErrSimulation, model.Factor(l.Factor))
 		}
+	}
+	for i := range model.NumAgents() {
+		sim.rightOf = append(sim.rightOf, int32(model.Agent(i).Right))
 	}
 	sim.lines = newLines(model)
 	sim.plan = newCountPlan(sim, expected)
@@ -171,6 +175,12 @@ func (s *Simulator) fingerprint() string {
 	_ = out.Encode([]any{SimulationEngine, s.deal.fingerprint, s.model.Fingerprint(), set.Sampling, set.Recovery, set.ArrearsDays, set.WorldLink, set.IndependentParties, set.NoYields, s.outsiders})
 	for i, b := range s.joint.worlds {
 		_ = out.Encode([]any{set.Worlds[i].Probability, s.deals[i].fingerprint, len(b.rows)})
+		for _, c := range b.collections {
+			_ = binary.Write(h, binary.LittleEndian, int64(c.RightsValue.Or(-1)))
+		}
+		for _, values := range b.values {
+			_ = binary.Write(h, binary.LittleEndian, values)
+		}
 		for _, r := range b.rows {
 			_ = binary.Write(h, binary.LittleEndian, []int64{int64(r.day), int64(r.opening), int64(r.deposit), int64(r.rest.interest), int64(r.rest.principal), int64(r.rest.other), int64(r.rest.dilution), int64(r.rest.deposit), int64(r.rest.prepayment)})
 		}
@@ -185,6 +195,7 @@ type walker struct {
 	second  *credit.Drawer // of outsiders, where they are drawn apart
 	runners []*Runner      // by world
 	future  *future
+	ends    []rightEnd
 	weight  float64
 }
 
@@ -217,6 +228,9 @@ func (w *walker) draw(path uint64) error {
 			return err
 		}
 	}
+	if b := s.joint.worlds[world]; b.values != nil {
+		s.joint.endRights(f, b, s.rightEnds(w))
+	}
 	parties := w.drawer
 	if w.second != nil {
 		parties = w.second
@@ -233,6 +247,17 @@ func (w *walker) draw(path uint64) error {
 	}
 	s.joint.finish(f)
 	return nil
+}
+
+// rightEnds lists the rights that end on the path at hand, in the memory of the walker.
+func (s *Simulator) rightEnds(w *walker) []rightEnd {
+	w.ends = w.ends[:0]
+	for _, x := range w.drawer.Defaults() {
+		if right := s.rightOf[x.Agent]; right >= 0 {
+			w.ends = append(w.ends, rightEnd{right, x.Day})
+		}
+	}
+	return w.ends
 }
 
 // worldOf draws the world of a path.
@@ -351,6 +376,9 @@ func (s *Simulator) Given(g GivenPath) (*Path, error) {
 		if err := s.joint.defaultContract(w.future, c, -1); err != nil {
 			return nil, err
 		}
+	}
+	if b := s.joint.worlds[g.World]; b.values != nil {
+		s.joint.endRights(w.future, b, nil)
 	}
 	for name := range g.Parties {
 		if _, ok := indexOf(s.deal.parties, name); !ok {

@@ -18,8 +18,11 @@ import (
 type baseline struct {
 	collections []cashflow.Collection
 	contracts   []lane
-	rows        []laneRow  // of all contracts, each in order of date
-	parts       []lanePart // of all contracts, one for each period from its first to its last
+	rows        []laneRow        // of all contracts, each in order of date
+	parts       []lanePart       // of all contracts, one for each period from its first to its last
+	values      [][]money.Amount // by right: its value at the end of each period while a contract rests on it; nil without values
+	rights      [][]int32        // by contract: the rights that it rests on
+	users       [][]int32        // by right: the contracts that rest on it
 }
 
 // lane is one contract.
@@ -62,8 +65,23 @@ func (p *lanePart) takeFrom(c *cashflow.Collection) {
 	c.Prepayment -= p.prepayment
 }
 
-// newBaseline projects the contracts of a world.
+// newBaseline projects the contracts of a world and values the rights behind them.
 func newBaseline(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings, w World) (*baseline, error) {
+	b, err := projected(ctx, d, p, s, w)
+	if err != nil {
+		return nil, err
+	}
+	for k := range b.collections {
+		b.collections[k].RightsValue = pool.Opt[money.Amount]{} // that of a scenario knows no default
+	}
+	if s.Values == nil {
+		return b, nil
+	}
+	return b, b.valueRights(s.Values, p)
+}
+
+// projected lays out what the contracts pay.
+func projected(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings, w World) (*baseline, error) {
 	periods := d.CollectionPeriods()
 	b := &baseline{}
 	if w.Scenario == nil {

@@ -20,6 +20,8 @@ type future struct {
 	lost        money.Amount // of that never recovered
 	late        money.Amount // recovered after the last calculation date, and so for nobody
 	control     float64
+	days        []int32        // by contract: of its default on this path, 0 for none; kept only with values of rights
+	seen        []bool         // by right: it has been looked at; the same
 	parts       []money.Amount // scratch for timings
 	weights     []int64
 }
@@ -27,6 +29,7 @@ type future struct {
 // contractLoss is what the default of a contract costs the pool.
 type contractLoss struct {
 	contract int32
+	day      int32
 	right    int32 // agent of the essential right whose end is the cause; −1 when an obligor is
 	exposure money.Amount
 	loss     money.Amount
@@ -62,6 +65,9 @@ func (j *joint) newFuture(d *Deal) *future {
 		parts: make([]money.Amount, len(j.parts)), weights: make([]int64, len(j.parts))}
 	for i, p := range j.parts {
 		f.weights[i] = int64(p.Share)
+	}
+	if b := j.worlds[0]; b.values != nil {
+		f.days, f.seen = make([]int32, len(b.contracts)), make([]bool, len(b.values))
 	}
 	return f
 }
@@ -147,7 +153,7 @@ func (j *joint) defaultContract(f *future, c credit.ContractDefault, right int32
 		}
 		f.collections[j.periodOf[on]].Recovery += f.parts[i]
 	}
-	f.losses = append(f.losses, contractLoss{c.Contract, right, exposure, rest - back})
+	f.losses = append(f.losses, contractLoss{c.Contract, c.Day, right, exposure, rest - back})
 	return nil
 }
 

@@ -10,6 +10,9 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/credit"
+	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -17,7 +20,10 @@ import (
 // the deal pays out, to the fen: collections, record and all.
 func TestAScenarioIsOnePath(t *testing.T) {
 	deal, model := rental(t)
+	haircuts, halfLives := []pool.HaircutRule{{Haircut: 300_000_000_000}}, []pool.HalfLife{{Months: 40}}
+	valued := valuedAs(t, model, haircuts, halfLives)
 	rapid.Check(t, func(t *rapid.T) {
+		var values *cashflow.ValuesSpec
 		lgd := rapid.IntRange(0, 100).Draw(t, "loss given default in %")
 		deposit := rapid.Bool().Draw(t, "deposit first")
 		prepays := rapid.Bool().Draw(t, "prepayments")
@@ -30,7 +36,11 @@ func TestAScenarioIsOnePath(t *testing.T) {
 			recovery.LagMonths = rapid.IntRange(0, 24).Draw(t, "lag")
 			settings.Recovery.LagMonths = recovery.LagMonths
 		}
-		spec := cashflow.ScenarioSpec{Schema: cashflow.ScenarioSchema, Assumptions: []cashflow.AssumptionSpec{{AppliesTo: cashflow.ScopeSpec{All: true}, Recovery: &recovery}}}
+		if rapid.Bool().Draw(t, "values of rights") {
+			settings.Values = valued
+			values = &cashflow.ValuesSpec{Haircuts: haircuts, Decay: halfLives}
+		}
+		spec := cashflow.ScenarioSpec{Schema: cashflow.ScenarioSchema, Values: values, Assumptions: []cashflow.AssumptionSpec{{AppliesTo: cashflow.ScopeSpec{All: true}, Recovery: &recovery}}}
 		if prepays {
 			spec.Assumptions[0].Prepayment = &cashflow.PrepaymentSpec{CPR: &cashflow.VectorSpec{Constant: yuanPtr("0.08")}}
 			calm, err := spec.Resolve(model.Pool(), cashflow.Settings{})
@@ -91,6 +101,74 @@ func TestAScenarioIsOnePath(t *testing.T) {
 			t.Fatal("the deal pays other amounts")
 		}
 	})
+}
+
+// valuedAs values the rights as a scenario with these tables does.
+func valuedAs(t *testing.T, m *credit.Model, haircuts []pool.HaircutRule, halfLives []pool.HalfLife) *pool.Valuation {
+	t.Helper()
+	table, err := pool.NewHaircutTable(haircuts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decay, err := pool.NewDecayTable(halfLives)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := m.Pool().Value(pool.ValueRules{Marks: pool.StandardMarkRules(), Haircuts: table, Decay: decay, Life: pool.LifeRules{Terms: pool.ChineseRightTerms()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// When a right ends, its value is gone from that day on, and nothing else.
+func TestTheValueOfARightEndsWithIt(t *testing.T) {
+	deal, model := rental(t)
+	valued := valuedAs(t, model, []pool.HaircutRule{{Haircut: 300_000_000_000}}, []pool.HalfLife{{Months: 40}})
+	sim := simulator(t, deal, model, tranche.SimulationSettings{Values: valued, Sampling: credit.Sampling{Seed: 8}})
+	sampler, err := model.Sampler(credit.SamplerSettings{Horizon: date("2026-07-15"), Sampling: credit.Sampling{Seed: 8}, Support: credit.SupportAtDefault})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, ended := sampler.NewDrawer(), 0
+	for path := range uint64(400) {
+		d.Draw(path)
+		got, err := sim.Replay(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, c := range got.Collections {
+			want := money.Amount(0)
+			for right := range model.Pool().NumRights() {
+				if day := d.DefaultDay(model.AgentOfRight(right)); day > 0 && !date("2023-12-31").AddDays(int(day)).After(c.To) {
+					ended++
+					continue
+				}
+				// The right alone, with what is still outstanding on the path.
+				points, err := valued.OfRight(right, []calendar.Date{c.To}, func(i int, on calendar.Date) money.Amount {
+					for _, x := range got.Contracts {
+						if int(x.Contract) == i && !date("2023-12-31").AddDays(int(x.Day)).After(on) {
+							return 0
+						}
+					}
+					if on.Before(model.Pool().Contract(i).Maturity) {
+						return 1
+					}
+					return 0
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				want += points[0].Net.Low
+			}
+			if c.RightsValue != pool.Known(want) {
+				t.Fatalf("path %d, period %d: rights worth %v, want %d", path, k+1, c.RightsValue, want)
+			}
+		}
+	}
+	if ended == 0 {
+		t.Error("no right ends on any path")
+	}
 }
 
 // What is drawn costs what was drawn, and a run that is carried on from where it first differs is the whole run.

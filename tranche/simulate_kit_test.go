@@ -136,7 +136,8 @@ func rentalPool() (pool.Spec, credit.Spec) {
 	}
 	spec.Parties = append(spec.Parties, pool.PartySpec{ID: "lessor"}, pool.PartySpec{ID: "parent"}, pool.PartySpec{ID: "surety"})
 	for i := range 4 {
-		spec.Rights = append(spec.Rights, pool.RightSpec{ID: fmt.Sprint("patent ", i), Type: pool.Invention, Status: pool.Valid})
+		spec.Rights = append(spec.Rights, pool.RightSpec{ID: fmt.Sprint("patent ", i), Type: pool.Invention, Status: pool.Valid, Expires: date("2025-01-01").AddMonths(7 * i),
+			Appraisal: ptr(decimal.NewFromInt(int64(4_000_000 + 1_000_000*i))), AppraisalDate: date("2023-11-30")})
 	}
 	for i := range 12 {
 		c := pool.ContractSpec{ID: fmt.Sprint("L-", i), Obligors: []pool.ObligorSpec{{Party: fmt.Sprint("lessee ", i)}}, Originator: "lessor",
@@ -157,6 +158,9 @@ func rentalPool() (pool.Spec, credit.Spec) {
 		}
 		if i%3 == 0 {
 			c.Rights = []string{fmt.Sprint("patent ", i/3)}
+			if i == 6 {
+				c.Rights = append(c.Rights, "patent 1") // which another contract rests on too
+			}
 		}
 		if i == 7 {
 			c.Obligors = append(c.Obligors, pool.ObligorSpec{Party: "lessee 8"})

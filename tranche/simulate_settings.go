@@ -8,6 +8,7 @@ import (
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/pool"
 )
 
 // ErrSimulation is the class of errors about what a simulation is asked for.
@@ -45,6 +46,10 @@ type SimulationSettings struct {
 	// IndependentParties draws the defaults of outsiders apart from those of the contracts: each keeps its
 	// probability and no longer falls with the pool (同向风险 off).
 	IndependentParties bool
+	// Values says how the rights behind the contracts are valued (see pool.Pool.Value): formulas and tests then
+	// know the value of the rights on every path, less that of rights that have ended and of those behind
+	// contracts that have all defaulted. Without it the value is unknown.
+	Values *pool.Valuation
 	// NoControl leaves the control variate away: see [Estimate].
 	NoControl bool
 	// NoYields leaves yields away, which saves time.
@@ -127,6 +132,9 @@ func (s SimulationSettings) check(d *Deal, m *credit.Model) (SimulationSettings,
 	}
 	if m.Pool().Currency() != d.currency && d.routes.fx == nil {
 		bad("the pool is in %s, the deal in %s", m.Pool().Currency(), d.currency)
+	}
+	if s.Values != nil && s.Values.Pool() != m.Pool() {
+		bad("values of the rights of another pool; expected those of the pool of the model")
 	}
 	if s.Worlds == nil {
 		s.Worlds = []World{{Probability: 1}}
