@@ -18,6 +18,14 @@
 // balance × rate × day-count fraction with one half-even rounding to the minor unit. A split over
 // several payees sums to what is split (largest remainder, ties to the first named).
 //
-// The package knows contractual collections of one scenario at a time; it holds no view of who
-// defaults (see credit) and reads no contract (see cashflow).
+// Deal.Run knows the collections of one scenario at a time. Simulate joins the deal with the model of its pool
+// (see credit) and the projection of its contracts (see cashflow): it draws correlated futures and pays each
+// out with the same engine.
+//
+//	s, err := tranche.Simulate(ctx, deal, model, tranche.SimulationSettings{Paths: 1_000_000})
+//	s.Classes[0].AnyLate                       // with what probability it is ever paid late, and the error
+//
+// A Simulator runs in shards that merge to the bit (RunShard, Merge), replays any path in full (Replay), takes a
+// stated future (Given), and carries what structuring asks: SizeToTargets, BreakEvenMultiple, Enhancements,
+// ReverseStress.
 package tranche

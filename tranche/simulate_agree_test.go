@@ -39,7 +39,7 @@ func TestStaticClassesAgreeWithTheExactDistribution(t *testing.T) {
 	for _, way := range waysToDraw {
 		t.Run(way.name, func(t *testing.T) {
 			s := way.SimulationSettings
-			s.Paths, s.Seed = 1<<16, 7
+			s.Paths, s.Seed = 1<<15, 7
 			got := simulate(t, deal, model, s)
 			if got.Paths != s.Paths {
 				t.Fatalf("%d paths", got.Paths)
@@ -106,7 +106,7 @@ func TestManyEqualObligorsFollowTheClosedForm(t *testing.T) {
 	for range 2000 {
 		b.balances = append(b.balances, 100)
 	}
-	got := simulate(t, static(t, b.due, 180_000, 14_000, 6_000), b.model(t), tranche.SimulationSettings{Paths: 1 << 15, Sampling: credit.Sampling{Factors: credit.FactorsSobol}})
+	got := simulate(t, static(t, b.due, 180_000, 14_000, 6_000), b.model(t), tranche.SimulationSettings{Paths: 1 << 13, Sampling: credit.Sampling{Factors: credit.FactorsSobol}})
 	// What is left of the number of names: half the variance of the losses given the factor times the density,
 	// at both ends of the layer (M. Gordy's granularity, of which the next term is smaller by 1/n again).
 	left := func(k float64) float64 {

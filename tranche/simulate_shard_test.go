@@ -35,7 +35,7 @@ func TestTheNumberOfWorkersChangesNothing(t *testing.T) {
 	deal, model := rental(t)
 	for _, way := range waysToDraw {
 		s := way.SimulationSettings
-		s.Paths, s.Seed = 3000, 11
+		s.Paths, s.Seed = 1200, 11
 		if s.Importance != nil {
 			s.Importance = &credit.Importance{Loss: 20_000_000_00, Twist: s.Importance.Twist}
 		}
