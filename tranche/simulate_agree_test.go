@@ -54,7 +54,9 @@ func TestStaticClassesAgreeWithTheExactDistribution(t *testing.T) {
 				within(t, x.Name+" expected share", x.ExpectedLossShare, c.ExpectedShare, 1e-4)
 				within(t, x.Name+" hit", x.HitProbability, c.HitProbability, c.Loss.HitError)
 				within(t, x.Name+" lost principal", x.PrincipalLost, c.HitProbability, c.Loss.HitError)
-				within(t, x.Name+" deviation", x.LossStdDev, c.Loss.StdDev, 1)
+				if c.HitProbability*float64(s.Paths) > 100 { // fewer losses do not tell the error of their square
+					within(t, x.Name+" deviation", x.LossStdDev, c.Loss.StdDev, 1)
+				}
 			}
 			for _, level := range []float64{0.5, 0.9, 0.99} {
 				q, err := got.Pool.Distribution.Quantile(level)

@@ -98,7 +98,7 @@ func BenchmarkSimulate(b *testing.B) {
 		for _, pd := range []float64{0.005, 0.02} {
 			b.Run(fmt.Sprintf("%d/pd%v", n, pd), func(b *testing.B) {
 				deal, model := benchPool(b, n, pd)
-				paths := uint64(1<<22) / uint64(n) &^ 63
+				paths := max(uint64(1<<22)/uint64(n)&^63, 4096)
 				sim := simulator(b, deal, model, tranche.SimulationSettings{Paths: paths, Workers: 1, Sampling: credit.Sampling{Block: 64}})
 				defaults := 0.0
 				b.ResetTimer()

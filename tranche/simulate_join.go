@@ -12,6 +12,7 @@ import (
 // future is one path: what happens, and what the pool collects then. It reuses its memory.
 type future struct {
 	collections []cashflow.Collection
+	less        []simplePart    // to be taken off the collections still
 	parties     []calendar.Date // by outsider: from when it pays nothing; zero for never
 	world       int
 	first       int // the first payment that differs from the world's own; the number of payments for none
@@ -61,7 +62,7 @@ func newJoint(d *Deal, s SimulationSettings) *joint {
 }
 
 func (j *joint) newFuture(d *Deal) *future {
-	f := &future{collections: make([]cashflow.Collection, len(d.payments)), parties: make([]calendar.Date, len(d.parties)), first: 0,
+	f := &future{collections: make([]cashflow.Collection, len(d.payments)), less: make([]simplePart, len(d.payments)), parties: make([]calendar.Date, len(d.parties)), first: 0,
 		parts: make([]money.Amount, len(j.parts)), weights: make([]int64, len(j.parts))}
 	for i, p := range j.parts {
 		f.weights[i] = int64(p.Share)
@@ -76,6 +77,7 @@ func (j *joint) newFuture(d *Deal) *future {
 func (j *joint) begin(f *future, d *Deal, world int) {
 	b := j.worlds[world]
 	copy(f.collections, b.collections)
+	clear(f.less)
 	for i := range f.parties {
 		f.parties[i] = d.parties[i].defaults
 	}
@@ -164,8 +166,18 @@ func (j *joint) cease(f *future, b *baseline, c credit.ContractDefault, row *lan
 		row.rest.takeFrom(&f.collections[row.period])
 		f.first = min(f.first, int(row.period))
 		l := &b.contracts[c.Contract]
-		for k, at := int(row.period)+1, int(l.part)+int(row.period-l.period)+1; at < int(l.partEnd); k, at = k+1, at+1 {
-			b.parts[at].takeFrom(&f.collections[k])
+		if l.isSimple {
+			k := int(row.period) + 1
+			gone := b.simple[l.part+row.period-l.period+1 : l.partEnd]
+			less := f.less[k : k+len(gone)]
+			for i := range gone {
+				less[i].interest += gone[i].interest
+				less[i].principal += gone[i].principal
+			}
+		} else {
+			for k, at := int(row.period)+1, int(l.part)+int(row.period-l.period)+1; at < int(l.partEnd); k, at = k+1, at+1 {
+				b.parts[at].takeFrom(&f.collections[k])
+			}
 		}
 	}
 	if c.Day <= j.last {
@@ -205,7 +217,9 @@ func (j *joint) finish(f *future) {
 	}
 	balance := f.collections[f.first].Opening
 	for k := f.first; k < len(f.collections); k++ {
-		c := &f.collections[k]
+		c, less := &f.collections[k], &f.less[k]
+		c.Interest -= less.interest
+		c.Principal -= less.principal
 		c.Opening = balance
 		balance -= c.Principal + c.Dilution + c.Defaulted
 		c.Closing = balance
