@@ -46,6 +46,7 @@ type Simulator struct {
 	cumulative  []float64      // probability of the worlds up to each
 	outsiders   []int          // agents that stand for them, −1 for none
 	rightOf     []int32        // by agent: its right in the pool, −1 for a party
+	essential   int            // contracts that rest on essential rights
 	byRight     [][]int32      // by contract: agents of its essential rights
 	lines       lines
 	notes       []string
@@ -153,6 +154,9 @@ func (s *Simulator) control(horizon float64) (float64, error) {
 		c := m.Contract(i)
 		for _, a := range c.Essential {
 			s.byRight[i] = append(s.byRight[i], int32(a))
+		}
+		if len(c.Essential) > 0 {
+			s.essential++
 		}
 		if len(c.Obligors) > 1 && c.Joint != credit.FirstNamed || len(c.Essential) > 0 {
 			continue
@@ -276,6 +280,9 @@ func (s *Simulator) worldOf(d *credit.Drawer) int {
 
 // causeOf is the essential right whose end brought a contract into default, −1 when an obligor did.
 func (s *Simulator) causeOf(d *credit.Drawer, c credit.ContractDefault) int32 {
+	if s.essential == 0 {
+		return -1
+	}
 	rights := s.byRight[c.Contract]
 	if len(rights) == 0 {
 		return -1

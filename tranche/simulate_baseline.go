@@ -19,6 +19,7 @@ type baseline struct {
 	collections []cashflow.Collection
 	contracts   []lane
 	rows        []laneRow        // of all contracts, each in order of date
+	days        []int32          // of the rows once more, for searches that touch little memory
 	parts       []lanePart       // of all contracts, one for each period from its first to its last
 	simple      []simplePart     // of contracts that pay interest and principal alone, the same
 	values      [][]money.Amount // by right: its value at the end of each period while a contract rests on it; nil without values
@@ -143,6 +144,7 @@ func (b *baseline) contract(p *pool.Pool, i int, periods []cashflow.Period, rows
 	rows(func(day calendar.Date, opening money.Amount, part lanePart) {
 		k := sort.Search(len(periods), func(k int) bool { return periods[k].To >= day })
 		b.rows = append(b.rows, laneRow{day: int32(day.Sub(p.AsOf())), period: int32(k), opening: opening, deposit: left, rest: part})
+		b.days = append(b.days, int32(day.Sub(p.AsOf())))
 		left -= part.deposit
 	})
 	l.rowEnd = int32(len(b.rows))
@@ -216,20 +218,23 @@ func (b *baseline) shareDeposit(p *pool.Pool, i int, contractual []cashflow.Row)
 // stop finds the first row of contract i on a day or after it; nil when nothing is outstanding then.
 func (b *baseline) stop(i int32, day int32) *laneRow {
 	l := &b.contracts[i]
-	rows := b.rows[l.row:l.rowEnd]
-	low, high := 0, len(rows)
+	days := b.days[l.row:l.rowEnd]
+	low, high := 0, len(days)
 	for low < high {
-		mid := (low + high) / 2
-		if rows[mid].day < day {
+		mid := int(uint(low+high) >> 1)
+		if days[mid] < day {
 			low = mid + 1
 		} else {
 			high = mid
 		}
 	}
-	if low == len(rows) || rows[low].opening == 0 {
+	if low == len(days) {
 		return nil
 	}
-	return &rows[low]
+	if r := &b.rows[int(l.row)+low]; r.opening > 0 {
+		return r
+	}
+	return nil
 }
 
 // expectedControl is the exact mean of what the control variate counts of a contract that is in it: for each
