@@ -166,3 +166,18 @@ func BenchmarkVarianceRatio(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSimulateWorkers gives the time of a simulation on one and on two workers.
+func BenchmarkSimulateWorkers(b *testing.B) {
+	deal, model := benchPool(b, 100, 0.02)
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprint(workers), func(b *testing.B) {
+			sim := simulator(b, deal, model, tranche.SimulationSettings{Paths: 1 << 15, Workers: workers})
+			for b.Loop() {
+				if _, err := sim.Run(background); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
