@@ -201,7 +201,6 @@ func (z *targetSizer) class(i int, out *TargetSized) error {
 		}
 	}
 	most := room / step
-	low, high := money.Amount(0), most+1
 	if most < 1 {
 		return fmt.Errorf("%w: no room is left for %s", ErrSizing, c.Name)
 	}
@@ -213,7 +212,7 @@ func (z *targetSizer) class(i int, out *TargetSized) error {
 		z.sizes[i], out.Full = most*step, true
 		return nil
 	}
-	high = most
+	low, high := money.Amount(0), most // holds at low, does not at high
 	for high-low > 1 {
 		mid := low + (high-low)/2
 		if holds, err = z.try(i, mid*step, out); err != nil {
