@@ -42,6 +42,9 @@ const (
 //
 // Errors: those of [Simulate]; faults of the document without an enhancement.
 func (s *Simulator) Enhancements(ctx context.Context) ([]Enhancements, error) {
+	if err := s.settings.onlyOneDeal(); err != nil {
+		return nil, err
+	}
 	spec := s.deal.spec
 	names := []string{StepSubordination}
 	type switches struct{ account, support, promisor int }

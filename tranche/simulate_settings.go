@@ -146,7 +146,7 @@ func (s SimulationSettings) check(d *Deal, m *credit.Model) (SimulationSettings,
 		}
 		total += w.Probability
 		if w.Deal != nil && !d.sameShape(w.Deal) {
-			bad("world %d has a deal of other dates, classes, support or outsiders", i+1)
+			bad("world %d has a deal of other dates, classes, notionals, support or outsiders", i+1)
 		}
 	}
 	if !(math.Abs(total-1) <= 1e-9) {
@@ -197,6 +197,16 @@ func (r RecoverySettings) parts() []RecoveryPart {
 	return []RecoveryPart{{r.LagMonths, money.One}}
 }
 
+// onlyOneDeal refuses worlds with deals of their own, for what changes the deal itself.
+func (s SimulationSettings) onlyOneDeal() error {
+	for i, w := range s.Worlds {
+		if w.Deal != nil {
+			return fmt.Errorf("%w: world %d has a deal of its own, which would not change with the deal; expected worlds without", ErrSimulation, i+1)
+		}
+	}
+	return nil
+}
+
 // sameShape reports whether a deal has the dates, classes, accounts, support and outsiders of another.
 func (d *Deal) sameShape(o *Deal) bool {
 	if d == o {
@@ -212,7 +222,7 @@ func (d *Deal) sameShape(o *Deal) bool {
 		}
 	}
 	for i := range d.tranches {
-		if d.tranches[i].name != o.tranches[i].name || d.tranches[i].rank != o.tranches[i].rank {
+		if d.tranches[i].name != o.tranches[i].name || d.tranches[i].rank != o.tranches[i].rank || d.tranches[i].notional != o.tranches[i].notional {
 			return false
 		}
 	}

@@ -67,6 +67,9 @@ func SizeToTargets(ctx context.Context, model *credit.Model, settings Simulation
 	if err := spec.Targets.check(); err != nil {
 		return nil, err
 	}
+	if err := settings.onlyOneDeal(); err != nil {
+		return nil, err
+	}
 	settings.Progress, settings.Target, settings.NoYields = nil, nil, true
 	z := &targetSizer{ctx: ctx, model: model, settings: settings, spec: spec, sizes: make([]money.Amount, len(spec.Classes))}
 	if err := z.prepare(); err != nil {

@@ -63,6 +63,18 @@ func TestSizesReachTheQuantileOfTheLoss(t *testing.T) {
 	}
 }
 
+// What changes the deal cannot run on worlds that bring a deal of their own.
+func TestWorldsWithDealsOfTheirOwnAreRefusedWhereTheDealChanges(t *testing.T) {
+	deal, model := rental(t)
+	s := tranche.SimulationSettings{Paths: 16, Worlds: []tranche.World{{Probability: 1, Deal: deal}}}
+	if _, err := simulator(t, deal, model, s).Enhancements(background); !errors.Is(err, tranche.ErrSimulation) {
+		t.Errorf("enhancements: %v", err)
+	}
+	if _, err := tranche.SizeToTargets(background, model, s, tranche.TargetSizingSpec{Targets: targets(t, targetTable)}); !errors.Is(err, tranche.ErrSimulation) {
+		t.Errorf("sizing: %v", err)
+	}
+}
+
 func TestTablesOfLimits(t *testing.T) {
 	table := targets(t, targetTable)
 	for _, c := range []struct {
