@@ -54,6 +54,8 @@ func (b *book) waterfall() error {
 	p.feeStatement()
 	p.supportCalls()
 	p.unpaid()
+	p.tested()
+	p.happened()
 	return p.end()
 }
 

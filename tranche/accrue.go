@@ -14,6 +14,9 @@ func (r *Runner) accrue(k int) error {
 	if err := r.accrueFees(k); err != nil {
 		return err
 	}
+	if err := bounded(r.balance, r.unpaid, r.feeDue); err != nil {
+		return err
+	}
 	for i := range r.deal.supports {
 		v := &r.deal.supports[i]
 		if v.rate == 0 {
@@ -25,6 +28,20 @@ func (r *Runner) accrue(k int) error {
 				return err
 			}
 			r.interest[i][j] += interest
+		}
+	}
+	return nil
+}
+
+// bounded holds what is owed within what can be added up without a check: interest that accretes and fees
+// that pile up for a century can leave it.
+func bounded(lists ...[]money.Amount) error {
+	var total money.Amount
+	for _, list := range lists {
+		for _, a := range list {
+			if total += a; a > maxCall || total > maxCall {
+				return money.ErrOverflow
+			}
 		}
 	}
 	return nil
@@ -90,9 +107,6 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 		}
 	}
 	r.unpaid[i] += interest + s.onArrears
-	if r.unpaid[i] > maxCall || r.balance[i] > maxCall {
-		return money.ErrOverflow
-	}
 	return nil
 }
 
@@ -132,11 +146,10 @@ func (r *Runner) accrueFees(k int) error {
 	if k > 0 && r.deal.yearOfLife[k] != r.deal.yearOfLife[k-1] {
 		clear(r.feeYear)
 	}
+	var of *expression
+	var base money.Amount
 	for i := range fees {
 		f, s := &fees[i], r.feeAt(k, i)
-		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil && f.arrears == 0 {
-			continue
-		}
 		if f.arrears > 0 && r.feeDue[i] > 0 {
 			interest, err := money.Accrue(r.feeDue[i], f.arrears, f.arrearsFrac[k].Num, f.arrearsFrac[k].Den)
 			if err != nil {
@@ -144,11 +157,14 @@ func (r *Runner) accrueFees(k int) error {
 			}
 			s.accrued += interest
 		}
-		if f.when != nil && !r.holds(f.when) {
+		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil || f.when != nil && !r.holds(f.when) {
 			r.feeDue[i] += s.accrued
 			continue
 		}
-		due, err := r.feeOf(k, f)
+		if f.of != nil && f.of != of {
+			of, base = f.of, r.amount(f.of)
+		}
+		due, err := r.feeOf(k, f, base)
 		if err != nil {
 			return err
 		}
@@ -163,23 +179,18 @@ func (r *Runner) accrueFees(k int) error {
 		}
 		s.accrued += due
 		r.feeDue[i] += s.accrued
-		if r.feeDue[i] > maxCall {
-			return money.ErrOverflow
-		}
 	}
-	for i := range fees {
-		if c := fees[i].cap; c != nil && c.beyond != beyondCarry {
-			r.overflow(k, i, c)
-		}
+	for _, i := range r.deal.overflows {
+		r.overflow(k, i, fees[i].cap)
 	}
-	for i := range fees {
-		r.feeAt(k, i).due = r.feeDue[i]
+	for i, due := range r.feeDue {
+		r.feeAt(k, i).due = due
 	}
 	return nil
 }
 
-// feeOf is what a fee costs at a payment, before tax on it.
-func (r *Runner) feeOf(k int, f *fee) (money.Amount, error) {
+// feeOf is what a fee costs at a payment, before tax on it, given the amount that its rate is on.
+func (r *Runner) feeOf(k int, f *fee, base money.Amount) (money.Amount, error) {
 	if f.scheduled != nil {
 		return f.scheduled[k], nil
 	}
@@ -193,9 +204,9 @@ func (r *Runner) feeOf(k int, f *fee) (money.Amount, error) {
 		return money.Accrue(amount, money.One, times.Num, times.Den)
 	case f.isTax:
 		v := f.tax[k]
-		return money.Accrue(r.amount(f.of), v.rate, int64(money.One), int64(v.over))
+		return money.Accrue(base, v.rate, int64(money.One), int64(v.over))
 	}
-	return money.Accrue(r.amount(f.of), f.rate, times.Num, times.Den)
+	return money.Accrue(base, f.rate, times.Num, times.Den)
 }
 
 // overflow takes what is beyond the cap of fee i to the fee that ranks elsewhere, or lets it lapse.
@@ -229,7 +240,7 @@ func (r *Runner) settleSwaps(k int) error {
 		if k >= v.until {
 			continue
 		}
-		s := &r.swaps[k*len(r.deal.swaps)+i]
+		s := r.swapAt(k, i)
 		notional := r.amount(v.notional)
 		f := v.accrual[k]
 		var err error
@@ -242,10 +253,12 @@ func (r *Runner) settleSwaps(k int) error {
 		net := s.receives - s.pays
 		switch {
 		case net < 0:
-			r.swapDue[i] -= net
+			if r.swapDue[i] -= net; r.swapDue[i] > maxAmount {
+				return money.ErrOverflow
+			}
 		case !r.partyDefaulted(v.party, r.deal.payments[k].Payment):
 			s.received = net
-			r.move(node{kind: nodeSwap, index: int16(i)}, accountNode(v.account), moveSwapIn, net)
+			r.move(nodeOf(nodeSwap, i), accountNode(v.account), moveSwapIn, net)
 		}
 	}
 	return nil

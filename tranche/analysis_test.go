@@ -177,7 +177,9 @@ func TestGridsAndTornadosDoNotDependOnTheWorkers(t *testing.T) {
 	first, second := resolved(t, oneYear("660", "220", "100")), resolved(t, oneYear("770", "110", "100"))
 	spec := tranche.GridSpec{
 		Structures: []tranche.GridStructure{{"thin", first, oneYearPool(first)}, {"thick", second, oneYearPool(second)}},
-		Scenarios:  []tranche.GridScenario{{"base", tranche.Stress{}}, {"mild", tranche.Stress{DefaultRate: 0.25}}, {"severe", tranche.Stress{DefaultRate: 0.5}}},
+		Scenarios: []tranche.GridScenario{{Name: "base"}, {Name: "mild", Stress: tranche.Stress{DefaultRate: 0.25}}, {Name: "severe", Given: func(s tranche.GridStructure) ([]cashflow.Collection, error) {
+			return tranche.Stress{DefaultRate: 0.5}.Apply(s.Given)
+		}}},
 	}
 	var want [][]float64
 	for _, workers := range []int{1, 2, 7} {

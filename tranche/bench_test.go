@@ -5,10 +5,12 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/tranche"
 )
 
-// benchDeal has 20 quarterly payments, four classes, six fees, a reserve and a commitment.
+// benchDeal has 20 quarterly payments, four classes, six fees, a reserve, three tests, two triggers and a
+// commitment with two promisors.
 func benchDeal(b testing.TB) (*tranche.Deal, []cashflow.Collection) {
 	s := plain("2020-01-01")
 	s.Dates.Payments = tranche.PaymentsSpec{First: date("2020-04-01"), Frequency: calendar.Quarterly, Last: date("2025-01-01")}
@@ -32,13 +34,27 @@ func benchDeal(b testing.TB) (*tranche.Deal, []cashflow.Collection) {
 		{Pay: tranche.PayReimbursement, To: []string{"promise"}},
 		{Pay: tranche.PayResidual, To: []string{"Sub"}, After: senior},
 	}
+	s.Waterfalls.Accelerated, s.Waterfalls.Defaulted = s.Waterfalls.Amortising, s.Waterfalls.Amortising
+	s.Tests = []tranche.TestSpec{
+		{Name: "OC", Kind: tranche.Overcollateral, Of: []string{"senior"}, Limit: "1.05"},
+		{Name: "CDR", Kind: tranche.CumulativeDefault, Bands: []tranche.BandSpec{{Through: 1, Limit: yuan("0.03")}, {Through: 5, Limit: yuan("0.08")}}},
+		{Name: "late", Kind: tranche.Delinquency, Days: 90, Limit: "0.05", Average: 3},
+	}
+	s.Triggers = []tranche.TriggerSpec{
+		{Name: "acceleration", When: "fails(OC) || fails(CDR) || fails(late)", Effects: []tranche.EffectSpec{{Event: tranche.EventAcceleration}}},
+		{Name: "default", When: "interest_unpaid(senior) > 0", At: tranche.AfterWaterfall, Effects: []tranche.EffectSpec{{Event: tranche.EventDefault}}},
+	}
 	deal, err := s.Resolve()
 	if err != nil {
 		b.Fatal(err)
 	}
+	balance := money.Amount(740_000_000_00)
 	var collected []cashflow.Collection
 	for _, p := range deal.CollectionPeriods() {
-		collected = append(collected, cashflow.Collection{Period: p, Interest: 8_000_000_00, Principal: 35_000_000_00})
+		c := cashflow.Collection{Period: p, Opening: balance, Interest: 8_000_000_00, Principal: 35_000_000_00, Defaulted: 1_000_000_00}
+		balance -= c.Principal + c.Defaulted
+		c.Closing, c.Overdue[3] = balance, balance/50
+		collected = append(collected, c)
 	}
 	return deal, collected
 }
@@ -100,6 +116,18 @@ func TestManyRunnersShareOneDeal(t *testing.T) {
 	for range cap(done) {
 		if problem := <-done; problem != "" {
 			t.Error(problem)
+		}
+	}
+}
+
+// BenchmarkResolve reads nothing: it checks and compiles the document that the other benchmarks run.
+func BenchmarkResolve(b *testing.B) {
+	deal, _ := benchDeal(b)
+	spec := deal.Spec()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := spec.Resolve(); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

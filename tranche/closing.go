@@ -16,7 +16,7 @@ func (r *Runner) closingDay() error {
 		r.cash[i] -= d.accounts[i].opening
 	}
 	for i := range d.tranches {
-		r.move(node{kind: nodeInvestors}, accountNode(0), moveIssue, d.tranches[i].notional)
+		r.move(nodeOf(nodeInvestors, 0), accountNode(0), moveIssue, d.tranches[i].notional)
 	}
 	for i := range d.accounts {
 		r.move(accountNode(0), accountNode(i), moveFunding, d.accounts[i].opening)
@@ -59,7 +59,7 @@ func (r *Runner) exerciseCalls() {
 			continue
 		}
 		r.history = append(r.history, change{kind: changeCall, payment: r.k, index: i, on: true})
-		r.move(node{kind: nodeCaller, index: int16(i)}, accountNode(c.account), moveCallPrice, r.callPrice)
+		r.move(nodeOf(nodeCaller, i), accountNode(c.account), moveCallPrice, r.callPrice)
 		if !c.partial {
 			r.sold = true
 			r.setStatus()

@@ -16,7 +16,7 @@ func (r *Runner) invest(k int) error {
 		if err != nil {
 			return err
 		}
-		r.move(node{kind: nodeBank}, accountNode(i), moveEarned, earned)
+		r.move(nodeOf(nodeBank, 0), accountNode(i), moveEarned, earned)
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func (r *Runner) collect(k int) error {
 	left = r.receive(v.principal, movePrincipalCollected, r.c.Principal, left)
 	left = r.receive(v.other, moveOtherCollected, r.c.Other, left)
 	r.receive(v.recovery, moveRecovered, r.c.Recovery, left)
-	r.move(node{kind: nodeOriginator}, accountNode(v.repurchased), moveRepurchased, r.c.Repurchased)
+	r.move(nodeOf(nodeOriginator, 0), accountNode(v.repurchased), moveRepurchased, r.c.Repurchased)
 	return nil
 }
 
@@ -64,7 +64,7 @@ func (r *Runner) receive(account int, kind moveKind, amount, deposits money.Amou
 	if settled > 0 {
 		r.move(accountNode(r.deal.deposits.account), accountNode(account), moveDepositUsed, settled)
 	}
-	r.move(node{kind: nodePool}, accountNode(account), kind, amount-settled)
+	r.move(nodeOf(nodePool, 0), accountNode(account), kind, amount-settled)
 	return deposits - settled
 }
 
@@ -72,7 +72,7 @@ func (r *Runner) receive(account int, kind moveKind, amount, deposits money.Amou
 func (r *Runner) handOver() {
 	r.handedOver = true
 	for i, amount := range r.deposit {
-		r.move(node{kind: nodeLessee, index: int16(i)}, accountNode(r.deal.deposits.account), moveDepositIn, amount)
+		r.move(nodeOf(nodeLessee, i), accountNode(r.deal.deposits.account), moveDepositIn, amount)
 	}
 }
 
@@ -109,7 +109,7 @@ func (r *Runner) returnDeposits() {
 	for i, amount := range r.deposit {
 		amount = min(amount, r.cash[account])
 		r.deposit[i] -= amount
-		r.move(accountNode(account), node{kind: nodeLessee, index: int16(i)}, moveDepositOut, amount)
+		r.move(accountNode(account), nodeOf(nodeLessee, i), moveDepositOut, amount)
 	}
 }
 

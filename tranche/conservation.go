@@ -18,28 +18,22 @@ func (e *ConservationError) Error() string {
 	return fmt.Sprintf("tranche: payment %d: %s is out of balance by %d minor units", e.Payment, e.Account, e.Difference)
 }
 
-// check proves payment k from its movements alone: for every account and for the deal, opening cash
-// and receipts equal payments and closing cash; no account is overdrawn; and the balance of every
-// class moved by exactly what reached it, accreted to it or was written off it.
+// check proves payment k from its movements alone, or from their totals in a run without a record: for
+// every account and for the deal, opening cash and receipts equal payments and closing cash; no account is
+// overdrawn; and the balance of every class moved by exactly what reached it, accreted to it or was written
+// off it.
 func (r *Runner) check(k int) error {
 	d := r.deal
-	var in, out money.Amount
-	for i := r.bounds[k]; i < r.bounds[k+1]; i++ {
-		m := &r.movements[i]
-		if m.amount < 0 {
-			return &ConservationError{Payment: k + 1, Account: "a movement", Difference: m.amount}
-		}
-		if m.from.kind == nodeAccount {
-			r.accountAt(k, int(m.from.index)).payments += m.amount
-		} else {
-			in += m.amount
-		}
-		if m.to.kind == nodeAccount {
-			r.accountAt(k, int(m.to.index)).receipts += m.amount
-		} else {
-			out += m.amount
+	if r.keep {
+		for i := r.bounds[k]; i < r.bounds[k+1]; i++ {
+			m := &r.movements[i]
+			if m.amount < 0 {
+				return &ConservationError{Payment: k + 1, Account: "a movement", Difference: m.amount}
+			}
+			r.total(m.from, m.to, m.amount)
 		}
 	}
+	in, out := r.in, r.out
 	var opening, closing money.Amount
 	for i := range d.accounts {
 		a := r.accountAt(k, i)
@@ -71,10 +65,10 @@ func (r *Runner) checkClosing() error {
 		held += r.cash[i]
 	}
 	for _, m := range r.movements {
-		if m.from.kind != nodeAccount {
+		if m.from.kind() != nodeAccount {
 			net += m.amount
 		}
-		if m.to.kind != nodeAccount {
+		if m.to.kind() != nodeAccount {
 			net -= m.amount
 		}
 	}

@@ -1,11 +1,11 @@
 package tranche
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
-	"github.com/ipabs/ipabs/internal/formula"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -43,35 +43,42 @@ var knownEvents = []string{EventAcceleration, EventDefault, EventEndOfRevolving,
 // Deal is a resolved deal: names are indices, dates are expanded, formulas are compiled. It is immutable
 // and safe for concurrent use.
 type Deal struct {
-	name         string
-	currency     money.Currency
-	cutOff       calendar.Date
-	closing      calendar.Date
-	payments     []PaymentDate
-	yearOfLife   []int // by payment, from 1
-	parties      []party
-	accounts     []account // the plan account first
-	ledgers      []ledger
-	tranches     []tranche
-	fees         []fee
-	supports     []support
-	swaps        []swap
-	tests        []test
-	triggers     []trigger
-	events       []string
-	calls        []call
-	routes       routes
-	deposits     *deposits
-	revolving    *revolving
-	revolves     int // payments that lie in the revolving period
-	start        Status
-	waterfalls   [flowCount]waterfall
-	stepPaths    []string
-	notional     money.Amount
-	proceeds     money.Amount // what the closing waterfall pays out of, when there is one
-	spec         Spec
-	fingerprint  string
-	illustration *illustration
+	name             string
+	currency         money.Currency
+	cutOff           calendar.Date
+	closing          calendar.Date
+	payments         []PaymentDate
+	yearOfLife       []int // by payment, from 1
+	parties          []party
+	accounts         []account // the plan account first
+	ledgers          []ledger
+	tranches         []tranche
+	hasSenior        bool
+	fees             []fee
+	overflows        []int // fees whose cap sends what is beyond it elsewhere
+	supports         []support
+	swaps            []swap
+	tests            []test
+	triggers         []trigger
+	lookAt           [AfterWaterfall + 1][]int // triggers by point
+	events           []string
+	outside          []outsideEvent
+	calls            []call
+	routes           routes
+	deposits         *deposits
+	revolving        *revolving
+	revolves         int // payments that lie in the revolving period
+	start            Status
+	waterfalls       [flowCount]waterfall
+	stepPaths        []string
+	notional         money.Amount
+	proceeds         money.Amount // what the closing waterfall pays out of, when there is one
+	text             []byte       // the document in its canonical form: fields in the order of the format, numbers as written, no blanks
+	assumptions      []string
+	roles            []PartySpec
+	calendar, beyond string
+	fingerprint      string
+	illustration     *illustration
 }
 
 // flow is a place in a payment at which a waterfall runs.
@@ -95,242 +102,6 @@ func flowOf(s Status) flow { return flowRevolving + flow(s-Revolving) }
 
 type waterfall struct{ steps []step }
 
-// expression is a compiled formula of the document.
-type expression struct {
-	path  string
-	text  string
-	run   formula.Fn[*Runner]
-	fixed bool // a number written out, worked out once
-	value int64
-	typ   formula.Type
-	probe []formula.Probe
-}
-
-// party is someone outside the deal who may fail to pay.
-type party struct {
-	name     string
-	defaults calendar.Date // assumed by the document; zero when not
-}
-
-type account struct {
-	name    string
-	within  int // the account that it is a ledger of, or −1
-	opening money.Amount
-	target  *expression
-	earns   []money.Rate // by payment; nil when it earns nothing
-	accrual []calendar.Fraction
-}
-
-type ledger struct {
-	name    string
-	opening money.Amount
-}
-
-type routes struct {
-	interest, principal, other, recovery, repurchased int // accounts
-	fx                                                *fx
-}
-
-type fx struct {
-	spot         []money.Rate // by payment
-	swapped      *expression
-	rate         *expression
-	counterparty int // party, or −1
-	scale        int64
-	scaleBack    int64
-}
-
-type tranche struct {
-	name         string
-	class        Class
-	rank         int
-	notional     money.Amount
-	hasCoupon    bool
-	rates        []money.Rate // by payment, without conditional steps
-	conditional  []conditionalStep
-	onArrears    bool
-	arrearsRate  money.Rate
-	arrearsOwn   bool // arrears bear the class's own rate
-	accretes     *expression
-	mode         Mode
-	expected     calendar.Date
-	accrual      []calendar.Fraction // by payment
-	target       []money.Amount      // by payment: the balance that must not be exceeded after it
-	goal         *expression         // of the target mode
-	locked       int                 // payments before the lockout ends
-	keepsMode    bool
-	yield        money.Rate
-	yieldAccrual []calendar.Fraction
-	hasYield     bool
-	put          *put
-}
-
-type conditionalStep struct {
-	when *expression
-	add  money.Rate
-}
-
-type put struct {
-	payment int
-	share   *expression
-	resold  money.Rate
-}
-
-type fee struct {
-	name, payee string
-	amount      *expression // of an amount
-	of          *expression // or the base of rate or tax
-	rate        money.Rate
-	isTax       bool
-	tax         []levy // by payment
-	vat         []levy // by payment; nil without
-	per         Per
-	accrual     []calendar.Fraction // by payment: how many times the fee is owed
-	scheduled   []money.Amount      // by payment
-	closing     bool
-	when        *expression
-	cap         *feeCap
-	lapses      bool
-	arrears     money.Rate
-	arrearsFrac []calendar.Fraction
-}
-
-// levy is a tax as a rate over a divisor: rate × (1 + surcharge) over 1, or 1 + rate where inclusive.
-type levy struct {
-	rate, over money.Rate
-	inside     bool // the tax is in the amount already
-}
-
-type feeCap struct {
-	amount  *expression
-	perYear bool
-	beyond  int // a fee, or one of the two below
-}
-
-const (
-	beyondCarry = -1
-	beyondLapse = -2
-)
-
-type support struct {
-	name      string
-	kind      SupportKind
-	promisors []promisor
-	stage     Stage
-	when      *expression
-	until     int // number of payments at which it can be called
-	restores  bool
-	rate      money.Rate
-	accrual   []calendar.Fraction
-	covers    []Pay
-}
-
-type promisor struct {
-	party int
-	name  string
-	cap   *expression // nil without a cap
-}
-
-// maxCall stands for a promise without a cap: it is beyond what any run can ask for.
-const maxCall = money.Amount(1 << 60)
-
-type swap struct {
-	name     string
-	party    int
-	notional *expression
-	pays     []money.Rate // by payment
-	receives []money.Rate
-	accrual  []calendar.Fraction
-	until    int
-	account  int
-}
-
-type test struct {
-	name        string
-	kind        TestKind
-	num, den    *expression
-	is          Comparison
-	limit       *expression
-	bands       []money.Rate // by payment, instead of limit
-	average     int
-	consecutive int
-	needsRights bool
-	payDown     bool // its cure is to pay down the denominator
-}
-
-type trigger struct {
-	name        string
-	when        *expression
-	at          Point
-	consecutive int
-	curable     int
-	events      []int
-	status      Status
-	probes      int // where its comparisons begin among those of a payment
-}
-
-type call struct {
-	name     string
-	partial  bool
-	by       string
-	when     *expression
-	price    *expression
-	requires *expression
-	account  int
-}
-
-type source struct {
-	reserve bool // a reserve, or else a support
-	index   int
-}
-
-// payee is one of those that a residual can go to.
-type payee struct {
-	kind  nodeKind
-	index int
-}
-
-type step struct {
-	id        int // place of its path
-	pay       Pay
-	do        Action
-	to        []int
-	payees    []payee // of a residual
-	from      int
-	split     Split
-	shares    []money.Rate
-	amount    *expression
-	limit     *expression
-	when      *expression
-	then      []step
-	otherwise []step
-	sources   []source
-	after     []int
-}
-
-func (p party) label() string   { return p.name }
-func (a account) label() string { return a.name }
-func (l ledger) label() string  { return l.name }
-func (t tranche) label() string { return t.name }
-func (f fee) label() string     { return f.name }
-func (s support) label() string { return s.name }
-func (s swap) label() string    { return s.name }
-func (t test) label() string    { return t.name }
-func (t trigger) label() string { return t.name }
-func (c call) label() string    { return c.name }
-
-// named is what the parts of a deal have in common.
-type named interface{ label() string }
-
-func indexOf[T named](list []T, name string) (int, bool) {
-	for i := range list {
-		if list[i].label() == name {
-			return i, true
-		}
-	}
-	return 0, false
-}
-
 // Name is the name of the deal.
 func (d *Deal) Name() string { return d.name }
 
@@ -347,16 +118,31 @@ func (d *Deal) Closing() calendar.Date { return d.closing }
 func (d *Deal) Notional() money.Amount { return d.notional }
 
 // Assumptions are the terms that the document says are assumed, in words.
-func (d *Deal) Assumptions() []string { return slices.Clone(d.spec.Assumptions) }
+func (d *Deal) Assumptions() []string { return slices.Clone(d.assumptions) }
 
 // Parties are those who play a role in the deal.
-func (d *Deal) Parties() []PartySpec { return slices.Clone(d.spec.Parties) }
+func (d *Deal) Parties() []PartySpec { return slices.Clone(d.roles) }
+
+// Spec gives a copy of the document that the deal was resolved from.
+func (d *Deal) Spec() Spec {
+	var s Spec
+	if err := json.Unmarshal(d.text, &s); err != nil {
+		panic(err) // it was written by us from such a document
+	}
+	return s
+}
 
 // Fingerprint is the SHA-256 of the document that the deal was resolved from, in hexadecimal.
 func (d *Deal) Fingerprint() string { return d.fingerprint }
 
 // Payments gives the expanded payment dates in order.
-func (d *Deal) Payments() []PaymentDate { return slices.Clone(d.payments) }
+func (d *Deal) Payments() []PaymentDate {
+	list := slices.Clone(d.payments)
+	for k := range list {
+		list[k].Events = slices.Clone(list[k].Events)
+	}
+	return list
+}
 
 // ClassInfo describes one class of a deal.
 type ClassInfo struct {
@@ -387,6 +173,15 @@ func (d *Deal) Outsiders() []string {
 	list := make([]string, len(d.parties))
 	for i, p := range d.parties {
 		list[i] = p.name
+	}
+	return list
+}
+
+// OutsideEvents gives the words of the events that a run can be told of.
+func (d *Deal) OutsideEvents() []string {
+	list := make([]string, len(d.outside))
+	for i, e := range d.outside {
+		list[i] = d.events[e.event]
 	}
 	return list
 }

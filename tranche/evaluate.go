@@ -3,6 +3,7 @@ package tranche
 import (
 	"fmt"
 
+	"github.com/ipabs/ipabs/internal/formula"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -33,8 +34,20 @@ func (r *Runner) eval(x *expression) int64 {
 	return v
 }
 
-// amount works out an amount that is paid or compared: never below zero, and small enough to add.
+// amount works out an amount that is paid: never below zero. One beyond the largest amount of a deal ends
+// the run.
 func (r *Runner) amount(x *expression) money.Amount {
+	v := r.eval(x)
+	if v > int64(maxAmount) {
+		r.now = x
+		r.Fail(1, formula.ErrOverflow)
+		v = int64(maxAmount)
+	}
+	return max(0, money.Amount(v))
+}
+
+// measured works out an amount that is only compared.
+func (r *Runner) measured(x *expression) money.Amount {
 	return min(max(0, money.Amount(r.eval(x))), maxCall)
 }
 
@@ -44,14 +57,14 @@ func (r *Runner) holds(x *expression) bool { return x == nil || r.eval(x) != 0 }
 // targetOf is what an account should hold.
 func (r *Runner) targetOf(i int) money.Amount { return r.amount(r.deal.accounts[i].target) }
 
-// evaluate looks at the triggers of a point, in order, and sets the status.
+// evaluate looks at the triggers of a point, in order, and sets the status. After the collections it is set
+// without a trigger too, for dates and outside events.
 func (r *Runner) evaluate(at Point) {
-	for i := range r.deal.triggers {
-		if r.deal.triggers[i].at == at {
-			r.look(i)
-		}
+	list := r.deal.lookAt[at]
+	for _, i := range list {
+		r.look(i)
 	}
-	if r.k >= 0 {
+	if len(list) > 0 || at == AfterCollection {
 		r.setStatus()
 	}
 }
@@ -59,8 +72,10 @@ func (r *Runner) evaluate(at Point) {
 // look evaluates one trigger.
 func (r *Runner) look(i int) {
 	t, s := &r.deal.triggers[i], &r.trigger[i]
-	from := r.k*r.probesPerPayment() + t.probes
-	r.watch = r.probes[from : from+len(t.when.probe)]
+	if r.keep {
+		from := r.k*r.probesPerPayment() + t.probes
+		r.watch = r.probes[from : from+len(t.when.probe)]
+	}
 	holds := r.holds(t.when)
 	r.watch = nil
 	if holds {

@@ -18,7 +18,8 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 	}
 	r := d.NewRunner()
 	failed := func(err error) string { return "failed: " + err.Error() }
-	if err := r.PayInputs(Inputs{Collections: changed, Defaults: parties}); err != nil {
+	r.keep = true
+	if err := r.pays(Inputs{Collections: changed, Defaults: parties}); err != nil {
 		whole = failed(err)
 	} else {
 		whole = r.figures()
@@ -43,6 +44,10 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 }
 
 func (r *Runner) figures() string {
-	return fmt.Sprintln(r.tranches, r.accounts, r.fees, r.tests, r.swaps, r.statusAt, r.collectionAt, r.cash, r.ledgers, r.balance, r.unpaid, r.writtenDown, r.putDue,
+	var collected []cashflow.Collection
+	for k := range r.collected {
+		collected = append(collected, *r.collectedAt(k))
+	}
+	return fmt.Sprintln(r.tranches, r.accounts, r.fees, r.tests, r.swaps, r.statusAt, collected, r.cash, r.ledgers, r.balance, r.unpaid, r.writtenDown, r.putDue,
 		r.feeDue, r.swapDue, r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
 }

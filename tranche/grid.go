@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 )
 
@@ -23,10 +24,14 @@ type GridStructure struct {
 	Given []cashflow.Collection
 }
 
-// GridScenario is a stress with a name.
+// GridScenario is a stress with a name, with days of default and of outside events as Inputs has them.
 type GridScenario struct {
-	Name   string
-	Stress Stress
+	Name             string
+	Stress           Stress
+	Defaults, Events []calendar.Date
+	// Given, where it is set, gives the collections of a structure in this scenario instead of those of the
+	// structure: a projection of contracts under assumptions. It must be safe for concurrent use.
+	Given func(structure GridStructure) ([]cashflow.Collection, error)
 }
 
 // GridCell is one run of a grid.
@@ -42,7 +47,7 @@ func Grid(ctx context.Context, spec GridSpec) ([]GridCell, error) {
 	cells := make([]GridCell, len(spec.Structures)*n)
 	err := inParallel(ctx, len(cells), spec.Workers, func(i int) error {
 		structure, scenario := spec.Structures[i/n], spec.Scenarios[i%n]
-		res, err := structure.Deal.under(scenario.Stress, structure.Given)
+		res, err := scenario.run(structure)
 		if err != nil {
 			return fmt.Errorf("%s under %s: %w", structure.Name, scenario.Name, err)
 		}
@@ -50,6 +55,22 @@ func Grid(ctx context.Context, spec GridSpec) ([]GridCell, error) {
 		return nil
 	})
 	return cells, err
+}
+
+func (s GridScenario) run(structure GridStructure) (*Result, error) {
+	collected := structure.Given
+	var err error
+	if s.Given != nil {
+		if collected, err = s.Given(structure); err != nil {
+			return nil, err
+		}
+	}
+	if s.Stress != (Stress{}) {
+		if collected, err = s.Stress.Apply(collected); err != nil {
+			return nil, err
+		}
+	}
+	return structure.Deal.RunInputs(Inputs{Collections: collected, Defaults: s.Defaults, Events: s.Events})
 }
 
 // Measure is a number of a result, such as the yield of a class.

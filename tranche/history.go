@@ -5,20 +5,37 @@ import (
 	"strings"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/internal/formula"
 )
 
-// compared gives what the comparisons of a trigger compared at a payment, those that were made.
+// compared gives what a trigger looked at when it was evaluated at a payment: the sides of its comparisons,
+// the value and the limit of the tests that it asks for, and whether other conditions held.
 func (r *Runner) compared(k, i int) []Compared {
 	t := &r.deal.triggers[i]
 	var list []Compared
 	from := k*r.probesPerPayment() + t.probes
-	for j, p := range t.when.probe {
-		if v := r.probes[from+j]; v.seen {
-			list = append(list, Compared{Text: p.Text, Left: p.Type.Format(v.left, r.deal.currency), Right: p.Type.Format(v.right, r.deal.currency)})
+	for j := range t.when.probe {
+		p, v := &t.when.probe[j], r.probes[from+j]
+		if !v.seen {
+			continue
 		}
+		c := Compared{Text: p.Text, Left: p.Type.Format(v.left, r.deal.currency), Right: p.Type.Format(v.right, r.deal.currency)}
+		if p.Function != "" {
+			c.Right = ""
+		}
+		if at, ok := indexOf(r.deal.tests, strings.Join(p.Names, "")); ok && p.Function == "fails" {
+			// A trigger after_collection sees the outcome of the payment before.
+			if seen := k - yesInt(t.at == AfterCollection); seen >= 0 {
+				s := r.testAt(seen, at)
+				c.Left, c.Right = formula.Number.Format(int64(s.value), r.deal.currency), r.deal.tests[at].is.String()+" "+formula.Number.Format(int64(s.limit), r.deal.currency)
+			}
+		}
+		list = append(list, c)
 	}
 	return list
 }
+
+func yesInt(b bool) int { return int(yes(b)) }
 
 // triggersAt gives the state of each trigger after payment k.
 func (r *Runner) triggersAt(k int) []TriggerLine {
@@ -70,7 +87,7 @@ func (r *Runner) warnings() []string {
 	d := r.deal
 	var list []string
 	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
-	if cash := r.total().Closing; cash > 0 {
+	if cash := r.totals().Closing; cash > 0 {
 		add("cash of %s is left in the accounts after the last payment: no step of the waterfall pays it out", cash.FormatGrouped(d.currency))
 	}
 	if r.notCollected > 0 {
@@ -115,8 +132,7 @@ func (r *Runner) warnings() []string {
 	}
 	for _, p := range d.payments {
 		if p.Estimated {
-			dates := d.spec.Dates
-			add("payment dates from %s on lie beyond the calendar %s and rest on its stand-in, %s: holidays of those years are not known", p.Payment, dates.Calendar, strings.TrimSpace(dates.Beyond))
+			add("payment dates from %s on lie beyond the calendar %s and rest on its stand-in, %s: holidays of those years are not known", p.Payment, d.calendar, d.beyond)
 			break
 		}
 	}

@@ -39,7 +39,7 @@ type illustration struct {
 func (r *resolver) illustrate() {
 	s := r.spec.Illustration
 	n := len(r.deal.payments)
-	if s == nil || n == 0 {
+	if s == nil || n == 0 || r.spec.Dates.CutOff.IsZero() || r.spec.Dates.Closing.IsZero() {
 		return
 	}
 	const path = "illustration"

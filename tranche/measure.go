@@ -13,7 +13,7 @@ func (r *Runner) measure(k int) error {
 	for i := range r.deal.tests {
 		t, at := &r.deal.tests[i], r.testAt(k, i)
 		var s testState
-		s.num, s.den = r.amount(t.num), r.amount(t.den)
+		s.num, s.den = r.measured(t.num), r.measured(t.den)
 		if t.bands != nil {
 			s.limit = t.bands[k]
 		} else {
@@ -22,8 +22,10 @@ func (r *Runner) measure(k int) error {
 		s.known = !t.needsRights || r.c.RightsValue.IsKnown()
 		s.none = s.den == 0
 		if s.known && !s.none {
-			s.single = ratioOf(s.num, s.den)
-			s.value = s.single
+			if r.keep || t.valued || t.average > 1 {
+				s.single = ratioOf(s.num, s.den)
+				s.value = s.single
+			}
 			if t.average > 1 {
 				*at = s
 				s.value = r.meanValue(k, i, t.average)

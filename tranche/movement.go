@@ -2,12 +2,17 @@ package tranche
 
 import "github.com/ipabs/ipabs/money"
 
-// node is one end of a movement of cash.
-type node struct {
-	kind  nodeKind
-	index int16
-	sub   int16 // promisor within a support
-}
+// node is one end of a movement of cash, in one word: its kind, its place among those of the kind, and the
+// promisor within a support.
+type node uint32
+
+func nodeOf(kind nodeKind, index int) node { return node(kind)<<24 | node(index)<<8 }
+
+func promisorNode(support, promisor int) node { return nodeOf(nodePromisor, support) | node(promisor) }
+
+func (n node) kind() nodeKind { return nodeKind(n >> 24) }
+func (n node) index() int     { return int(n >> 8 & 0xffff) }
+func (n node) sub() int       { return int(n & 0xff) }
 
 type nodeKind uint8
 
@@ -26,7 +31,7 @@ const (
 	nodeSeller // of claims that are bought
 )
 
-func accountNode(i int) node { return node{kind: nodeAccount, index: int16(i)} }
+func accountNode(i int) node { return nodeOf(nodeAccount, i) }
 
 type moveKind uint8
 
@@ -97,50 +102,69 @@ var moveWords = [moveKinds]struct{ word, memo string }{
 }
 
 type movement struct {
-	from, to node
-	kind     moveKind
-	step     int16 // of the waterfalls, or −1
 	amount   money.Amount
+	from, to node
+	step     int16 // of the waterfalls, or −1
+	kind     moveKind
 }
 
-// move takes cash from one node to another and writes it down. Cash outside the deal has no balance.
+// move takes cash from one node to another and writes it down: in the list of movements, or, in a run
+// without a record, in the totals of each account alone. Cash outside the deal has no balance.
 func (r *Runner) move(from, to node, kind moveKind, amount money.Amount) {
 	if amount == 0 {
 		return
 	}
-	if from.kind == nodeAccount {
-		r.cash[from.index] -= amount
+	if from.kind() == nodeAccount {
+		r.cash[from.index()] -= amount
 	}
-	if to.kind == nodeAccount {
-		r.cash[to.index] += amount
+	if to.kind() == nodeAccount {
+		r.cash[to.index()] += amount
 	}
-	r.movements = append(r.movements, movement{from: from, to: to, kind: kind, step: int16(r.step), amount: amount})
+	if r.keep || r.k < 0 {
+		r.movements = append(r.movements, movement{amount, from, to, int16(r.step), kind})
+		return
+	}
+	r.total(from, to, amount)
+}
+
+// total adds a movement to the statements of the accounts and of the deal.
+func (r *Runner) total(from, to node, amount money.Amount) {
+	if from.kind() == nodeAccount {
+		r.accountAt(r.k, from.index()).payments += amount
+	} else {
+		r.in += amount
+	}
+	if to.kind() == nodeAccount {
+		r.accountAt(r.k, to.index()).receipts += amount
+	} else {
+		r.out += amount
+	}
 }
 
 func (d *Deal) nodeName(n node) string {
-	switch n.kind {
+	switch n.kind() {
 	case nodeAccount:
-		return d.accounts[n.index].name
+		return d.accounts[n.index()].name
 	case nodeTranche:
-		return d.tranches[n.index].name
+		return d.tranches[n.index()].name
 	case nodeFee:
-		return d.fees[n.index].name
+		return d.fees[n.index()].name
 	case nodePromisor:
-		return d.supports[n.index].promisors[n.sub].name
+		return d.supports[n.index()].promisors[n.sub()].name
 	case nodeSwap:
-		return d.parties[d.swaps[n.index].party].name
+		return d.parties[d.swaps[n.index()].party].name
 	case nodeOriginator:
 		return Originator
 	case nodeCaller:
-		return d.calls[n.index].by
+		return d.calls[n.index()].by
 	case nodeInvestors:
 		return Investors
 	case nodeBank:
 		return "bank"
 	case nodeLessee:
-		return d.deposits.lessees[n.index]
+		return d.deposits.lessees[n.index()]
 	case nodeSeller:
-		return d.revolving.offers[n.index].id
+		return d.revolving.offers[n.index()].id
 	}
 	return Pool
 }

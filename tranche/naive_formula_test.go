@@ -125,7 +125,7 @@ func (n *naive) named(name string) said {
 		},
 		"cumulative_defaulted": func() *big.Rat { return n.cumDefaulted }, "cumulative_recovered": func() *big.Rat { return n.cumRecovered },
 		"cumulative_loss":      func() *big.Rat { return sub(n.cumDefaulted, n.cumRecovered) },
-		"cumulative_purchased": func() *big.Rat { return num(0) },
+		"cumulative_purchased": func() *big.Rat { return n.purchased },
 		"initial_notional":     func() *big.Rat { return n.initial("all") }, "notional_balance": func() *big.Rat { return n.total("all") },
 		"senior_balance": func() *big.Rat { return n.total("senior") }, "available": func() *big.Rat { return n.cash["collection"] },
 		"call_price": func() *big.Rat { return n.callPrice },
@@ -142,6 +142,8 @@ func (n *naive) named(name string) said {
 		return said{kind: "number", x: num(int64(len(n.days) - 1 - n.k))}
 	case "year_of_life":
 		return said{kind: "number", x: num(int64(n.year(n.k)))}
+	case "failed_purchases":
+		return said{kind: "number", x: num(n.failed)}
 	case "payment_date":
 		return said{kind: "date", day: n.day}
 	case "closing_date":

@@ -40,11 +40,13 @@ func from(s tranche.StepSpec) string {
 }
 
 // most that a step may take from its account.
-func (n *naive) purse(s tranche.StepSpec) *big.Rat {
+func (n *naive) purse(s tranche.StepSpec) *big.Rat { return least(n.cash[from(s)], n.limit(s)) }
+
+func (n *naive) limit(s tranche.StepSpec) *big.Rat {
 	if s.Limit == "" {
-		return n.cash[from(s)]
+		return num(1 << 50)
 	}
-	return least(n.cash[from(s)], n.amountOf(s.Limit))
+	return n.amountOf(s.Limit)
 }
 
 func (n *naive) give(s tranche.StepSpec, amount *big.Rat) {
@@ -54,6 +56,7 @@ func (n *naive) give(s tranche.StepSpec, amount *big.Rat) {
 func (n *naive) pay(s tranche.StepSpec) {
 	switch s.Pay {
 	case tranche.PayReserve:
+		left := n.limit(s)
 		for _, name := range s.To {
 			target := num(0)
 			if n.total("all").Sign() > 0 {
@@ -65,19 +68,34 @@ func (n *naive) pay(s tranche.StepSpec) {
 			}
 			change := sub(target, n.cash[name])
 			if change.Sign() > 0 {
-				change = least(change, n.purse(s))
+				change = least(change, least(n.cash[from(s)], left))
+				left = sub(left, change)
 			}
 			n.cash[name] = add(n.cash[name], change)
 			n.give(s, change)
 		}
 	case tranche.PayTransfer:
+		left := n.limit(s)
 		for _, name := range s.To {
-			amount := n.purse(s)
+			amount := least(n.cash[from(s)], left)
 			if s.Amount != "" {
 				amount = least(amount, n.amountOf(s.Amount))
 			}
+			left = sub(left, amount)
 			n.give(s, amount)
-			n.cash[name] = add(n.cash[name], amount)
+			if name != "originator" {
+				n.cash[name] = add(n.cash[name], amount)
+			}
+		}
+	case tranche.PayPurchase:
+		n.purchase(s)
+	case tranche.PayDeposits:
+		if n.handedOver {
+			for _, d := range n.spec.Deposits.Of {
+				amount := least(n.deposit[d.Lessee], n.cash[n.spec.Deposits.Account])
+				n.deposit[d.Lessee] = sub(n.deposit[d.Lessee], amount)
+				n.cash[n.spec.Deposits.Account] = sub(n.cash[n.spec.Deposits.Account], amount)
+			}
 		}
 	case tranche.PayReimbursement:
 		n.reimburse(s)

@@ -2,9 +2,7 @@ package tranche_test
 
 import (
 	"maps"
-	"math"
 	"math/big"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -45,6 +43,18 @@ type naive struct {
 	flow                                     string
 	lastCall                                 map[string]int
 	openingCash                              map[string]*big.Rat
+	bought                                   []naivePurchase
+	times                                    map[string]int
+	failed                                   int64
+	purchased                                *big.Rat
+	deposit                                  map[string]*big.Rat
+	handedOver                               bool
+}
+
+// naivePurchase is one claim that was bought.
+type naivePurchase struct {
+	offer tranche.OfferSpec
+	day   calendar.Date
 }
 
 // naiveRow is what one class got at one payment, in cents.
@@ -104,8 +114,18 @@ func runNaive(spec tranche.Spec, collected []cashflow.Collection) []naivePeriod 
 	for _, t := range spec.Tests {
 		n.testValue[t.Name], n.cure[t.Name] = num(0), num(0)
 	}
-	n.poolInitial = fenOf(collected[0].Opening)
+	n.times, n.purchased, n.deposit = map[string]int{}, num(0), m()
+	if spec.Revolving != nil {
+		n.status = "revolving"
+	}
+	if spec.Deposits != nil {
+		for _, d := range spec.Deposits.Of {
+			n.deposit[d.Lessee] = rat(d.Amount)
+		}
+	}
 	n.before = spec.Dates.Closing
+	n.poolInitial = fenOf(n.exchanged(0, collected[0])["opening"])
+	n.closingDay()
 	var periods []naivePeriod
 	for k, c := range collected {
 		n.k, n.day = k, n.days[k]
@@ -157,6 +177,9 @@ func (n *naive) initial(group string) *big.Rat {
 }
 
 func (n *naive) year(k int) int {
+	if k < 0 {
+		return 1
+	}
 	for y := 1; ; y++ {
 		if !n.spec.Dates.Closing.AddMonths(12 * y).Before(n.days[k]) {
 			return y
@@ -213,6 +236,11 @@ func (n *naive) payment(c cashflow.Collection) naivePeriod {
 		}
 	}
 	n.collect(c)
+	for _, e := range n.spec.Events {
+		if !e.On.IsZero() && !e.On.After(n.day) {
+			n.events[e.Event] = true
+		}
+	}
 	n.triggers(tranche.AfterCollection)
 	n.steps(n.spec.Waterfalls.Collection)
 	n.dues()
@@ -225,33 +253,15 @@ func (n *naive) payment(c cashflow.Collection) naivePeriod {
 	if n.flow == "ended" {
 		n.flow = "clean_up"
 	}
-	n.steps(map[string][]tranche.StepSpec{"amortising": w.Amortising, "accelerated": w.Accelerated, "defaulted": w.Defaulted, "clean_up": w.CleanUp}[n.flow])
+	n.steps(map[string][]tranche.StepSpec{"revolving": w.Revolving, "amortising": w.Amortising, "accelerated": w.Accelerated, "defaulted": w.Defaulted, "clean_up": w.CleanUp}[n.flow])
 	for _, t := range n.spec.Tranches {
 		n.putDue[t.Name] = least(n.putDue[t.Name], n.balance[t.Name])
-		if t.Principal.Mode != tranche.Residual && (n.unpaid[t.Name].Sign() > 0 || n.balance[t.Name].Cmp(n.fixedTarget(t)) > 0 || n.putDue[t.Name].Sign() > 0) {
+		if (t.Class == tranche.Senior || len(n.members("senior")) == 0) && t.Principal.Mode != tranche.Residual && (n.unpaid[t.Name].Sign() > 0 || n.balance[t.Name].Cmp(n.fixedTarget(t)) > 0 || n.putDue[t.Name].Sign() > 0) {
 			n.missed = true
 		}
 	}
 	n.triggers(tranche.AfterWaterfall)
 	return n.record()
-}
-
-func (n *naive) collect(c cashflow.Collection) {
-	if n.sold {
-		c = cashflow.Collection{}
-	}
-	n.pool = map[string]*big.Rat{"opening": fenOf(c.Opening), "closing": fenOf(c.Closing), "interest": fenOf(c.Interest), "principal": fenOf(c.Principal), "other": fenOf(c.Other),
-		"recovery": fenOf(c.Recovery), "repurchased": fenOf(c.Repurchased), "defaulted": fenOf(c.Defaulted),
-		"overdue 0": fenOf(c.Overdue[0] + c.Overdue[1] + c.Overdue[2] + c.Overdue[3]), "overdue 30": fenOf(c.Overdue[1] + c.Overdue[2] + c.Overdue[3]),
-		"overdue 60": fenOf(c.Overdue[2] + c.Overdue[3]), "overdue 90": fenOf(c.Overdue[3])}
-	n.cumDefaulted, n.cumRecovered = add(n.cumDefaulted, fenOf(c.Defaulted)), add(n.cumRecovered, fenOf(c.Recovery))
-	v := n.spec.Collections
-	for part, account := range map[string]string{"interest": v.Interest, "principal": v.Principal, "other": v.Other, "recovery": v.Recovery, "repurchased": v.Repurchased} {
-		if account == "" {
-			account = "collection"
-		}
-		n.cash[account] = add(n.cash[account], n.pool[part])
-	}
 }
 
 // coupon is the rate of the period that ends today.
@@ -412,7 +422,7 @@ func (n *naive) fees() {
 		if f.ArrearsRate != nil {
 			n.feeDue[f.Name] = add(n.feeDue[f.Name], n.accrued(n.feeDue[f.Name], rat(*f.ArrearsRate)))
 		}
-		if !n.holds(f.When) || f.Per == tranche.PerOnce && n.k > 0 {
+		if f.Per == tranche.PerClosing || f.Per == tranche.PerOnce && n.k > 0 || !n.holds(f.When) {
 			continue
 		}
 		times := num(1)
@@ -492,203 +502,6 @@ func (n *naive) swaps() {
 			n.swapDue[s.Name] = sub(n.swapDue[s.Name], net)
 		} else if s.DefaultsOn.IsZero() || n.day.Before(s.DefaultsOn) {
 			n.cash["collection"] = add(n.cash["collection"], net)
-		}
-	}
-}
-
-func (n *naive) tests() {
-	forms := map[tranche.TestKind][2]string{tranche.CumulativeDefault: {"cumulative_defaulted", "pool_initial + cumulative_purchased"}}
-	for _, t := range n.spec.Tests {
-		var top, bottom *big.Rat
-		of := func(name string) *big.Rat {
-			sum := num(0)
-			for _, group := range t.Of {
-				for _, c := range n.members(group) {
-					sum = add(sum, map[string]*big.Rat{"balance": n.balance[c], "interest": n.interestDue[c], "principal": n.principalDue[c]}[name])
-				}
-			}
-			return sum
-		}
-		switch t.Kind {
-		case tranche.Overcollateral:
-			top, bottom = n.pool["closing"], of("balance")
-		case tranche.InterestCover:
-			top, bottom = n.pool["interest"], of("interest")
-		case tranche.DebtService:
-			top, bottom = n.named("collected").x, add(of("interest"), of("principal"))
-		case tranche.CumulativeDefault:
-			top, bottom = n.amountOf(tranche.Formula(forms[t.Kind][0])), n.amountOf(tranche.Formula(forms[t.Kind][1]))
-		case tranche.Delinquency:
-			top, bottom = n.pool["overdue "+decimal.New(int64(t.Days), 0).String()], n.pool["closing"]
-		case tranche.IdleCash:
-			top, bottom = n.openingCash[t.Of[0]], n.pool["closing"]
-		default:
-			top, bottom = n.amountOf(t.Numerator), n.amountOf(t.Denominator)
-		}
-		n.decide(t, top, bottom)
-	}
-}
-
-func (n *naive) decide(t tranche.TestSpec, top, bottom *big.Rat) {
-	is := t.Is
-	if is == tranche.ComparisonUnknown {
-		is = map[bool]tranche.Comparison{true: tranche.AtLeast, false: tranche.AtMost}[t.Kind == tranche.Overcollateral || t.Kind == tranche.InterestCover || t.Kind == tranche.DebtService]
-	}
-	limit := num(0)
-	if t.Limit != "" {
-		limit = most(num(0), n.read(t.Limit).x)
-	}
-	for _, b := range slices.Backward(t.Bands) {
-		if n.year(n.k) <= b.Through || limit.Sign() == 0 && b == t.Bands[len(t.Bands)-1] {
-			limit = rat(b.Limit)
-		}
-	}
-	good := func(top, bottom *big.Rat) bool {
-		c := top.Cmp(mul(limit, bottom))
-		return map[tranche.Comparison]bool{tranche.AtLeast: c >= 0, tranche.Above: c > 0, tranche.AtMost: c <= 0, tranche.Below: c < 0}[is]
-	}
-	breached := false
-	n.testValue[t.Name], n.cure[t.Name] = num(0), num(0)
-	if bottom.Sign() == 0 {
-		n.history[t.Name] = append(n.history[t.Name], nil)
-	} else {
-		// The engine's numbers end at 2^63 − 1 in units of 1e-12.
-		value := least(toRate(quo(top, bottom)), big.NewRat(math.MaxInt64, 1_000_000_000_000))
-		n.history[t.Name] = append(n.history[t.Name], value)
-		if t.Average > 1 {
-			sum, count := num(0), int64(0)
-			for _, v := range n.history[t.Name][max(0, n.k+1-t.Average):] {
-				if v != nil {
-					sum, count = add(sum, v), count+1
-				}
-			}
-			value = toRate(quo(sum, num(count)))
-			breached = !good(value, num(1))
-		} else if breached = !good(top, bottom); breached {
-			n.cure[t.Name] = n.leastCure(t, is, good, limit, top, bottom)
-		}
-		n.testValue[t.Name] = value
-	}
-	if breached {
-		n.testCount[t.Name]++
-	} else {
-		n.testCount[t.Name] = 0
-	}
-	n.failing[t.Name] = n.testCount[t.Name] >= max(1, t.Consecutive)
-}
-
-// leastCure finds by bisection the least amount that makes the test pass.
-func (n *naive) leastCure(t tranche.TestSpec, is tranche.Comparison, good func(top, bottom *big.Rat) bool, limit, top, bottom *big.Rat) *big.Rat {
-	heals := func(fen int64) bool {
-		x := big.NewRat(fen, 100)
-		switch {
-		case is == tranche.AtMost || is == tranche.Below:
-			return good(sub(top, x), bottom)
-		case t.Kind == tranche.Overcollateral || t.Kind == tranche.RightsCoverage:
-			return good(top, sub(bottom, x))
-		}
-		return good(add(top, x), bottom)
-	}
-	if (is == tranche.AtLeast || is == tranche.Above) && t.Kind == tranche.Overcollateral && limit.Sign() == 0 {
-		return num(0)
-	}
-	low, high := int64(0), int64(1)
-	limitTo := int64(1) << 60
-	switch {
-	case is == tranche.AtMost || is == tranche.Below:
-		limitTo = cents(top)
-	case t.Kind == tranche.Overcollateral:
-		limitTo = cents(bottom)
-	}
-	for high < limitTo && !heals(high) {
-		high *= 2
-	}
-	high = min(high, limitTo)
-	for low+1 < high {
-		if mid := low + (high-low)/2; heals(mid) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	return big.NewRat(high, 100)
-}
-
-func (n *naive) triggers(at tranche.Point) {
-	for _, t := range n.spec.Triggers {
-		if t.At == at {
-			n.look(t)
-		}
-	}
-	n.settle()
-}
-
-func (n *naive) look(t tranche.TriggerSpec) {
-	if n.holds(t.When) {
-		n.trueFor[t.Name]++
-		n.falseFor[t.Name] = 0
-	} else {
-		n.trueFor[t.Name] = 0
-		n.falseFor[t.Name]++
-	}
-	if !n.on[t.Name] && n.trueFor[t.Name] >= max(1, t.Consecutive) {
-		n.on[t.Name] = true
-		for _, e := range t.Effects {
-			if e.Event != "" {
-				n.events[e.Event] = true
-			}
-		}
-	} else if n.on[t.Name] && t.Curable > 0 && n.falseFor[t.Name] >= t.Curable {
-		n.on[t.Name] = false
-	}
-}
-
-func (n *naive) settle() {
-	order := []string{"amortising", "accelerated", "defaulted", "ended"}
-	gravest := 0
-	raise := func(status string) { gravest = max(gravest, slices.Index(order, status)) }
-	for _, t := range n.spec.Triggers {
-		for _, e := range t.Effects {
-			if n.on[t.Name] && e.Status != tranche.StatusUnknown {
-				raise(e.Status.String())
-			}
-		}
-	}
-	if n.events["acceleration"] {
-		raise("accelerated")
-	}
-	if n.events["default"] {
-		raise("defaulted")
-	}
-	if n.sold {
-		raise("ended")
-	}
-	n.status = order[gravest]
-}
-
-func (n *naive) calls() {
-	for _, c := range n.spec.Calls {
-		if n.sold || !n.holds(c.When) {
-			continue
-		}
-		n.callPrice = n.amountOf(c.Price)
-		enough := c.Kind == "partial"
-		if c.Requires != "" {
-			enough = n.holds(c.Requires)
-		} else if !enough {
-			need := n.total("senior")
-			for _, name := range n.members("senior") {
-				need = add(need, n.unpaid[name])
-			}
-			for _, f := range n.spec.Fees {
-				need = add(need, n.feeDue[f.Name])
-			}
-			enough = add(n.cash["collection"], n.callPrice).Cmp(need) >= 0
-		}
-		if enough {
-			n.cash["collection"] = add(n.cash["collection"], n.callPrice)
-			n.sold = n.sold || c.Kind == "clean_up"
-			n.settle()
 		}
 	}
 }

@@ -183,6 +183,19 @@ func TestARunnerRepeatsItself(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// A run without a record comes to the same outcome.
+		if err := runner.Pay(first); err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range want.Tranches {
+			o := runner.Outcome(i)
+			if o.InterestPaid != c.InterestPaid || o.PrincipalPaid != c.PrincipalPaid || o.Residual != c.Residual || o.Lost() != c.Shortfall || (o.Repaid > 0) != !c.FinalDate.IsZero() {
+				t.Fatalf("outcome %+v, summary %+v", o, c)
+			}
+		}
+		if runner.Status() != want.Final.Status {
+			t.Fatalf("status %s, in the record %s", runner.Status(), want.Final.Status)
+		}
 		if diff := cmp.Diff(want, again, cmp.Comparer(func(a, b error) bool { return fmt.Sprint(a) == fmt.Sprint(b) }), cmp.Comparer(sameFloat), cmp.Comparer(func(a, b pool.Opt[money.Amount]) bool { return a == b })); diff != "" {
 			t.Fatalf("a second run of the same collections differs:\n%s", diff)
 		}

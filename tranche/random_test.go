@@ -2,6 +2,7 @@ package tranche_test
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
@@ -53,6 +54,14 @@ func pick[T any](d *dealer, label string, list ...T) T {
 	return rapid.SampledFrom(list).Draw(d.t, label)
 }
 
+var usd = func() money.Currency {
+	c, err := money.ParseCurrency("USD")
+	if err != nil {
+		panic(err)
+	}
+	return c
+}()
+
 func centsOf(n int64) decimal.Decimal { return decimal.New(n, -2) }
 
 func formulaOf(x decimal.Decimal) tranche.Formula { return tranche.Formula(x.String()) }
@@ -64,6 +73,7 @@ func randomDeal(t *rapid.T) tranche.Spec {
 	d.drawAccounts()
 	d.classes()
 	d.language()
+	d.poolSide()
 	d.targets()
 	d.fees()
 	d.supports()
@@ -244,7 +254,9 @@ func (d *dealer) fees() {
 		base := func() tranche.Formula {
 			return pick(d, "of", tranche.InitialNotional, tranche.NotionalBalance, tranche.SeniorBalance, tranche.PoolOpening, tranche.InterestCollected, tranche.Collected)
 		}
-		switch d.int(1, 4, "form") {
+		switch d.int(1, 5, "form") {
+		case 5:
+			f.Per, f.Rate, f.Of = tranche.PerClosing, d.ratePtr(500, "fee rate"), tranche.InitialNotional
 		case 1:
 			f.Amount = d.amount("fee")
 		case 2:
@@ -391,6 +403,23 @@ func (d *dealer) backed() []string {
 func (d *dealer) waterfalls() {
 	w := &d.s.Waterfalls
 	w.Amortising, w.Accelerated, w.Defaulted, w.CleanUp = d.waterfall(true), d.waterfall(false), d.waterfall(false), d.waterfall(false)
+	for i := range w.Amortising {
+		if w.Amortising[i].Pay == tranche.PayPrincipal && len(d.support) > 0 {
+			w.Amortising[i].Support = d.support // every support is named by a step
+		}
+	}
+	if d.s.Revolving != nil {
+		if len(d.coupons) > 0 {
+			w.Revolving = []tranche.StepSpec{{Pay: tranche.PayInterest, To: d.coupons, Support: d.backed()}}
+		}
+		w.Revolving = append(w.Revolving, tranche.StepSpec{Pay: tranche.PayPurchase, Limit: d.maybe(4, func() tranche.Formula { return d.amount("limit") })})
+	}
+	if d.sometimes(4, "closing") || slices.ContainsFunc(d.s.Fees, func(f tranche.FeeSpec) bool { return f.Per == tranche.PerClosing }) {
+		w.Closing = []tranche.StepSpec{{Pay: tranche.PayTransfer, To: []string{"originator"}, Amount: d.maybe(2, func() tranche.Formula { return formulaOf(d.cents(30_000_00, "price")) })}}
+		if len(d.s.Fees) > 0 {
+			w.Closing = append([]tranche.StepSpec{{Pay: tranche.PayFees, To: []string{d.s.Fees[0].Name}}}, w.Closing...)
+		}
+	}
 	for _, name := range d.accounts {
 		step := tranche.StepSpec{Pay: tranche.PayTransfer, From: name, To: []string{"collection"}, Amount: d.maybe(3, func() tranche.Formula { return d.amount("transfer") })}
 		if d.yes("at collection") {
@@ -463,6 +492,9 @@ func (d *dealer) waterfall(first bool) []tranche.StepSpec {
 	case 4:
 		steps = append(steps, tranche.StepSpec{When: d.cond("branch"), Then: []tranche.StepSpec{{Do: tranche.Book, To: []string{"PDL"}, Amount: "17.5"}}, Else: []tranche.StepSpec{{Do: tranche.Book, To: []string{"PDL"}, Amount: "0 - ledger(PDL) / 3"}}})
 	}
+	if d.s.Deposits != nil && d.sometimes(3, "deposits back") {
+		steps = append(steps, tranche.StepSpec{Pay: tranche.PayDeposits, When: d.maybe(2, func() tranche.Formula { return d.cond("deposits when") })})
+	}
 	steps = rapid.Permutation(steps).Draw(d.t, "order")
 	residual := tranche.StepSpec{Pay: tranche.PayResidual, To: []string{"Sub"}}
 	if len(fees) > 0 && d.sometimes(4, "shares") {
@@ -488,6 +520,7 @@ func randomCollections(t *rapid.T, d *tranche.Deal) []cashflow.Collection {
 		c.Interest, c.Other, c.Recovery = amount(3_000_00, "interest"), amount(100, "other"), amount(500_00, "recovery")
 		balance -= c.Principal + c.Defaulted + c.Repurchased
 		c.Closing = balance
+		c.FromDeposit = amount(c.Total()/2, "from deposit")
 		for i := range c.Overdue {
 			c.Overdue[i] = amount(balance/10, "overdue")
 		}

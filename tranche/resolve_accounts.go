@@ -90,7 +90,9 @@ func (r *resolver) accounts() {
 			}
 		}
 		if s.Target != "" {
-			a.target = r.formulaIn(path+".target", s.Target, formula.Amount, scope{r: r, inTarget: true})
+			if x := r.formulaIn(path+".target", s.Target, formula.Amount, scope{r: r, inTarget: true}); x != nil {
+				a.target = x // a formula with a fault still makes the account a reserve, for the steps that name it
+			}
 		}
 		if e := s.Earns; e != nil {
 			a.accrual = r.dayCount(path+".earns.day_count", e.DayCount)

@@ -142,6 +142,7 @@ func (r *resolver) triggers() {
 		if v.when != nil {
 			probes += len(v.when.probe)
 		}
+		r.deal.lookAt[v.at] = append(r.deal.lookAt[v.at], i)
 		for j, e := range s.Effects {
 			at := faults.Index(path+".effects", j)
 			if (e.Event == "") == (e.Status == StatusUnknown) {

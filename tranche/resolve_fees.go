@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"strings"
+
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/internal/formula"
@@ -60,6 +62,14 @@ func (r *resolver) feeBase(path string, s FeeSpec, f *fee) {
 		return
 	}
 	f.of = r.required(path+".of", s.Of, formula.Amount, "the base of the rate, such as notional_balance or interest_collected")
+	// Fees in a row on one base share its formula, so that a run works it out once; what other fees owe may
+	// change between two of them.
+	if i := len(r.feeBases); i > 0 && f.of != nil && r.feeBases[i-1].text == f.of.text && !strings.Contains(f.of.text, "fee_") {
+		f.of = r.feeBases[i-1]
+	}
+	if f.of != nil {
+		r.feeBases = append(r.feeBases, f.of)
+	}
 	if s.Rate != nil {
 		f.rate = r.rate(path+".rate", *s.Rate)
 		return
@@ -96,6 +106,9 @@ func (r *resolver) feeTimes(path string, s FeeSpec, f *fee) {
 		}
 	case PerClosing:
 		f.closing = true
+		if len(r.spec.Waterfalls.Closing) == 0 {
+			r.faults.Add(path+".per", faults.Inconsistent, s.Per, "a closing waterfall, which fees of the closing day are paid by")
+		}
 	case PerSchedule:
 		f.scheduled = make([]money.Amount, n)
 		for j, row := range s.Schedule {
@@ -165,4 +178,7 @@ func (r *resolver) feeCap(path string, i int, s FeeCapSpec) {
 		v.beyond = j
 	}
 	r.deal.fees[i].cap = v
+	if v.beyond != beyondCarry {
+		r.deal.overflows = append(r.deal.overflows, i)
+	}
 }

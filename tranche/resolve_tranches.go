@@ -40,6 +40,7 @@ func (r *resolver) tranches() {
 			r.put(path+".put", *s.Put, t)
 		}
 		d.notional += t.notional
+		d.hasSenior = d.hasSenior || s.Class == Senior
 	}
 	if d.notional > maxAmount {
 		r.faults.Add("tranches", faults.OutOfRange, d.notional.Format(r.spec.Currency), "notionals whose sum is at most "+maxAmount.Format(r.spec.Currency))

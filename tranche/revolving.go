@@ -187,7 +187,7 @@ func (r *Runner) buy(s *step, i int, day calendar.Date) {
 	} else {
 		r.history = append(r.history, change{kind: changePurchase, payment: r.k, index: i, on: true, count: 1})
 	}
-	r.move(accountNode(s.from), node{kind: nodeSeller, index: int16(i)}, movePurchase, o.cost)
+	r.move(accountNode(s.from), nodeOf(nodeSeller, i), movePurchase, o.cost)
 	p.outstanding += o.principal
 	r.c.Closing += o.principal
 	r.purchasedNow += o.principal

@@ -1,9 +1,9 @@
 package tranche
 
 import (
-	"github.com/ipabs/ipabs/calendar"
+	"slices"
+
 	"github.com/ipabs/ipabs/cashflow"
-	"github.com/ipabs/ipabs/money"
 )
 
 // Run pays out the collections of each period and gives the whole record. There is one collection
@@ -25,209 +25,11 @@ func (r *Runner) Run(collected []cashflow.Collection) (*Result, error) {
 
 // RunInputs is Deal.RunInputs in the runner's own memory.
 func (r *Runner) RunInputs(in Inputs) (*Result, error) {
-	if err := r.PayInputs(in); err != nil {
+	r.keep = true
+	if err := r.pays(in); err != nil {
 		return nil, err
 	}
 	return r.result(), nil
-}
-
-// Result is the record of one run of a deal. All amounts are minor units of Currency.
-type Result struct {
-	Deal        string
-	Fingerprint string // of the deal document
-	Engine      string
-	Currency    money.Currency
-	Assumptions []string
-	Closing     calendar.Date
-	// ClosingDay is what moved on the closing day, where the document has a closing waterfall.
-	ClosingDay []Movement
-	// Transforms says that the collections of the periods are not those given: claims were bought, the
-	// pool was sold, or another currency exchanged.
-	Transforms bool
-	Periods    []Period
-	Tranches   []TrancheSummary
-	Cash       Cash
-	Unpaid     []Unpaid
-	// StatusHistory begins with the status at closing; History is everything that happened to triggers,
-	// events, calls and purchases, in order.
-	StatusHistory []StatusChange
-	History       []HistoryLine
-	Final         FinalState
-	Warnings      []string
-}
-
-// Period is the record of one payment date.
-type Period struct {
-	PaymentDate
-	Number    int    // from 1
-	Waterfall string // the waterfall that ran
-	Status    Status // after the payment
-	// Collection is what the pool paid, in the deal's currency and with what was bought.
-	Collection   cashflow.Collection
-	Accounts     []AccountLine
-	Tranches     []TrancheLine
-	Fees         []FeeLine
-	Tests        []TestLine
-	Triggers     []TriggerLine
-	Swaps        []SwapLine
-	Ledgers      []LedgerLine
-	Deposits     []DepositLine
-	SupportCalls []SupportCall
-	Movements    []Movement
-}
-
-// AccountLine is the statement of one account for one period: Opening + Receipts − Payments =
-// Closing. Target is what a reserve should hold; zero where no step asked.
-type AccountLine struct {
-	Name                                         string
-	Within                                       string // the account that it is a ledger of
-	Opening, Receipts, Payments, Closing, Target money.Amount
-}
-
-// TrancheLine is the statement of one class for one period:
-//
-//	Closing = Opening + Accreted + WriteUp − PrincipalPaid − WriteDown
-type TrancheLine struct {
-	Name    string
-	Opening money.Amount
-	// Rate is the coupon of the period, a year; HasCoupon is false for a class without one.
-	Rate      money.Rate
-	HasCoupon bool
-	// InterestDue includes what earlier payments left unpaid, and OnArrears, the interest on that;
-	// InterestUnpaid is left after this one.
-	InterestDue, InterestPaid, InterestUnpaid, OnArrears money.Amount
-	// PrincipalDue is what must be repaid at this payment; a pass-through class may be paid more.
-	// PrincipalPaid includes PutPaid, of PutDue that holders have put back beside what is Resold.
-	PrincipalDue, PrincipalPaid, PutDue, PutPaid, Resold money.Amount
-	// Residual is what the class received beyond interest and principal (剩余收益), with YieldPaid of
-	// YieldDue, the interim yield.
-	Residual, YieldDue, YieldPaid money.Amount
-	// Accreted is interest added to the balance, WriteDown loss taken off it, WriteUp loss restored.
-	Accreted, WriteDown, WriteUp money.Amount
-	Closing                      money.Amount
-}
-
-// FeeLine is the statement of one fee for one period; Due includes arrears and what overflowed into it,
-// Accrued is new in the period with VAT in it, Overflow went to the fee beyond the cap, and Lapsed is
-// owed no more.
-type FeeLine struct {
-	Name                                          string
-	Due, Paid, Unpaid                             money.Amount
-	Accrued, ValueAddedTax, OverflowOut, LapsedBy money.Amount
-}
-
-// TestLine is what a test found before the waterfall. Known is false where the value of rights is not
-// known; Applies is false where there is nothing to measure against.
-type TestLine struct {
-	Name                   string
-	Known, Applies         bool
-	Numerator, Denominator money.Amount
-	Value                  money.Rate // or the mean, where the test takes one
-	Limit                  money.Rate
-	Is                     Comparison
-	Passes                 bool
-	Breaches               int  // in a row, with this one
-	Fails                  bool // so many in a row that fails(test) is true
-	Cure                   money.Amount
-}
-
-// TriggerLine is one evaluation of a trigger: whether it is on after it, and what it compared.
-type TriggerLine struct {
-	Name     string
-	At       Point
-	On       bool
-	Compared []Compared
-}
-
-// Compared is one comparison that decided, as written and as worked out.
-type Compared struct {
-	Text        string // "value(OC) < 1.1"
-	Left, Right string // their values
-}
-
-// SwapLine is the statement of one swap: both legs, and what moved.
-type SwapLine struct {
-	Name                                   string
-	Pays, Receives, Paid, Received, Unpaid money.Amount
-}
-
-// LedgerLine is what a ledger stands at after the payment.
-type LedgerLine struct {
-	Name    string
-	Closing money.Amount
-}
-
-// DepositLine is what is left of a lessee's deposit.
-type DepositLine struct {
-	Lessee string
-	Left   money.Amount
-}
-
-// SupportCall is one payment by a promisor (差额支付通知): called on the day Called, to be transferred by
-// Transfer.
-type SupportCall struct {
-	Support, Promisor string
-	Amount            money.Amount
-	For               Pay
-	Stage             Stage
-	Called, Transfer  calendar.Date
-}
-
-// Movement is one movement of cash. From and To are accounts, classes, fees, promisors or the pool. Step
-// is the step of the waterfall that made it, such as "amortising[2]".
-type Movement struct {
-	From, To string
-	Kind     string
-	Amount   money.Amount
-	Memo     string
-	Step     string
-}
-
-// StatusChange says from when the deal was in a status.
-type StatusChange struct {
-	Day    calendar.Date
-	Number int // of the payment; 0 at closing
-	From   Status
-	To     Status
-}
-
-// HistoryLine is something that happened: a trigger went on or off, an event was latched, a call was
-// exercised or its price refused, a claim was bought.
-type HistoryLine struct {
-	Day    calendar.Date
-	Number int
-	Kind   string // trigger, event, call, purchase
-	Name   string
-	On     bool
-	Count  int // how many claims were bought
-	// Compared is what decided, for triggers.
-	Compared []Compared
-}
-
-// FinalState is how the deal stands after the last payment.
-type FinalState struct {
-	Status   Status
-	Accounts []AccountLine
-	Tranches []TrancheLine
-	// Owed is what is still owed: to fees, and to promisors with their interest.
-	Owed []LedgerLine
-}
-
-// Cash sums up the whole run over all accounts: Opening + Receipts − Payments = Closing. Opening is
-// zero; what the accounts hold after the closing day counts as receipts.
-type Cash struct {
-	Opening, Receipts, Payments, Closing money.Amount
-	// Difference is Opening + Receipts − Payments − Closing, computed from the statements.
-	Difference money.Amount
-}
-
-// Unpaid says that something due was not paid in full on its date.
-type Unpaid struct {
-	Payment calendar.Date
-	Name    string // class or fee
-	Kind    string // "interest", "principal", "put", "swap" or "fee"
-	Due     money.Amount
-	Paid    money.Amount
 }
 
 // result copies the runner's figures out.
@@ -245,7 +47,7 @@ func (r *Runner) result() *Result {
 		res.Unpaid = append(res.Unpaid, r.unpaidAt(k)...)
 	}
 	res.Transforms = d.routes.fx != nil || d.revolving != nil || r.sold
-	res.Cash = r.total()
+	res.Cash = r.totals()
 	res.Tranches = res.summaries(d)
 	r.tell(res)
 	res.Final = r.final(res)
@@ -264,7 +66,11 @@ func (r *Runner) movementAt(i int) Movement {
 
 func (r *Runner) period(k int) Period {
 	d := r.deal
-	p := Period{PaymentDate: d.payments[k], Number: k + 1, Waterfall: flowNames[r.flowAt[k]], Status: r.statusAt[k], Collection: r.collectionAt[k]}
+	p := Period{PaymentDate: d.payments[k], Number: k + 1, Waterfall: flowNames[r.flowAt[k]], Status: r.statusAt[k], Collection: r.collected[k]}
+	p.Events = slices.Clone(p.Events)
+	if r.transformed[k] {
+		p.Collection = r.collectionAt[k]
+	}
 	for i := range d.accounts {
 		a := r.accountAt(k, i)
 		line := AccountLine{Name: d.accounts[i].name, Opening: a.opening, Receipts: a.receipts, Payments: a.payments, Closing: a.closing, Target: a.target}
@@ -315,6 +121,7 @@ func (r *Runner) period(k int) Period {
 		p.SupportCalls = append(p.SupportCalls, SupportCall{Support: v.name, Promisor: v.promisors[c.promisor].name, Amount: c.amount, For: c.pay, Stage: stage,
 			Called: d.payments[k].day(ShortfallStart), Transfer: d.payments[k].day(ShortfallTransfer)})
 	}
+	p.Support = append(p.Support, r.supportAt[k*len(r.supportAt)/len(d.payments):(k+1)*len(r.supportAt)/len(d.payments)]...)
 	return p
 }
 
@@ -346,17 +153,17 @@ func (r *Runner) unpaidAt(k int) []Unpaid {
 	return list
 }
 
-// total sums up the cash of the whole run.
-func (r *Runner) total() Cash {
+// totals sums up the cash of the whole run.
+func (r *Runner) totals() Cash {
 	var c Cash
 	for i := range r.deal.accounts {
 		c.Receipts += r.accountAt(0, i).opening
 	}
 	for _, m := range r.movements[r.bounds[0]:] {
-		if m.from.kind != nodeAccount {
+		if m.from.kind() != nodeAccount {
 			c.Receipts += m.amount
 		}
-		if m.to.kind != nodeAccount {
+		if m.to.kind() != nodeAccount {
 			c.Payments += m.amount
 		}
 	}

@@ -1,6 +1,7 @@
 package tranche_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -115,6 +116,14 @@ func TestEveryDocumentThatShipsMeetsTheSchema(t *testing.T) {
 		}
 		for _, f := range validate(schema, schema, filepath.Base(path), doc) {
 			t.Error(f)
+		}
+		// The document that a deal gives back is the one that it was resolved from.
+		deal, err := tranche.Read(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again := resolved(t, deal.Spec()); again.Fingerprint() != deal.Fingerprint() {
+			t.Errorf("%s: another fingerprint the second time", path)
 		}
 	}
 	var bad any

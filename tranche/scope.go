@@ -236,7 +236,7 @@ func functionTable() map[string]otherFunction {
 		"outstanding": oneOf(formula.Amount, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(sum(r.called[i]) - sum(r.repaid[i])) }),
 		"undrawn":     oneOf(formula.Amount, "the name of a support whose promisors have caps", supports, func(r *Runner, i int) int64 { return int64(r.undrawn(i)) }),
 		"calls":       oneOf(formula.Number, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(r.callCount[i]) * int64(money.One) }),
-		"value":       oneOf(formula.Number, "the name of a test", tests, func(r *Runner, i int) int64 { return int64(r.testNow(i).value) }),
+		"value":       {typ: formula.Number, bind: bindValue},
 		"fails":       oneOf(formula.Bool, "the name of a test", tests, func(r *Runner, i int) int64 { return yes(r.testNow(i).failing) }),
 		"breaches":    oneOf(formula.Number, "the name of a test", tests, func(r *Runner, i int) int64 { return int64(r.testNow(i).count) * int64(money.One) }),
 		"cure":        oneOf(formula.Amount, "the name of a test", tests, func(r *Runner, i int) int64 { return int64(r.testNow(i).cure) }),
@@ -285,6 +285,15 @@ func bindBalance(s scope, names []formula.Name) (fn, *formula.Fault) {
 		}
 		return int64(total)
 	}, nil
+}
+
+func bindValue(s scope, names []formula.Name) (fn, *formula.Fault) {
+	i, ok := indexOf(s.r.deal.tests, names[0].Text)
+	if !ok {
+		return nil, wanted(names[0], "the name of a test")
+	}
+	s.r.deal.tests[i].valued = true
+	return func(r *Runner) int64 { return int64(r.testNow(i).value) }, nil
 }
 
 func bindEvent(s scope, names []formula.Name) (fn, *formula.Fault) {

@@ -150,9 +150,5 @@ func first(errs []error) error {
 
 // under runs a deal on stressed collections.
 func (d *Deal) under(s Stress, given []cashflow.Collection) (*Result, error) {
-	collected, err := s.Apply(given)
-	if err != nil {
-		return nil, err
-	}
-	return d.Run(collected)
+	return GridScenario{Stress: s}.run(GridStructure{Deal: d, Given: given})
 }

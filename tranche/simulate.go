@@ -307,7 +307,8 @@ func (w *walker) pay() (*Runner, error) {
 	if points := w.s.checkpoints[f.world]; points != nil {
 		return r, r.resume(points, f.first, Inputs{Collections: f.collections}, f.parties)
 	}
-	return r, r.PayInputs(Inputs{Collections: f.collections, Defaults: f.parties})
+	r.keep = true
+	return r, r.pays(Inputs{Collections: f.collections, Defaults: f.parties})
 }
 
 // walk draws a path and pays it out.

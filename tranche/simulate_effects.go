@@ -45,7 +45,7 @@ func (s *Simulator) Enhancements(ctx context.Context) ([]Enhancements, error) {
 	if err := s.settings.onlyOneDeal(); err != nil {
 		return nil, err
 	}
-	spec := s.deal.spec
+	spec := s.deal.Spec()
 	names := []string{StepSubordination}
 	type switches struct{ account, support, promisor int }
 	var steps []switches

@@ -3,6 +3,7 @@ package tranche
 import (
 	"math"
 
+	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -33,7 +34,7 @@ func (c *counter) pool(r *Runner, f *future, w float64) {
 	bin := &p.loss[p.classes]
 	c.group.loss[p.classes][bin.of(lost)].Add(w)
 	for k := range p.payments {
-		at, x := sums[p.firstPeriod+k*periodStats:], &r.collectionAt[k]
+		at, x := sums[p.firstPeriod+k*periodStats:], r.collectedAt(k)
 		at[periodDefaulted] += w * float64(x.Defaulted)
 		at[periodRecovered] += w * float64(x.Recovery)
 		at[periodClosing] += w * float64(x.Closing)
@@ -169,7 +170,7 @@ func (c *counter) cover(r *Runner, w float64) {
 		least[i] = math.Inf(1)
 	}
 	for k := range p.payments {
-		assets := r.collectionAt[k].Closing
+		assets := r.collectedAt(k).Closing
 		for _, a := range r.accounts[k*n : (k+1)*n] {
 			assets += a.closing
 		}
@@ -276,4 +277,12 @@ func (c *counter) contribute(f *future, w float64) {
 		}
 		c.touched = c.touched[:0]
 	}
+}
+
+// collectedAt is what was collected for payment k, in the deal's currency and with what was bought.
+func (r *Runner) collectedAt(k int) *cashflow.Collection {
+	if r.transformed[k] {
+		return &r.collectionAt[k]
+	}
+	return &r.collected[k]
 }

@@ -37,6 +37,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 	if err := d.checkCollections(in.Collections); err != nil {
 		return nil, err
 	}
+	r.keep = true // what is counted is read off the records
 	r.reset(in)
 	if err := r.closingDay(); err != nil {
 		return nil, err
@@ -66,13 +67,14 @@ func (r *Runner) state() runnerState {
 // resume runs the deal from payment first on, everything before it being as at the checkpoints. parties are
 // those of the whole run.
 func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar.Date) error {
+	r.keep, r.collected = true, in.Collections
 	r.restore(c, min(first, len(c.states)-1))
 	if first == len(c.states) {
 		r.restoreEnd(c)
 		return nil
 	}
-	r.collected = in.Collections
 	copy(r.parties, parties)
+	copy(r.outside, c.runner.outside)
 	for k := first; k < len(r.deal.payments); k++ {
 		if err := r.payment(k); err != nil {
 			return err
@@ -113,9 +115,15 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	keep(r.tests, o.tests, k*len(r.deal.tests))
 	keep(r.fees, o.fees, k*len(r.deal.fees))
 	keep(r.swaps, o.swaps, k*len(r.deal.swaps))
+	r.supportAt = append(r.supportAt[:0], o.supportAt[:k*r.promisors()]...)
 	clear(r.probes)
 	copy(r.statusAt[:k], o.statusAt)
-	copy(r.collectionAt[:k], o.collectionAt)
+	copy(r.transformed[:k], o.transformed)
+	for i := range k {
+		if o.transformed[i] {
+			r.collectionAt[i] = o.collectionAt[i]
+		}
+	}
 }
 
 // keep takes over the first n records and clears the others.
@@ -148,5 +156,6 @@ func (r *Runner) restoreEnd(c *checkpoints) {
 	copy(r.tranches, o.tranches)
 	copy(r.accounts, o.accounts)
 	copy(r.statusAt, o.statusAt)
+	copy(r.transformed, o.transformed)
 	copy(r.collectionAt, o.collectionAt)
 }

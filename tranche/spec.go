@@ -37,6 +37,7 @@ type Spec struct {
 	Swaps       []SwapSpec     `json:"swaps,omitempty"`
 	Tests       []TestSpec     `json:"tests,omitempty"`
 	Triggers    []TriggerSpec  `json:"triggers,omitempty"`
+	Events      []EventSpec    `json:"events,omitempty"`
 	Revolving   *RevolvingSpec `json:"revolving,omitempty"`
 	Calls       []CallSpec     `json:"calls,omitempty"`
 	Waterfalls  WaterfallsSpec `json:"waterfalls"`

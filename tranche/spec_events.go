@@ -1,6 +1,10 @@
 package tranche
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/ipabs/ipabs/calendar"
+)
 
 // TestSpec is a named test. Its kind says what is measured over what; Numerator, Denominator and Of say
 // it otherwise where the deal does:
@@ -56,6 +60,15 @@ type TriggerSpec struct {
 	// evaluations in a row; 0 makes it sticky. Events that it latched stay.
 	Curable int          `json:"curable,omitempty"`
 	Effects []EffectSpec `json:"effects,omitempty"`
+}
+
+// EventSpec is an event that comes from outside the deal: a downgrade, dismissal or insolvency of the
+// servicer (资产服务机构评级下调、解任、丧失清偿能力). A run is told when it happens; On assumes it. It is latched
+// on the first calculation date on or after its day, before triggers after_collection are looked at.
+type EventSpec struct {
+	Event string        `json:"event"`
+	Of    string        `json:"of,omitempty"` // the party, for a reader
+	On    calendar.Date `json:"on,omitzero"`
 }
 
 // EffectSpec is what a trigger does: latch an event, or set the status while it is on. Events are

@@ -17,7 +17,8 @@ type SupportSpec struct {
 	// names it is refused. Everything when absent.
 	Covers []Pay `json:"covers,omitempty"`
 	// Calls says when it may be called: before_payment (so that the payment is made on its day),
-	// after_default (once a payment has been missed or the deal is in default) or both, as when absent.
+	// after_default (once a senior class has missed a payment, or the deal is in default) or both, as when
+	// absent.
 	Calls Stage `json:"calls,omitempty"`
 	// When is a further condition, Until the last payment date at which it can be called.
 	When  Formula       `json:"when,omitempty"`

@@ -28,7 +28,7 @@ type TrancheSpec struct {
 
 // CouponSpec is a coupon: fixed, or floating over a curve.
 //
-//	rate = min(cap, max(floor, factor × curve + margin)) + step-ups
+//	rate = min(cap, max(floor, factor × curve + margin)) + step-ups, and never below zero
 type CouponSpec struct {
 	// Rate is the fixed rate; with a Curve it is absent.
 	Rate decimal.Decimal `json:"rate,omitzero"`

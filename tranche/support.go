@@ -31,7 +31,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		}
 		r.called[from.index][j] += amount
 		drawn += amount
-		r.move(node{kind: nodePromisor, index: int16(from.index), sub: int16(j)}, account, moveSupportCall, amount)
+		r.move(promisorNode(from.index, j), account, moveSupportCall, amount)
 		r.callsMade = append(r.callsMade, supportCall{support: from.index, promisor: j, amount: amount, after: after, pay: s.pay})
 	}
 	if drawn > 0 {
@@ -83,7 +83,7 @@ func (r *Runner) payReimbursement(s *step) {
 	from := accountNode(s.from)
 	for _, i := range s.to {
 		for j := range r.called[i] {
-			promisor := node{kind: nodePromisor, index: int16(i), sub: int16(j)}
+			promisor := promisorNode(i, j)
 			interest := min(cash, r.interest[i][j])
 			r.interest[i][j] -= interest
 			r.move(from, promisor, moveSupportInterest, interest)
@@ -93,4 +93,43 @@ func (r *Runner) payReimbursement(s *step) {
 			cash -= interest + amount
 		}
 	}
+}
+
+// supportLines writes the statement of every promisor at payment k.
+func (r *Runner) supportLines(k int) {
+	if k == 0 {
+		r.supportAt = r.supportAt[:0]
+	}
+	before := len(r.supportAt)
+	n := 0
+	for i := range r.deal.supports {
+		v := &r.deal.supports[i]
+		for j := range v.promisors {
+			p := &v.promisors[j]
+			line := SupportLine{Support: v.name, Promisor: p.name, Closing: r.called[i][j] - r.repaid[i][j], Interest: r.interest[i][j],
+				HasCap: p.cap != nil, InDefault: r.partyDefaulted(p.party, r.deal.payments[k].Payment)}
+			if k > 0 {
+				line.Opening = r.supportAt[before-r.promisors()+n].Closing
+			}
+			for _, c := range r.callsMade[r.callBounds[k]:] {
+				if c.support == i && c.promisor == j {
+					line.Called += c.amount
+				}
+			}
+			line.Reimbursed = line.Opening + line.Called - line.Closing
+			if line.HasCap {
+				line.Room = r.room(i, j)
+			}
+			r.supportAt = append(r.supportAt, line)
+			n++
+		}
+	}
+}
+
+func (r *Runner) promisors() int {
+	n := 0
+	for i := range r.deal.supports {
+		n += len(r.deal.supports[i].promisors)
+	}
+	return n
 }

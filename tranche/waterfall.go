@@ -60,12 +60,14 @@ func (r *Runner) payStep(s *step) error {
 }
 
 // available is what a step may take from its account.
-func (r *Runner) available(s *step) money.Amount {
-	cash := r.cash[s.from]
-	if s.limit != nil {
-		cash = min(cash, r.amount(s.limit))
+func (r *Runner) available(s *step) money.Amount { return min(r.cash[s.from], r.limit(s)) }
+
+// limit is the most that a step may take in all.
+func (r *Runner) limit(s *step) money.Amount {
+	if s.limit == nil {
+		return maxCall
 	}
-	return cash
+	return r.amount(s.limit)
 }
 
 // payDues pays what the payees may receive out of the account, then calls on support for what must be
@@ -79,8 +81,12 @@ func (r *Runner) payDues(s *step) error {
 		wanted += dues[j]
 	}
 	if wanted > 0 {
-		if err := r.divide(s, paid, r.available(s), dues); err != nil {
+		cash := r.available(s)
+		if err := r.divide(s, paid, cash, dues); err != nil {
 			return err
+		}
+		if cash >= wanted && s.pay != PayPrincipal {
+			return nil // everything due is paid
 		}
 	}
 	for _, source := range s.sources {
@@ -101,8 +107,8 @@ func (r *Runner) payDues(s *step) error {
 
 // divide pays cash out among the payees of a step, of whom none gets more than is due.
 func (r *Runner) divide(s *step, paid []money.Amount, cash money.Amount, dues []money.Amount) error {
-	if s.split == ProRata {
-		if err := money.AllocateInto(paid, min(cash, sum(dues)), dues); err != nil {
+	if s.split == ProRata && cash < sum(dues) {
+		if err := money.AllocateInto(paid, cash, dues); err != nil {
 			return err
 		}
 		for j, i := range s.to {
@@ -150,13 +156,13 @@ func (r *Runner) pay(s *step, i int, amount money.Amount) {
 	if amount == 0 {
 		return
 	}
-	from, class := accountNode(s.from), node{kind: nodeTranche, index: int16(i)}
+	from, class := accountNode(s.from), nodeOf(nodeTranche, i)
 	switch s.pay {
 	case PayFees:
 		r.feeDue[i] -= amount
 		r.feeYear[i] += amount
 		r.feeNow(i).paid += amount
-		r.move(from, node{kind: nodeFee, index: int16(i)}, moveFee, amount)
+		r.move(from, nodeOf(nodeFee, i), moveFee, amount)
 	case PayInterest:
 		r.unpaid[i] -= amount
 		r.trancheNow(i).interestPaid += amount
@@ -178,9 +184,9 @@ func (r *Runner) pay(s *step, i int, amount money.Amount) {
 	case PaySwap:
 		r.swapDue[i] -= amount
 		if r.k >= 0 {
-			r.swaps[r.k*len(r.deal.swaps)+i].paid += amount
+			r.swapAt(r.k, i).paid += amount
 		}
-		r.move(from, node{kind: nodeSwap, index: int16(i)}, moveSwapOut, amount)
+		r.move(from, nodeOf(nodeSwap, i), moveSwapOut, amount)
 	}
 }
 
@@ -200,6 +206,7 @@ func sum(amounts []money.Amount) money.Amount {
 // payReserves brings each reserve to its target: it takes in what is missing as far as cash allows, and
 // gives back what it holds above the target. When every class is repaid nothing is left to protect.
 func (r *Runner) payReserves(s *step) {
+	left := r.limit(s)
 	for _, i := range s.to {
 		target := r.targetOf(i)
 		if sum(r.balance) == 0 {
@@ -209,7 +216,9 @@ func (r *Runner) payReserves(s *step) {
 			r.accountAt(r.k, i).target = target
 		}
 		if gap := target - r.cash[i]; gap > 0 {
-			r.move(accountNode(s.from), accountNode(i), moveReserveFill, min(gap, r.available(s)))
+			fill := min(gap, r.cash[s.from], left)
+			left -= fill
+			r.move(accountNode(s.from), accountNode(i), moveReserveFill, fill)
 		} else {
 			r.move(accountNode(i), accountNode(s.from), moveReserveRelease, -gap)
 		}
@@ -218,13 +227,15 @@ func (r *Runner) payReserves(s *step) {
 
 // transfer moves an amount, or everything, to each account in order.
 func (r *Runner) transfer(s *step) {
+	left := r.limit(s)
 	for _, p := range s.payees {
-		amount := r.available(s)
+		amount := min(r.cash[s.from], left)
 		if s.amount != nil {
 			amount = min(amount, r.amount(s.amount))
 		}
+		left -= amount
 		if p.kind == nodeOriginator {
-			r.move(accountNode(s.from), node{kind: nodeOriginator}, movePurchasePrice, amount)
+			r.move(accountNode(s.from), nodeOf(nodeOriginator, 0), movePurchasePrice, amount)
 			continue
 		}
 		if p.index != s.from {
@@ -258,7 +269,7 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 		f := r.feeNow(p.index)
 		f.due += cash
 		f.paid += cash
-		r.move(from, node{kind: nodeFee, index: int16(p.index)}, moveFee, cash)
+		r.move(from, nodeOf(nodeFee, p.index), moveFee, cash)
 		return
 	case nodeAccount:
 		if p.index != s.from {
@@ -266,7 +277,7 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 		}
 		return
 	}
-	class := node{kind: nodeTranche, index: int16(p.index)}
+	class := nodeOf(nodeTranche, p.index)
 	principal := min(cash, r.balance[p.index])
 	if principal > 0 {
 		r.repay(p.index, principal)

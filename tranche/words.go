@@ -112,7 +112,7 @@ type Stage uint8
 const (
 	BothStages    Stage = iota // before a payment and after a default
 	BeforePayment              // before T, so that the payment is made on its day
-	AfterDefault               // after a payment has been missed, or in default
+	AfterDefault               // after a senior class has missed a payment, or in default
 )
 
 // TestKind is what a test measures.

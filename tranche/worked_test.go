@@ -2,6 +2,7 @@ package tranche_test
 
 import (
 	"encoding/json"
+	"math"
 	"os"
 	"testing"
 
@@ -263,5 +264,96 @@ func TestReserveTargetAndGap(t *testing.T) {
 				t.Errorf("reserve holds %d, want %d", got, tt.reserve)
 			}
 		})
+	}
+}
+
+// levelPool is a level-pay loan without default, in cents: the pool of the case.
+func levelPool(periods []cashflow.Period, balance, yearly float64) []cashflow.Collection {
+	rate := yearly / 12
+	payment := balance * rate / (1 - math.Pow(1+rate, -float64(len(periods))))
+	left := fen(balance)
+	var list []cashflow.Collection
+	for k, p := range periods {
+		interest := money.Amount(math.Round(float64(left) * rate))
+		principal := fen(payment) - interest
+		if k == len(periods)-1 {
+			principal = left
+		}
+		list = append(list, cashflow.Collection{Period: p, Opening: left, Interest: interest, Principal: principal, Closing: left - principal})
+		left -= principal
+	}
+	return list
+}
+
+// The source's engine truncates each default to cents, so its rates lie a little below ours; the case
+// allows 5e-5.
+func TestACumulativeDefaultRateAcceleratesTheDealOnItsDate(t *testing.T) {
+	var in struct {
+		Pool struct {
+			Balance float64
+			Rate    float64 `json:"annual_rate"`
+			Term    int
+		}
+		CDR float64
+	}
+	var want struct {
+		Rates     map[string]float64    `json:"cum_default_rate"`
+		Change    struct{ Date string } `json:"status_change"`
+		Tolerance float64               `json:"tolerance_abs"`
+	}
+	worked(t, "trigger-3", &in, &want)
+	var days []string
+	for k := range in.Pool.Term {
+		days = append(days, date("2021-02-01").AddMonths(k+1).String())
+	}
+	s := twoClasses()
+	s.Dates = plain("2021-02-01", days...).Dates
+	s.Tests = []tranche.TestSpec{{Name: "CDR", Kind: tranche.CumulativeDefault, Limit: "0.05"}}
+	s.Triggers = []tranche.TriggerSpec{{Name: "acceleration", When: "cumulative_defaulted / pool_initial > 0.05", At: tranche.AfterCollection, Effects: []tranche.EffectSpec{{Status: tranche.Accelerated}}}}
+	deal, err := s.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	collected, err := tranche.Stress{DefaultRate: in.CDR}.Apply(levelPool(deal.CollectionPeriods(), in.Pool.Balance, in.Pool.Rate))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := deal.Run(collected)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, p := range res.Periods {
+		if rate, ok := want.Rates[p.Payment.String()]; ok {
+			seen++
+			if got := p.Tests[0].Value.Float64(); math.Abs(got-rate) > want.Tolerance {
+				t.Errorf("%s: cumulative default rate %.6f, source %.6f", p.Payment, got, rate)
+			}
+		}
+	}
+	equal(t, "dates of the source", seen, len(want.Rates))
+	equal(t, "accelerated on", res.StatusHistory[1].Day.String(), want.Change.Date)
+	equal(t, "and for good", res.Final.Status, tranche.Accelerated)
+}
+
+func TestTargetsAndGapsOfReserves(t *testing.T) {
+	var want struct{ Target, Gap map[string]float64 }
+	worked(t, "reserve-1", &struct{}{}, &want)
+	s := twoClasses("2024-03-31")
+	s.Accounts = []tranche.AccountSpec{{Name: "A1", Opening: yuan("200"), Target: "0.01 * pool_balance"}, {Name: "A2", Opening: yuan("150"), Target: "210"}}
+	s.Tranches[0].Name = "Senior"
+	for i := range s.Waterfalls.Amortising {
+		s.Waterfalls.Amortising[i].After = nil
+		s.Waterfalls.Amortising[i].To = []string{map[int]string{0: "Senior", 1: "Senior", 2: "Sub"}[i]}
+	}
+	s.Waterfalls = tranche.WaterfallsSpec{Amortising: append([]tranche.StepSpec{
+		{Do: tranche.Book, To: []string{"target A1"}, Amount: "target(A1)"}, {Do: tranche.Book, To: []string{"gap A1"}, Amount: "gap(A1)"},
+		{Do: tranche.Book, To: []string{"target A2"}, Amount: "target(A2)"}, {Do: tranche.Book, To: []string{"gap A2"}, Amount: "gap(A2)"},
+		{Pay: tranche.PayReserve, To: []string{"A1", "A2"}},
+	}, s.Waterfalls.Amortising...)}
+	s.Ledgers = []tranche.LedgerSpec{{Name: "target A1"}, {Name: "gap A1"}, {Name: "target A2"}, {Name: "gap A2"}}
+	got := pays(t, s, cashflow.Collection{Opening: 70_00, Closing: 70_00}).Periods[0].Ledgers
+	for i, x := range []float64{want.Target["A1"], want.Gap["A1"], want.Target["A2"], want.Gap["A2"]} {
+		equal(t, got[i].Name, got[i].Closing, fen(x))
 	}
 }

@@ -4,7 +4,7 @@
 //
 //	go run ./examples/waterfall -deal testdata/wenke1.deal.json                        # on its own tape
 //	go run ./examples/waterfall -deal deal.json -collections collections.csv -json -   # on given collections
-//	go run ./examples/waterfall -deal deal.json -tape pool.xlsx -scenario stress.json
+//	go run ./examples/waterfall -deal deal.json -tape pool.xlsx -scenario stress.json -report waterfall.xlsx
 //
 // The exit status is 0 when it did its job, 1 when the input was refused and 2 for wrong usage.
 package main
@@ -19,23 +19,28 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"time"
 
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/internal/files"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	now := time.Now()
+	today := calendar.MustNew(now.Year(), int(now.Month()), now.Day())
+	os.Exit(run(ctx, os.Args[1:], today, os.Stdout, os.Stderr))
 }
 
 // options are what the command line asks for.
 type options struct {
-	deal, collections, tape, sheet, scenario, json string
+	deal, collections, tape, sheet, scenario, json, report string
 }
 
-// run is the whole program but for the process around it.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+// run is the whole program but for the process around it. The clock stays outside: today is only the date
+// on the cover of a workbook.
+func run(ctx context.Context, args []string, today calendar.Date, stdout, stderr io.Writer) int {
 	o, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -46,7 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	p, err := pay(ctx, o)
 	if err == nil {
-		err = deliver(o, p, stdout)
+		err = deliver(ctx, o, p, today, stdout)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
@@ -55,8 +60,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// deliver writes the JSON and the summary.
-func deliver(o options, p *payout, stdout io.Writer) error {
+// deliver writes the workbook, the JSON and the summary.
+func deliver(ctx context.Context, o options, p *payout, today calendar.Date, stdout io.Writer) error {
+	if o.report != "" {
+		if err := p.workbook(ctx, o.report, today); err != nil {
+			return err
+		}
+	}
 	if o.json != "" {
 		text, err := json.MarshalIndent(p.result, "", "  ")
 		if err != nil {
@@ -87,8 +97,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.collections, "collections", "", "`FILE` with what the pool pays, CSV: date or period, interest, principal, and more columns as the README says")
 	set.StringVar(&o.tape, "tape", "", "`FILE` with the contracts, whose contractual cash is paid out: .xlsx, .xlsm, .csv or .tsv")
 	set.StringVar(&o.sheet, "sheet", "", "`NAME` of the sheet that lists the contracts (default: the one whose headers fit best)")
-	set.StringVar(&o.scenario, "scenario", "", "`FILE` with a scenario: stress on the pool, curves, defaults of promisors")
+	set.StringVar(&o.scenario, "scenario", "", "`FILE` with a stress case (ipabs.stress/1): stress on the pool, curves, defaults of promisors, outside events")
 	set.StringVar(&o.json, "json", "", "`FILE` for the results as JSON; - for standard output and nothing else there")
+	set.StringVar(&o.report, "report", "", "`FILE` for the workbook (.xlsx), whose formulas recompute the result")
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return o, flag.ErrHelp

@@ -8,6 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/ipabs/ipabs/calendar"
 )
 
 const data = "../../testdata"
@@ -15,7 +19,7 @@ const data = "../../testdata"
 func call(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	status = run(context.Background(), args, &out, &errs)
+	status = run(context.Background(), args, calendar.MustNew(2024, 7, 1), &out, &errs)
 	return status, out.String(), errs.String()
 }
 
@@ -96,6 +100,14 @@ func TestCollectionsFromATable(t *testing.T) {
 			t.Errorf("no %s in\n%s", want, out)
 		}
 	}
+	gbk, err := simplifiedchinese.GB18030.NewEncoder().String("日期,利息,本金\n2024-06-30,40,600\n2024-12-31,20,500\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(table, gbk)
+	if status, out, errs := call(t, "-deal", deal, "-collections", table); status != 0 || !strings.Contains(out, "385.00") || !strings.Contains(out, "GB18030") {
+		t.Errorf("status %d: %s%s", status, errs, out)
+	}
 	write(table, "date,interest,speed\n2024-03-31,x,1\n")
 	if status, _, errs := call(t, "-deal", deal, "-collections", table); status != 1 || !strings.Contains(errs, "c.csv: row 1 column 3") {
 		t.Errorf("status %d: %s", status, errs)
@@ -111,7 +123,7 @@ func TestCollectionsFromATable(t *testing.T) {
 
 func TestAScenarioBendsThePoolAndTakesPromisorsAway(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.json")
-	text := `{"schema":"ipabs.scenario/1","name":"stress","pool":{"default_rate":"0.20","recovery":"0.30","recovery_lag":2},"defaults":[{"name":"示例租赁有限公司","from":"2024-01-01"}]}`
+	text := `{"schema":"ipabs.stress/1","name":"stress","pool":{"default_rate":"0.20","recovery":"0.30","recovery_lag":2},"defaults":[{"name":"示例租赁有限公司","from":"2024-01-01"}]}`
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -123,12 +135,25 @@ func TestAScenarioBendsThePoolAndTakesPromisorsAway(t *testing.T) {
 	if len(doc.Unpaid) != 0 {
 		t.Errorf("without the scenario: unpaid %v", doc.Unpaid)
 	}
-	text = `{"schema":"ipabs.scenario/1","name":"stress","pool":{"default_rate":"0.20"},"defaults":[{"name":"文科租赁","from":"2018-12-24"},{"name":"文投集团","from":"2018-12-24"}]}`
+	text = `{"schema":"ipabs.stress/1","name":"stress","pool":{"default_rate":"0.20"},"defaults":[{"name":"文科租赁","from":"2018-12-24"},{"name":"文投集团","from":"2018-12-24"}]}`
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if doc := runJSON(t, "-deal", data+"/wenke1.deal.json", "-scenario", path); len(doc.Unpaid) == 0 {
 		t.Error("with a fifth of the pool lost a year and no promisor everything is paid")
+	}
+}
+
+func TestTheWorkbookIsWritten(t *testing.T) {
+	dir := t.TempDir()
+	for _, args := range [][]string{{"-deal", data + "/kaide.deal.json"}, {"-deal", data + "/template-revolving.deal.json"}} {
+		path := filepath.Join(dir, "w.xlsx")
+		if status, _, errs := call(t, append(args, "-report", path)...); status != 0 {
+			t.Fatalf("%v: status %d: %s", args, status, errs)
+		}
+		if info, err := os.Stat(path); err != nil || info.Size() < 10_000 {
+			t.Errorf("%v: %v, %v", args, info, err)
+		}
 	}
 }
 

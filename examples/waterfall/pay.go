@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,10 +9,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/pool/tape"
+	"github.com/ipabs/ipabs/report"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -22,6 +28,21 @@ type payout struct {
 	source   string
 	scenario string
 	notes    []string
+	tape     *tape.Result // where the collections are those of a tape
+	flows    *cashflow.Flows
+	bent     bool // a scenario has bent them
+}
+
+// workbook writes the report of the run.
+func (p *payout) workbook(ctx context.Context, path string, today calendar.Date) error {
+	c := report.Content{Title: p.result.Deal, Generated: today, Deal: p.deal, Result: p.result}
+	if p.scenario != "" {
+		c.Notes = append(c.Notes, "scenario: "+p.scenario)
+	}
+	if p.tape != nil && !p.bent {
+		c.Tape, c.Pool, c.Flows = p.tape, p.tape.Pool, p.flows
+	}
+	return report.WriteWorkbook(ctx, path, c)
 }
 
 func pay(ctx context.Context, o options) (*payout, error) {
@@ -31,13 +52,13 @@ func pay(ctx context.Context, o options) (*payout, error) {
 		_, checked := spec.Resolve()
 		return nil, prefixed(o.deal, faults.Merge(err, checked))
 	}
-	scenario := &tranche.Scenario{}
+	scenario := &tranche.StressCase{}
 	if o.scenario == "" {
 		if scenario.Deal, err = spec.Resolve(); err != nil {
 			return nil, prefixed(o.deal, err)
 		}
 	} else {
-		s, err := read(o.scenario, tranche.ReadScenario)
+		s, err := read(o.scenario, tranche.ReadStressCase)
 		if err != nil {
 			return nil, prefixed(o.scenario, err)
 		}
@@ -45,7 +66,7 @@ func pay(ctx context.Context, o options) (*payout, error) {
 			return nil, prefixed(o.scenario, err)
 		}
 	}
-	p := &payout{deal: scenario.Deal, scenario: scenario.Name}
+	p := &payout{deal: scenario.Deal, scenario: scenario.Name, bent: scenario.Stress != (tranche.Stress{})}
 	given, err := p.collections(ctx, o)
 	if err != nil {
 		return nil, err
@@ -74,12 +95,17 @@ func (p *payout) collections(ctx context.Context, o options) ([]cashflow.Collect
 	switch beside := siblingTape(o.deal); {
 	case o.collections != "":
 		p.source = o.collections
-		file, err := os.Open(o.collections)
+		text, err := os.ReadFile(o.collections)
 		if err != nil {
 			return nil, err
 		}
-		defer file.Close()
-		list, err := p.deal.ReadCollections(file)
+		if !utf8.Valid(text) {
+			if text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(text); err != nil {
+				return nil, prefixed(o.collections, err)
+			}
+			p.notes = append(p.notes, "the table of collections is no UTF-8 and was read as GB18030")
+		}
+		list, err := p.deal.ReadCollections(bytes.NewReader(text))
 		return list, prefixed(o.collections, err)
 	case o.tape != "":
 		return p.contractual(ctx, o.tape, o.sheet)
@@ -136,6 +162,7 @@ func (p *payout) contractual(ctx context.Context, path, sheet string) ([]cashflo
 	if err != nil {
 		return nil, prefixed(path, err)
 	}
+	p.tape, p.flows = result, flows
 	collected, after, err := flows.Collect(p.deal.CollectionPeriods())
 	if err != nil {
 		return nil, prefixed(path, err)

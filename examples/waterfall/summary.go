@@ -160,7 +160,7 @@ func (p *payout) happened(b *strings.Builder) {
 			text += fmt.Sprintf(" × %d", h.Count)
 		}
 		for _, c := range h.Compared {
-			text += fmt.Sprintf("; %s: %s, %s", c.Text, c.Left, c.Right)
+			text += "; " + c.Text + ": " + strings.TrimSuffix(c.Left+", "+c.Right, ", ")
 		}
 		lines = append(lines, text)
 	}

@@ -164,12 +164,12 @@ func (c *compiler[M]) ident(e *ast.Ident) node[M] {
 		return node[M]{typ: Bool, fn: func(M) int64 { return v }, at: e}
 	}
 	if v, ok := c.scope.Value(name); ok {
-		return node[M]{typ: v.Type, fn: v.Fn, at: e}
+		return c.observed(node[M]{typ: v.Type, fn: v.Fn, at: e}, name, nil)
 	}
 	if f, ok := c.scope.Function(name); ok && f.Least == 0 {
 		fn, fault := f.Bind(nil)
 		if fault == nil {
-			return node[M]{typ: f.Type, fn: fn, at: e}
+			return c.observed(node[M]{typ: f.Type, fn: fn, at: e}, name, nil)
 		}
 	}
 	return c.fault(e, "a value: "+c.near(name))
@@ -260,7 +260,27 @@ func (c *compiler[M]) call(e *ast.CallExpr) node[M] {
 		c.faults = append(c.faults, *fault)
 		return node[M]{}
 	}
-	return node[M]{typ: f.Type, fn: fn, at: e}
+	texts := make([]string, len(names))
+	for i, n := range names {
+		texts[i] = n.Text
+	}
+	return c.observed(node[M]{typ: f.Type, fn: fn, at: e}, name, texts)
+}
+
+// observed tells the machine what a condition of the scope was; other values are told by the comparisons
+// that they are part of.
+func (c *compiler[M]) observed(n node[M], function string, names []string) node[M] {
+	if n.typ != Bool {
+		return n
+	}
+	slot, fn := len(c.probes), n.fn
+	c.probes = append(c.probes, Probe{Text: c.source(n.at), Type: Bool, Function: function, Names: names})
+	n.fn = func(m M) int64 {
+		v := fn(m)
+		m.Observe(slot, v, 1)
+		return v
+	}
+	return n
 }
 
 func counted(least, most int) string {

@@ -45,7 +45,7 @@ func (t Type) Format(v int64, c money.Currency) string {
 type Machine interface {
 	// Fail is told what went wrong at a column of the formula that runs; the value there is then zero.
 	Fail(column int, err error)
-	// Observe is told both sides of each comparison that is made, by its place among the Probes.
+	// Observe is told what each probe saw, by its place among the Probes.
 	Observe(slot int, left, right int64)
 }
 
@@ -99,11 +99,15 @@ func (f Fault) Error() string {
 	return fmt.Sprintf("column %d: %q; expected %s", f.Column, f.Seen, f.Want)
 }
 
-// Probe describes one comparison of a formula.
+// Probe describes one thing that a formula looks at: a comparison, or a condition of the scope such as
+// fails(OC), whose left side is what it was and whose right side is true.
 type Probe struct {
-	Text        string // the comparison as written
-	Left, Right string // its sides
+	Text        string // as written
+	Left, Right string // the sides of a comparison
 	Type        Type   // of both sides
+	// Function and Names are the condition of the scope, where it is one.
+	Function string
+	Names    []string
 }
 
 // Program is a compiled formula.

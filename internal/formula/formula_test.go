@@ -205,6 +205,7 @@ func TestComparisonsAreObserved(t *testing.T) {
 	want := []formula.Probe{
 		{Text: "cash > 100", Left: "cash", Right: "100", Type: formula.Amount},
 		{Text: "factor < 0.25", Left: "factor", Right: "0.25", Type: formula.Number},
+		{Text: "late", Type: formula.Bool, Function: "late"},
 		{Text: "late == true", Left: "late", Right: "true", Type: formula.Bool},
 	}
 	if diff := cmp.Diff(want, p.Probes); diff != "" {
@@ -212,7 +213,7 @@ func TestComparisonsAreObserved(t *testing.T) {
 	}
 	d := &desk{balances: balances}
 	p.Run(d)
-	if want := [][3]int64{{0, 12_345_67, 100_00}, {1, 5e11, 25e10}, {2, 1, 1}}; !slices.Equal(want, d.seen) {
+	if want := [][3]int64{{0, 12_345_67, 100_00}, {1, 5e11, 25e10}, {2, 1, 1}, {3, 1, 1}}; !slices.Equal(want, d.seen) {
 		t.Errorf("observed %v, want %v", d.seen, want)
 	}
 }

@@ -12,23 +12,26 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// ScenarioSchema is the name and version of the scenario document.
-const ScenarioSchema = "ipabs.scenario/1"
+// StressSchema is the name and version of the document of a stress case.
+const StressSchema = "ipabs.stress/1"
 
-// ScenarioSpec is what may happen to a deal, as a person writes it: stress on the pool as a whole, other
-// curves, and outsiders who stop paying.
-type ScenarioSpec struct {
-	Schema string      `json:"schema"`
-	Name   string      `json:"name,omitempty"`
-	Pool   *StressSpec `json:"pool,omitempty"`
+// StressCaseSpec is what may happen to a deal, as a person writes it: stress on the pool as a whole, other
+// curves, outsiders who stop paying, outside events. What happens to single contracts is a scenario of
+// package cashflow, whose collections a stress case can start from.
+type StressCaseSpec struct {
+	Schema string          `json:"schema"`
+	Name   string          `json:"name,omitempty"`
+	Pool   *PoolStressSpec `json:"pool,omitempty"`
 	// Curves stand in for those of the deal that have the same name.
 	Curves []CurveSpec `json:"curves,omitempty"`
 	// Defaults are promisors and counterparties who pay nothing from a day on.
 	Defaults []DefaultSpec `json:"defaults,omitempty"`
+	// Events are outside events of the deal and the days on which they happen.
+	Events []EventSpec `json:"events,omitempty"`
 }
 
-// StressSpec is Stress with decimals.
-type StressSpec struct {
+// PoolStressSpec is Stress with decimals.
+type PoolStressSpec struct {
 	DefaultRate    decimal.Decimal `json:"default_rate,omitzero"`
 	PrepaymentRate decimal.Decimal `json:"prepayment_rate,omitzero"`
 	Recovery       decimal.Decimal `json:"recovery,omitzero"`
@@ -43,25 +46,25 @@ type DefaultSpec struct {
 	From calendar.Date `json:"from"`
 }
 
-// ReadScenario reads a scenario document; see faults.DecodeJSON for what it refuses.
-func ReadScenario(r io.Reader) (ScenarioSpec, error) {
-	var s ScenarioSpec
+// ReadStressCase reads the document of a stress case; see faults.DecodeJSON for what it refuses.
+func ReadStressCase(r io.Reader) (StressCaseSpec, error) {
+	var s StressCaseSpec
 	err := faults.DecodeJSON(r, &s)
 	return s, err
 }
 
-// Resolve checks the scenario against a deal and gives it with its own curves and defaults, or every
+// Resolve checks the case against a deal and gives it with its own curves and defaults, or every
 // fault with its path.
-func (s ScenarioSpec) Resolve(spec Spec) (*Scenario, error) {
+func (s StressCaseSpec) Resolve(spec Spec) (*StressCase, error) {
 	var list faults.List
 	switch s.Schema {
-	case ScenarioSchema:
+	case StressSchema:
 	case "":
-		list.Add("schema", faults.Missing, nil, ScenarioSchema)
+		list.Add("schema", faults.Missing, nil, StressSchema)
 	default:
-		list.Add("schema", faults.Unsupported, s.Schema, ScenarioSchema)
+		list.Add("schema", faults.Unsupported, s.Schema, StressSchema)
 	}
-	out := &Scenario{Name: s.Name}
+	out := &StressCase{Name: s.Name}
 	spec.Curves = slices.Clone(spec.Curves)
 	for i, c := range s.Curves {
 		at := slices.IndexFunc(spec.Curves, func(o CurveSpec) bool { return o.Name == c.Name })
@@ -107,23 +110,39 @@ func (s ScenarioSpec) Resolve(spec Spec) (*Scenario, error) {
 			out.Defaults[at] = d.From
 		}
 	}
+	out.Events = make([]calendar.Date, len(deal.outside))
+	for i, e := range deal.outside {
+		out.Events[i] = e.on
+	}
+	for i, e := range s.Events {
+		at := slices.Index(deal.OutsideEvents(), e.Event)
+		switch {
+		case at < 0:
+			list.Add(faults.Index("events", i)+".event", faults.Unknown, e.Event, "the word of an outside event of the deal")
+		case e.On.IsZero():
+			list.Add(faults.Index("events", i)+".on", faults.Missing, nil, "the day on which it happens")
+		default:
+			out.Events[at] = e.On
+		}
+	}
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-// Scenario is a resolved scenario: the deal under its curves, the stress on its pool and the defaults of
+// StressCase is a resolved case: the deal under its curves, the stress on its pool and the defaults of
 // outsiders.
-type Scenario struct {
+type StressCase struct {
 	Name     string
 	Deal     *Deal
 	Stress   Stress
 	Defaults []calendar.Date
+	Events   []calendar.Date
 }
 
 // Run stresses the collections and pays them out.
-func (s *Scenario) Run(given []cashflow.Collection) (*Result, error) {
+func (s *StressCase) Run(given []cashflow.Collection) (*Result, error) {
 	collected := given
 	if s.Stress != (Stress{}) {
 		var err error
@@ -131,5 +150,5 @@ func (s *Scenario) Run(given []cashflow.Collection) (*Result, error) {
 			return nil, err
 		}
 	}
-	return s.Deal.RunInputs(Inputs{Collections: collected, Defaults: s.Defaults})
+	return s.Deal.RunInputs(Inputs{Collections: collected, Defaults: s.Defaults, Events: s.Events})
 }

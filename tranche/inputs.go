@@ -1,0 +1,153 @@
+package tranche
+
+import (
+	"fmt"
+
+	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/money"
+)
+
+// Inputs is what a run is given.
+type Inputs struct {
+	// Collections are those of the deal's CollectionPeriods.
+	Collections []cashflow.Collection
+	// Defaults gives the day from which an outsider pays nothing, in the order of Outsiders; zero for
+	// one that pays. Nil assumes what the document says.
+	Defaults []calendar.Date
+	// Events gives the day of each outside event, in the order of OutsideEvents; zero for one that does not
+	// happen. Nil assumes what the document says.
+	Events []calendar.Date
+}
+
+// Pay pays out the collections and keeps the figures in the runner, without a record: it is Run without
+// the result, and allocates nothing once the runner has run.
+func (r *Runner) Pay(collected []cashflow.Collection) error {
+	return r.PayInputs(Inputs{Collections: collected})
+}
+
+// PayInputs is Pay with more inputs.
+func (r *Runner) PayInputs(in Inputs) error {
+	r.keep = false
+	return r.pays(in)
+}
+
+func (r *Runner) pays(in Inputs) error {
+	if err := r.deal.checkCollections(in.Collections); err != nil {
+		return err
+	}
+	if in.Defaults != nil && len(in.Defaults) != len(r.deal.parties) {
+		return fmt.Errorf("%w: %d days of default for %d outsiders", ErrCollections, len(in.Defaults), len(r.deal.parties))
+	}
+	if in.Events != nil && len(in.Events) != len(r.deal.outside) {
+		return fmt.Errorf("%w: %d days for %d outside events", ErrCollections, len(in.Events), len(r.deal.outside))
+	}
+	r.reset(in)
+	if err := r.closingDay(); err != nil {
+		return fmt.Errorf("tranche: closing day: %w", err)
+	}
+	for k := range r.deal.payments {
+		if err := r.payment(k); err != nil {
+			return fmt.Errorf("tranche: payment %d (%s): %w", k+1, r.deal.payments[k].Payment, err)
+		}
+	}
+	return nil
+}
+
+// checkCollections refuses collections of other periods, negative ones and sums out of range.
+func (d *Deal) checkCollections(collected []cashflow.Collection) error {
+	if len(collected) != len(d.payments) {
+		return fmt.Errorf("%w: %d collection periods for %d payments", ErrCollections, len(collected), len(d.payments))
+	}
+	from := d.cutOff
+	var total, defaulted money.Amount
+	for k := range collected {
+		c := &collected[k]
+		to := d.payments[k].Calculation
+		if c.From != from || c.To != to {
+			return fmt.Errorf("%w: period %d runs from %s to %s, the deal's from %s to %s", ErrCollections, k+1, c.From, c.To, from, to)
+		}
+		for _, part := range [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
+			c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)} {
+			if part < 0 || part > maxAmount {
+				return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, to, part.Format(d.currency), maxAmount.Format(d.currency))
+			}
+		}
+		total += c.Total() + c.Repurchased
+		defaulted += c.Defaulted
+		if total > 10*maxAmount || defaulted > 10*maxAmount {
+			return fmt.Errorf("%w: collections sum to more than %s", ErrCollections, (10 * maxAmount).Format(d.currency))
+		}
+		if c.FromDeposit > c.Total() {
+			return fmt.Errorf("%w: period %d to %s: %s settled out of deposits is more than the %s collected", ErrCollections, k+1, to, c.FromDeposit.Format(d.currency), c.Total().Format(d.currency))
+		}
+		from = to
+	}
+	return nil
+}
+
+func (r *Runner) reset(in Inputs) {
+	d := r.deal
+	r.collected, r.movements, r.history, r.callsMade = in.Collections, r.movements[:0], r.history[:0], r.callsMade[:0]
+	r.status, r.k, r.step, r.now, r.failure, r.watch = d.start, -1, -1, nil, nil, nil
+	r.handedOver, r.missed, r.sold = false, false, false
+	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected, r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0, 0, 0, 0, 0
+	r.scratch = cashflow.Collection{}
+	r.c = &r.scratch
+	r.poolInitial = 0
+	if len(in.Collections) > 0 {
+		r.poolInitial = in.Collections[0].Opening
+		r.scratch.Opening, r.scratch.Closing = r.poolInitial, r.poolInitial
+	}
+	for i := range d.tranches {
+		r.balance[i] = d.tranches[i].notional
+	}
+	for i := range d.accounts {
+		r.cash[i] = d.accounts[i].opening
+	}
+	for i := range d.ledgers {
+		r.ledgers[i] = d.ledgers[i].opening
+	}
+	for i := range r.called {
+		clear(r.called[i])
+		clear(r.repaid[i])
+		clear(r.interest[i])
+	}
+	for i := range r.events {
+		r.events[i] = -1
+	}
+	for i := range d.parties {
+		r.parties[i] = d.parties[i].defaults
+		if in.Defaults != nil {
+			r.parties[i] = in.Defaults[i]
+		}
+	}
+	for i := range d.outside {
+		r.outside[i] = d.outside[i].on
+		if in.Events != nil {
+			r.outside[i] = in.Events[i]
+		}
+	}
+	if d.deposits != nil {
+		copy(r.deposit, d.deposits.amounts)
+	}
+	clear(r.unpaid)
+	clear(r.writtenDown)
+	clear(r.putDue)
+	clear(r.feeDue)
+	clear(r.feeYear)
+	clear(r.swapDue)
+	clear(r.callCount)
+	clear(r.trigger)
+	clear(r.testCount)
+	if r.keep {
+		clear(r.tranches)
+		clear(r.fees)
+		clear(r.accounts)
+		clear(r.probes)
+		clear(r.swaps)
+	}
+	clear(r.tests)
+	clear(r.outcome)
+	r.purchases.reset()
+}
