@@ -9,7 +9,7 @@ import (
 // block is a set of events whose covariances are represented exactly: what the series does not cover
 // of them is factored by Cholesky's method.
 type block struct {
-	events    []blockEvent
+	events []blockEvent
 }
 
 // blockEvent is the default of a latent by one threshold, with the positions that lose then.
