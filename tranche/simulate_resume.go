@@ -37,7 +37,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 	if err := d.checkCollections(in.Collections); err != nil {
 		return nil, err
 	}
-	r.keep = true // what is counted is read off the records
+	r.keep, r.bare = true, true // what is counted is read off the records
 	r.reset(in)
 	if err := r.closingDay(); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (r *Runner) state() runnerState {
 // resume runs the deal from payment first on, everything before it being as at the checkpoints. parties are
 // those of the whole run.
 func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar.Date) error {
-	r.keep, r.collected = true, in.Collections
+	r.keep, r.bare, r.collected = true, true, in.Collections
 	r.restore(c, min(first, len(c.states)-1))
 	if first == len(c.states) {
 		r.restoreEnd(c)
@@ -115,7 +115,6 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	keep(r.tests, o.tests, k*len(r.deal.tests))
 	keep(r.fees, o.fees, k*len(r.deal.fees))
 	keep(r.swaps, o.swaps, k*len(r.deal.swaps))
-	r.supportAt = append(r.supportAt[:0], o.supportAt[:k*r.promisors()]...)
 	clear(r.probes)
 	copy(r.statusAt[:k], o.statusAt)
 	copy(r.transformed[:k], o.transformed)
