@@ -143,6 +143,15 @@ func (v *Valuation) Whole(dates []calendar.Date, balance BalancePath) ([]Coverag
 	return v.coverage(dates, balance, rights, inside, func(b balancesOn) money.Amount { return b.total })
 }
 
+// OfRight gives what one right of the pool, by its place, adds to Whole on each day. Errors as in Contract.
+func (v *Valuation) OfRight(right int, dates []calendar.Date, balance BalancePath) ([]CoveragePoint, error) {
+	inside := func(c Claim) bool { return c.Contract != NoContract }
+	if v.place[right] < 0 { // no contract rests on it
+		return v.coverage(dates, balance, nil, inside, func(b balancesOn) money.Amount { return b.total })
+	}
+	return v.coverage(dates, balance, []int{v.place[right]}, inside, func(b balancesOn) money.Amount { return b.total })
+}
+
 // contractPoint is one point of Contract, for balances that are known already.
 func (v *Valuation) contractPoint(n int, b balancesOn) (CoveragePoint, error) {
 	point := CoveragePoint{Date: b.date, Balance: b.path(n, b.date)}

@@ -10,6 +10,7 @@ type anchors struct {
 	movements     bool // the movements can be summed by formula
 	tranches      []statement
 	balances      series
+	simulation    simulationPlaces
 	// Rows of the classes in the summary of the sheet of tranches.
 	summaryFirst, summaryLast int
 	// The totals of the sheet of checks.

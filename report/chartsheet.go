@@ -98,6 +98,7 @@ func (b *book) drawings() []drawing {
 	if b.content.Result != nil {
 		list = append(list, b.trancheChart())
 	}
+	list = append(list, b.simulationCharts()...)
 	return append(list, b.concentrationCharts()...)
 }
 

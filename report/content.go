@@ -57,6 +57,9 @@ type Content struct {
 	Deal   *tranche.Deal
 	Result *tranche.Result
 
+	// Simulation is what futures of Deal have shown.
+	Simulation *tranche.Simulation
+
 	// Notes are remarks of the desk, shown with the assumptions.
 	Notes []string
 }
@@ -99,6 +102,7 @@ func (c Content) check() error {
 	c.checkDeal(&list)
 	c.checkLosses(&list)
 	c.checkSelection(&list)
+	c.checkSimulation(&list)
 	if err := list.Err(); err != nil {
 		return fmt.Errorf("%w:\n%w", ErrContent, err)
 	}

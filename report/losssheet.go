@@ -88,12 +88,6 @@ func (p *page) classLosses() {
 		rows = append(rows, credit.ClassLoss{CapitalTranche: credit.CapitalTranche{Name: "超额覆盖 over-collateral", Balance: s.Over.Detach},
 			Loss: s.Over, ExpectedLoss: s.Over.ExpectedLoss, ExpectedShare: s.Over.ExpectedShare, HitProbability: s.Over.HitProbability})
 	}
-	known := func(x float64) any {
-		if math.IsNaN(x) {
-			return nil
-		}
-		return x
-	}
 	var balance money.Amount
 	for _, c := range rows {
 		balance += c.Balance
@@ -104,7 +98,7 @@ func (p *page) classLosses() {
 		{label: label{"起始点", "Attaches at"}, format: asMoney, value: func(c credit.ClassLoss) any { return c.Loss.Attach }},
 		{label: label{"分离点", "Detaches at"}, format: asMoney, value: func(c credit.ClassLoss) any { return c.Loss.Detach }},
 		{label: label{"预期损失", "Expected loss"}, format: asMoney, value: func(c credit.ClassLoss) any { return rounded(c.ExpectedLoss) }},
-		{label: label{"预期损失率", "Expected loss, share"}, format: asPercent4, value: func(c credit.ClassLoss) any { return known(c.ExpectedShare) }},
+		{label: label{"预期损失率", "Expected loss, share"}, format: asPercent4, value: func(c credit.ClassLoss) any { return finite(c.ExpectedShare, c.ExpectedShare) }},
 		{label: label{"触及概率", "Hit probability"}, format: asPercent4, value: func(c credit.ClassLoss) any { return c.HitProbability }},
 		{label: label{"全损概率", "Wipe-out probability"}, format: asPercent4, value: func(c credit.ClassLoss) any { return c.Loss.WipeOutProbability }},
 	}, slices.Values(rows))

@@ -14,6 +14,7 @@ const (
 	sheetRights
 	sheetConcentration
 	sheetLosses
+	sheetSimulation
 	sheetCash
 	sheetContractFlows
 	sheetWaterfall
@@ -39,6 +40,7 @@ var sheetTable = [numSheets]struct {
 	sheetRights:        {label{"知识产权", "Rights"}, "5B7DB1", label{"权利价值、覆盖倍数、期限与保证人", "Values of rights, coverage over time, ends and guarantors"}},
 	sheetConcentration: {label{"集中度", "Concentration"}, "5B7DB1", label{"集中度指标与排名", "Indices and ranked exposures"}},
 	sheetLosses:        {label{"违约损失", "Losses"}, "5B7DB1", label{"违约损失分布与各档静态损失", "Losses of the pool and of the classes"}},
+	sheetSimulation:    {label{"模拟", "Simulation"}, "5B7DB1", label{"整单模拟：各档损失与迟付概率", "Futures of the whole deal: losses and late payments of the classes"}},
 	sheetCash:          {label{"现金流", "Cash flow"}, "3E7C6B", label{"各归集期回收款", "Collections by period"}},
 	sheetContractFlows: {label{"合同现金流", "Contract flows"}, "3E7C6B", label{"逐笔合同现金流", "Every payment of every contract"}},
 	sheetWaterfall:     {label{"分配瀑布", "Waterfall"}, "3E7C6B", label{"各兑付日收支与账户", "Receipts, payments and accounts by payment date"}},

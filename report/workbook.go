@@ -57,7 +57,7 @@ func (b *book) build() error {
 	}
 	writers := [numSheets]func() error{
 		sheetTape: b.tape, sheetFindings: b.findings, sheetPool: b.poolStatistics, sheetEligibility: b.eligibility, sheetRights: b.rights,
-		sheetConcentration: b.concentration, sheetLosses: b.losses, sheetSelection: b.selection, sheetCash: b.cash, sheetContractFlows: b.contractFlows,
+		sheetConcentration: b.concentration, sheetLosses: b.losses, sheetSimulation: b.simulation, sheetSelection: b.selection, sheetCash: b.cash, sheetContractFlows: b.contractFlows,
 		sheetWaterfall: b.waterfall, sheetMovements: b.movements, sheetTranches: b.tranches,
 		sheetAssumptions: b.assumptions, sheetChecks: b.checkSheet, sheetCharts: b.charts, sheetCover: b.cover,
 	}
@@ -95,7 +95,7 @@ func (b *book) has(id sheetID) bool {
 	case sheetCover:
 		return true
 	case sheetCharts:
-		return len(c.collections()) > 0 || c.Result != nil || slices.ContainsFunc(c.Exposures, charted)
+		return len(c.collections()) > 0 || c.Result != nil || c.Simulation != nil || slices.ContainsFunc(c.Exposures, charted)
 	case sheetTape, sheetPool:
 		return c.Pool != nil && c.Pool.Len() > 0
 	case sheetFindings:
@@ -112,6 +112,8 @@ func (b *book) has(id sheetID) bool {
 		return c.Selection != nil
 	case sheetLosses:
 		return c.Losses != nil
+	case sheetSimulation:
+		return c.Simulation != nil
 	case sheetCash:
 		return len(c.collections()) > 0
 	case sheetContractFlows:

@@ -60,4 +60,14 @@
 // promisors; Deal.BreakEven, Size, Grid and Deal.Tornado search and compare; a Runner runs one deal many
 // times without allocating. The package knows no contract (see cashflow) and holds no view of who defaults
 // (see credit).
+// Deal.Run knows the collections of one scenario at a time. Simulate joins the deal with the model of its pool
+// (see credit) and the projection of its contracts (see cashflow): it draws correlated futures and pays each
+// out with the same engine.
+//
+//	s, err := tranche.Simulate(ctx, deal, model, tranche.SimulationSettings{Paths: 1_000_000})
+//	s.Classes[0].AnyLate                       // with what probability it is ever paid late, and the error
+//
+// A Simulator runs in shards that merge to the bit (RunShard, Merge), replays any path in full (Replay), takes a
+// stated future (Given), and carries what structuring asks: SizeToTargets, BreakEvenMultiple, Enhancements,
+// ReverseStress.
 package tranche

@@ -95,7 +95,9 @@ func (r *Runner) close(k int) {
 		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 		return
 	}
-	r.supportLines(k)
+	if !r.bare {
+		r.supportLines(k)
+	}
 	copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
 	copy(r.depositAt[k*len(r.deposit):], r.deposit)
 	r.statusAt[k] = r.status

@@ -60,6 +60,7 @@ type Runner struct {
 	// The record. Without it (keep is false) each payment is written over the one before, so that the memory
 	// of a run stays small; the outcome of each class is added up either way.
 	keep         bool
+	bare         bool         // with keep: no statements that only a report reads
 	in, out      money.Amount // from and to the outside, in this payment
 	outcome      []Outcome
 	k            int

@@ -43,8 +43,9 @@ type analysis struct {
 	deal        *tranche.Deal
 	standard    bool // no deal document was given
 	result      *tranche.Result
-	selection   *selected          // nil when every accepted contract is in the pool
-	losses      *credit.StaticLoss // nil without a credit document
+	selection   *selected           // nil when every accepted contract is in the pool
+	losses      *credit.StaticLoss  // nil without a credit document
+	simulation  *tranche.Simulation // nil without paths
 	capital     []report.ClassCapital
 }
 
@@ -98,10 +99,10 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	if err := a.structure(o.deal); err != nil {
 		return nil, err
 	}
-	if err := a.measureLosses(ctx, o); err != nil {
+	if err := a.reviewRights(); err != nil {
 		return nil, err
 	}
-	return a, a.reviewRights()
+	return a, a.measureLosses(ctx, o)
 }
 
 // readTape reads the tape, or the sample, by the documents that help to read it. Its name is that of the file, or the one that the run of a
@@ -291,6 +292,7 @@ func (a *analysis) content(today calendar.Date) report.Content {
 		Losses:      a.losses,
 		Capital:     a.capital,
 		Selection:   a.selection.forReport(),
+		Simulation:  a.simulation,
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"math"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/report"
+	"github.com/ipabs/ipabs/testdata"
 )
 
 // The credit and capital documents among the evidence.
@@ -31,33 +33,50 @@ const lossLevel = 0.99
 // measureLosses puts the credit document beside the pool and the classes of the deal: losses until the
 // last maturity on outstanding principal, in a static structure.
 func (a *analysis) measureLosses(ctx context.Context, o options) error {
-	if o.credit == "" {
-		return nil
-	}
-	name := filepath.Base(o.credit)
-	model, err := a.readCredit(o.credit, a.pool)
-	if err != nil {
+	model, name, err := a.readCredit(o, a.pool)
+	if err != nil || model == nil {
 		return err
 	}
 	settings := credit.PortfolioSettings{Horizon: a.pool.LastMaturity(), Basis: credit.BasisPrincipal}
 	if a.losses, err = model.StaticLoss(ctx, settings, a.capitalTranches(), credit.DistributionSettings{}); err != nil {
 		return prefixed(name, err)
 	}
-	return a.weighClasses(o.capital)
+	if err := a.weighClasses(o.capital); err != nil {
+		return err
+	}
+	return a.simulate(ctx, o, model)
 }
 
-// readCredit puts a credit document beside a pool.
-func (a *analysis) readCredit(path string, p *pool.Pool) (*credit.Model, error) {
-	text, err := a.read(creditDocumentRole, creditCopy, path)
-	if err != nil {
-		return nil, err
+// sampleCreditName is the credit document of the sample tape.
+const sampleCreditName = "sample.credit.json"
+
+// creditText gives the credit document and its name: that of the command line, or, where the sample tape is to
+// be simulated, the sample of one; nil without any.
+func (a *analysis) creditText(o options) (text []byte, name string, err error) {
+	switch {
+	case o.credit != "":
+		text, err = a.read(creditDocumentRole, creditCopy, o.credit)
+		return text, filepath.Base(o.credit), err
+	case o.paths > 0 && o.tape == "":
+		if text, err = fs.ReadFile(testdata.FS, sampleCreditName); err == nil {
+			a.keep(input{role: creditDocumentRole, name: creditCopy, text: text})
+		}
+	}
+	return text, sampleCreditName, err
+}
+
+// readCredit puts the credit document beside a pool; nil without a document.
+func (a *analysis) readCredit(o options, p *pool.Pool) (*credit.Model, string, error) {
+	text, name, err := a.creditText(o)
+	if err != nil || text == nil {
+		return nil, name, err
 	}
 	spec, err := credit.ReadSpec(bytes.NewReader(text))
 	if err != nil {
-		return nil, prefixed(filepath.Base(path), err)
+		return nil, name, prefixed(name, err)
 	}
 	model, err := spec.Resolve(p)
-	return model, prefixed(filepath.Base(path), err)
+	return model, name, prefixed(name, err)
 }
 
 // capitalTranches are the classes of the deal by name, balance and rank.

@@ -59,7 +59,7 @@ func TestLossesOfTheSample(t *testing.T) {
 		c.Capital[1].Approach != "SEC-ERBA" || c.Capital[1].Weight != 0.1625 {
 		t.Errorf("risk weights %+v", c.Capital)
 	}
-	if _, out, _, _ := program(t, "-json", "-"); !strings.Contains(out, `"credit": null`) {
+	if _, out, _, _ := program(t, "-json", "-"); !strings.Contains(out, `"credit": null`) || !strings.Contains(out, `"simulation": null`) || !strings.Contains(out, `"expected_loss": null`) {
 		t.Error("losses without a credit document")
 	}
 }

@@ -31,7 +31,7 @@ type document struct {
 	Uncollected   money.Money                      `json:"uncollected"`
 	Credit        *creditDocument                  `json:"credit"` // null without a credit document
 	Warnings      []string                         `json:"warnings"`
-	Simulation    *struct{}                        `json:"simulation"` // null: nothing is simulated
+	Simulation    *simulationDocument              `json:"simulation"` // null without -paths
 }
 
 type tapeDocument struct {
@@ -131,20 +131,20 @@ type dealDocument struct {
 }
 
 type trancheDocument struct {
-	Name           string         `json:"name"`
-	Class          string         `json:"class"`
-	Rank           int            `json:"rank"`
-	Notional       string         `json:"notional"`
-	Rate           *money.Rate    `json:"rate"`
-	InterestPaid   string         `json:"interest_paid"`
-	PrincipalPaid  string         `json:"principal_paid"`
-	Residual       string         `json:"residual"`
-	Shortfall      string         `json:"shortfall"`
-	WALYears       *float64       `json:"wal_years"`
-	Yield          *float64       `json:"yield"`
-	FinalDate      *calendar.Date `json:"final_date"`
-	ExpectedLoss   *struct{}      `json:"expected_loss"` // null: nothing is simulated
-	HitProbability *struct{}      `json:"hit_probability"`
+	Name           string            `json:"name"`
+	Class          string            `json:"class"`
+	Rank           int               `json:"rank"`
+	Notional       string            `json:"notional"`
+	Rate           *money.Rate       `json:"rate"`
+	InterestPaid   string            `json:"interest_paid"`
+	PrincipalPaid  string            `json:"principal_paid"`
+	Residual       string            `json:"residual"`
+	Shortfall      string            `json:"shortfall"`
+	WALYears       *float64          `json:"wal_years"`
+	Yield          *float64          `json:"yield"`
+	FinalDate      *calendar.Date    `json:"final_date"`
+	ExpectedLoss   *estimateDocument `json:"expected_loss"` // a share of the notional; null without -paths
+	HitProbability *estimateDocument `json:"hit_probability"`
 }
 
 type cashDocument struct {
@@ -175,6 +175,7 @@ func (a *analysis) document() ([]byte, error) {
 			text(a.result.Cash.Closing), text(a.result.Cash.Difference)},
 		Uncollected: money.Money{Amount: a.after.Total(), Currency: a.pool.Currency()},
 		Credit:      a.creditOf(),
+		Simulation:  a.simulationOf(),
 		Warnings:    append([]string{}, a.warnings()...),
 	}
 	for _, e := range a.exposures {
@@ -199,7 +200,7 @@ func (a *analysis) document() ([]byte, error) {
 		}
 		doc.Eligibility = append(doc.Eligibility, d)
 	}
-	for _, t := range a.result.Tranches {
+	for i, t := range a.result.Tranches {
 		d := trancheDocument{
 			Name: t.Name, Class: t.Class.String(), Rank: t.Rank, Notional: text(t.Notional), InterestPaid: text(t.InterestPaid),
 			PrincipalPaid: text(t.PrincipalPaid), Residual: text(t.Residual), Shortfall: text(t.Shortfall), WALYears: number(t.WAL),
@@ -212,6 +213,10 @@ func (a *analysis) document() ([]byte, error) {
 		}
 		if !t.FinalDate.IsZero() {
 			d.FinalDate = &t.FinalDate
+		}
+		if a.simulation != nil {
+			c := a.simulation.Classes[i]
+			d.ExpectedLoss, d.HitProbability = estimateOf(c.ExpectedLossShare), estimateOf(c.HitProbability)
 		}
 		doc.Tranches = append(doc.Tranches, d)
 	}

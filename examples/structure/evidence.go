@@ -128,6 +128,9 @@ func (a *analysis) settings(o options, today calendar.Date) []evidence.Part {
 		evidence.Statement(setting, "strict", strconv.FormatBool(o.strict)),
 		evidence.Statement(setting, "date", strconv.Quote(today.String())),
 	}
+	if o.paths > 0 {
+		list = append(list, evidence.Statement(setting, "paths", strconv.FormatUint(o.paths, 10)), evidence.Statement(setting, "seed", strconv.FormatUint(o.seed, 10)))
+	}
 	for i, name := range ruleNames(o.rules) {
 		list = append(list, evidence.Statement(setting, fmt.Sprintf("rules-%d", i+1), strconv.Quote(name)))
 	}
@@ -317,6 +320,13 @@ func (v *verification) options() (options, calendar.Date, error) {
 	today := day("date")
 	strict, _ := v.manifest.Statement(setting, "strict")
 	o.strict = strict == "true"
+	for name, to := range map[string]*uint64{"paths": &o.paths, "seed": &o.seed} {
+		if value, there := v.manifest.Statement(setting, name); there {
+			if *to, err = strconv.ParseUint(value, 10, 64); err != nil {
+				return o, today, fmt.Errorf("structure: the manifest has no setting %s that this program has written", name)
+			}
+		}
+	}
 	for i := 1; ; i++ {
 		quoted, there := v.manifest.Statement(setting, fmt.Sprintf("rules-%d", i))
 		if !there {

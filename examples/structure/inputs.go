@@ -65,6 +65,16 @@ func readDocument[T any](a *analysis, role evidence.Role, name, path string, rea
 	return &document, nil
 }
 
+// keep puts an input that comes with the program among the inputs, once.
+func (a *analysis) keep(in input) {
+	for _, before := range a.inputs {
+		if before.name == in.name {
+			return
+		}
+	}
+	a.inputs = append(a.inputs, in)
+}
+
 // readValuation reads the document of -valuation; without one nothing is taken off and nothing concluded.
 func (a *analysis) readValuation(path string) error {
 	a.policy = pool.StandardValuation()

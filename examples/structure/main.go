@@ -47,6 +47,8 @@ type options struct {
 	credit, capital                        string
 	selection                              string
 	tapeName                               string // under which the tape is read; empty: its own
+	paths, seed                            uint64
+	progress                               io.Writer // of a terminal
 }
 
 // run is the whole program but for the process around it. The clock stays outside: today is only the
@@ -70,6 +72,7 @@ func run(ctx context.Context, args []string, today calendar.Date, stdout, stderr
 	if o.verify != "" {
 		return verify(ctx, o.verify, o.head, stdout, stderr)
 	}
+	o.progress = stderr
 	a, err := analyse(ctx, o)
 	if err != nil {
 		fmt.Fprintln(stderr, explain(err))
@@ -129,7 +132,6 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	var asOf, rules string
-	var paths, seed int
 	templates, _ := templateKinds()
 	set := flag.NewFlagSet("structure", flag.ContinueOnError)
 	set.SetOutput(stderr)
@@ -151,8 +153,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.credit, "credit", "", "`FILE` with the credit document: adds the losses of the pool and of the classes (default: none)")
 	set.StringVar(&o.capital, "capital", "", "`FILE` with what a bank states for the risk weights of the classes; needs -credit")
 	set.StringVar(&o.selection, "select", "", "`FILE` with the selection document: only the contracts that it chooses are structured (default: all)")
-	set.IntVar(&paths, "paths", 0, "simulate `N` futures of the deal (not in this version)")
-	set.IntVar(&seed, "seed", 1, "seed of the simulation (not in this version)")
+	set.Uint64Var(&o.paths, "paths", 0, "simulate `N` futures of the deal; needs -credit, but for the sample tape, which has a sample of it")
+	set.Uint64Var(&o.seed, "seed", 1, "`SEED` of the simulation: the same one gives the same futures")
 	set.StringVar(&o.out, "out", "out", "`DIR` for the report")
 	set.StringVar(&o.json, "json", "", "`FILE` for the results as JSON; - for standard output and nothing else there")
 	set.BoolVar(&o.annotate, "annotate", false, "also write a copy of the tape with every finding marked, DIR/NAME.annotated.xlsx; of a refused tape as well")
@@ -179,8 +181,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if o.template != "" && !slices.Contains(templates, o.template) {
 		return o, fmt.Errorf("structure: -template: no kind is named %q; there are %s", o.template, strings.Join(templates, ", "))
 	}
-	if paths != 0 {
-		return o, errors.New("structure: this version has no simulation (-paths)")
+	if o.paths > 0 && o.credit == "" && o.tape != "" {
+		return o, errors.New("structure: -paths needs -credit FILE, which says how the parties of the tape default; testdata/sample.credit.json is one to copy and edit")
 	}
 	if o.head != "" && o.verify == "" {
 		return o, errors.New("structure: -head goes with -verify MANIFEST")

@@ -140,12 +140,11 @@ func (a *analysis) readSelection(o options) (spec optimize.Spec, name string, fo
 func (a *analysis) selectionInputs(ctx context.Context, o options) (optimize.Inputs, error) {
 	in := optimize.Inputs{Pool: a.pool, Horizon: a.pool.LastMaturity()}
 	var err error
-	if in.Flows, err = cashflow.Contractual(ctx, a.pool, cashflow.Settings{}); err != nil || o.credit == "" {
+	if in.Flows, err = cashflow.Contractual(ctx, a.pool, cashflow.Settings{}); err != nil {
 		return in, err
 	}
-	name := filepath.Base(o.credit)
-	model, err := a.readCredit(o.credit, a.pool)
-	if err != nil {
+	model, name, err := a.readCredit(o, a.pool)
+	if err != nil || model == nil {
 		return in, err
 	}
 	portfolio, err := model.Portfolio(credit.PortfolioSettings{Horizon: in.Horizon, Basis: credit.BasisPrincipal})

@@ -31,6 +31,7 @@ func (a *analysis) summary(written ...string) string {
 	a.rightsSummary(&b)
 	a.dealSummary(&b)
 	a.lossSummary(&b)
+	a.simulationSummary(&b)
 	if list := a.warnings(); len(list) > 0 {
 		section(&b, "Warnings")
 		lines(&b, list)

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+
+	"github.com/ipabs/ipabs/credit"
+	"github.com/ipabs/ipabs/internal/term"
+	"github.com/ipabs/ipabs/tranche"
+)
+
+// simulate draws futures of the deal under the credit document.
+func (a *analysis) simulate(ctx context.Context, o options, model *credit.Model) error {
+	if o.paths == 0 {
+		return nil
+	}
+	settings := tranche.SimulationSettings{Sampling: credit.Sampling{Seed: o.seed}, Paths: o.paths, Progress: progressBar(o.progress)}
+	var err error
+	a.simulation, err = tranche.Simulate(ctx, a.deal, model, settings)
+	return err
+}
+
+// progressBar draws a bar on a terminal, and nothing elsewhere.
+func progressBar(w io.Writer) func(done, total uint64) {
+	file, ok := w.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return func(done, total uint64) { io.WriteString(file, bar(done, total)) }
+}
+
+// bar is one state of the bar: it takes the place of the one before, and the last takes itself away.
+func bar(done, total uint64) string {
+	const width = 40
+	if done >= total {
+		return "\r" + strings.Repeat(" ", width+30) + "\r"
+	}
+	full := int(done * width / total)
+	return fmt.Sprintf("\r[%s%s] %3d%% of %d paths", strings.Repeat("#", full), strings.Repeat(".", width-full), done*100/total, total)
+}
+
+// simulationSummary gives what the futures have shown.
+func (a *analysis) simulationSummary(b *strings.Builder) {
+	s := a.simulation
+	if s == nil {
+		return
+	}
+	section(b, fmt.Sprintf("Simulation  %d paths, seed %d", s.Paths, s.Settings.Seed))
+	fmt.Fprintf(b, "  the pool loses %s ± %s of its principal\n", percent4(s.Pool.LossShare.Value), percent4(s.Pool.LossShare.StdErr))
+	var rows [][]string
+	for _, c := range s.Classes {
+		rows = append(rows, []string{c.Name, a.money(minor(c.ExpectedLoss.Value)), withError(c.ExpectedLossShare), withError(c.HitProbability),
+			withError(c.InterestShortfall), withError(c.PrincipalLate), fmt.Sprintf("%.2f", c.AverageLife.Value)})
+	}
+	b.WriteString(term.Table("  ", []string{"class", ">expected loss", ">share", ">any loss", ">interest short", ">principal late", ">life, years"}, rows))
+	for _, x := range s.Supports {
+		for _, q := range x.Promisors {
+			fmt.Fprintf(b, "  %s is called for %s with probability %s and pays %s on average\n", q.Name, x.Name, withError(q.Called), a.money(minor(q.Amount.Value)))
+		}
+	}
+	for _, x := range s.Outsiders {
+		if x.Agent != "" {
+			fmt.Fprintf(b, "  %s falls with probability %s\n", x.Name, withError(x.Defaults))
+		}
+	}
+	for _, text := range s.Notes {
+		b.WriteString(term.Wrap("  ", text, columns))
+	}
+}
+
+func withError(e tranche.Estimate) string {
+	if math.IsNaN(e.StdErr) {
+		return percent4(e.Value)
+	}
+	return fmt.Sprintf("%s ± %s", percent4(e.Value), percent4(e.StdErr))
+}
+
+// estimateDocument is a simulated number with its standard error; null where it is not known.
+type estimateDocument struct {
+	Value         *float64 `json:"value"`
+	StandardError *float64 `json:"standard_error"`
+}
+
+func estimateOf(e tranche.Estimate) *estimateDocument {
+	return &estimateDocument{number(e.Value), number(e.StdErr)}
+}
+
+// simulationDocument is the part of the JSON about futures of the deal; null without -paths. Losses are shares
+// of the principal of the pool, or of the notional of the class.
+type simulationDocument struct {
+	Paths            uint64                      `json:"paths"`
+	Seed             uint64                      `json:"seed"`
+	Engine           string                      `json:"engine"`
+	Source           string                      `json:"source"`
+	PoolExpectedLoss *estimateDocument           `json:"pool_expected_loss"`
+	PoolQuantiles    []quantileDocument          `json:"pool_loss_quantiles"`
+	Classes          []simulatedClassDocument    `json:"classes"`
+	Supports         []simulatedPromisorDocument `json:"supports"`
+	Outsiders        []simulatedEventDocument    `json:"outsiders"`
+	Events           []simulatedEventDocument    `json:"events"`
+	Trace            []traceDocument             `json:"trace"`
+	Notes            []string                    `json:"notes"`
+}
+
+type quantileDocument struct {
+	Level float64 `json:"level"`
+	estimateDocument
+}
+
+type simulatedClassDocument struct {
+	Name               string                            `json:"name"`
+	ExpectedLossAmount string                            `json:"expected_loss_amount"`
+	ExpectedLoss       *estimateDocument                 `json:"expected_loss"`
+	HitProbability     *estimateDocument                 `json:"hit_probability"`
+	InterestShortfall  *estimateDocument                 `json:"interest_shortfall_probability"`
+	PrincipalLate      *estimateDocument                 `json:"principal_late_probability"`
+	PrincipalLost      *estimateDocument                 `json:"principal_lost_probability"`
+	WriteDown          *estimateDocument                 `json:"write_down_probability"`
+	AnyLate            *estimateDocument                 `json:"any_late_probability"`
+	WALYears           *estimateDocument                 `json:"wal_years"`
+	Yield              *estimateDocument                 `json:"yield"`
+	AssetCoverage      *estimateDocument                 `json:"least_asset_coverage"`
+	LossQuantiles      []quantileDocument                `json:"loss_quantiles"`
+	Profile            []profileDocument                 `json:"profile"`
+	Contributions      map[string][]contributionDocument `json:"contributions"`
+}
+
+type profileDocument struct {
+	Payment   string `json:"payment_date"`
+	Interest  string `json:"interest"`
+	Principal string `json:"principal"`
+	Closing   string `json:"closing"`
+	Unpaid    string `json:"interest_unpaid"`
+	Uncovered string `json:"uncovered"`
+}
+
+// contributionDocument is a part of the expected loss of a class, as a share of its notional.
+type contributionDocument struct {
+	Name string `json:"name"`
+	estimateDocument
+}
+
+type simulatedPromisorDocument struct {
+	Support         string            `json:"support"`
+	Promisor        string            `json:"promisor"`
+	CallProbability *estimateDocument `json:"call_probability"`
+	ExpectedAmount  string            `json:"expected_amount"`
+	Owed            string            `json:"owed"`
+}
+
+type simulatedEventDocument struct {
+	Name        string            `json:"name"`
+	Agent       *string           `json:"agent,omitempty"`
+	Probability *estimateDocument `json:"probability"`
+}
+
+type traceDocument struct {
+	Paths            uint64            `json:"paths"`
+	PoolExpectedLoss *estimateDocument `json:"pool_expected_loss"`
+}
+
+// simulatedLevels are the levels of the quantiles that are written.
+var simulatedLevels = []float64{0.5, 0.9, 0.95, 0.99, 0.999}
+
+func (a *analysis) simulationOf() *simulationDocument {
+	s := a.simulation
+	if s == nil {
+		return nil
+	}
+	text := func(x float64) string { return minor(x).Format(a.pool.Currency()) }
+	share := func(e tranche.Estimate, of float64) *estimateDocument {
+		return estimateOf(tranche.Estimate{Value: e.Value / of, StdErr: e.StdErr / of})
+	}
+	quantiles := func(d *tranche.SimulatedDistribution, of float64) []quantileDocument {
+		list := []quantileDocument{}
+		for _, level := range simulatedLevels {
+			q, _ := d.Quantile(level) // the levels are within range
+			list = append(list, quantileDocument{level, *share(q, of)})
+		}
+		return list
+	}
+	principal := float64(s.Pool.Principal)
+	doc := &simulationDocument{Paths: s.Paths, Seed: s.Settings.Seed, Engine: s.Engine, Source: s.Source, PoolExpectedLoss: estimateOf(s.Pool.LossShare),
+		PoolQuantiles: quantiles(s.Pool.Distribution, principal), Supports: []simulatedPromisorDocument{}, Outsiders: []simulatedEventDocument{}, Events: []simulatedEventDocument{},
+		Trace: []traceDocument{}, Notes: append([]string{}, s.Notes...)}
+	for _, c := range s.Classes {
+		size := max(float64(c.Notional), 1)
+		d := simulatedClassDocument{Name: c.Name, ExpectedLossAmount: text(c.ExpectedLoss.Value), ExpectedLoss: estimateOf(c.ExpectedLossShare), HitProbability: estimateOf(c.HitProbability),
+			InterestShortfall: estimateOf(c.InterestShortfall), PrincipalLate: estimateOf(c.PrincipalLate), PrincipalLost: estimateOf(c.PrincipalLost), WriteDown: estimateOf(c.WriteDown), AnyLate: estimateOf(c.AnyLate),
+			WALYears: estimateOf(c.AverageLife), Yield: estimateOf(c.Yield), AssetCoverage: estimateOf(c.AssetCoverage), LossQuantiles: quantiles(c.Loss, size), Profile: []profileDocument{}, Contributions: map[string][]contributionDocument{}}
+		for _, x := range c.Profile {
+			d.Profile = append(d.Profile, profileDocument{x.Payment.String(), text(x.Interest.Value), text(x.Principal.Value), text(x.Closing.Value), text(x.Unpaid.Value), text(x.Uncovered.Value)})
+		}
+		for set, list := range c.Contributions {
+			for _, x := range list {
+				d.Contributions[string(set)] = append(d.Contributions[string(set)], contributionDocument{x.Name, *share(x.Amount, size)})
+			}
+		}
+		doc.Classes = append(doc.Classes, d)
+	}
+	for _, x := range s.Supports {
+		for _, q := range x.Promisors {
+			doc.Supports = append(doc.Supports, simulatedPromisorDocument{x.Name, q.Name, estimateOf(q.Called), text(q.Amount.Value), text(q.Owed.Value)})
+		}
+	}
+	for _, x := range s.Outsiders {
+		d := simulatedEventDocument{Name: x.Name, Probability: estimateOf(x.Defaults)}
+		if x.Agent != "" {
+			d.Agent = &x.Agent
+		}
+		doc.Outsiders = append(doc.Outsiders, d)
+	}
+	for _, x := range s.Events {
+		doc.Events = append(doc.Events, simulatedEventDocument{Name: x.Name, Probability: estimateOf(x.Probability)})
+	}
+	for _, x := range s.Trace {
+		doc.Trace = append(doc.Trace, traceDocument{x.Paths, share(x.PoolLoss, principal)})
+	}
+	return doc
+}

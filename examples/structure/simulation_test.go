@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+type simulated struct {
+	Value         float64
+	StandardError float64 `json:"standard_error"`
+}
+
+// TestFuturesOfTheSample: what is simulated is in the JSON as its format says, the same seed gives the same
+// futures, and a manifest verifies them.
+func TestFuturesOfTheSample(t *testing.T) {
+	read := func(args ...string) (text string, dir string, doc struct {
+		Tranches []struct {
+			Name           string
+			ExpectedLoss   *simulated `json:"expected_loss"`
+			HitProbability *simulated `json:"hit_probability"`
+		}
+		Simulation *struct {
+			Paths, Seed      uint64
+			PoolExpectedLoss *simulated `json:"pool_expected_loss"`
+			Classes          []struct{ Name string }
+		}
+	}) {
+		status, out, errs, dir := program(t, append([]string{"-json", "-"}, args...)...)
+		if status != 0 || errs != "" {
+			t.Fatalf("status %d, %s", status, errs)
+		}
+		if err := json.Unmarshal([]byte(out), &doc); err != nil {
+			t.Fatal(err)
+		}
+		return out, filepath.Join(dir, "out"), doc
+	}
+	text, dir, doc := read("-paths", "4000", "-seed", "9")
+	s := doc.Simulation
+	if s == nil || s.Paths != 4000 || s.Seed != 9 || len(s.Classes) != len(doc.Tranches) {
+		t.Fatalf("%+v", s)
+	}
+	if e := s.PoolExpectedLoss; !(e.Value > 0.01 && e.Value < 0.02) || !(e.StandardError > 0 && e.StandardError < 0.001) {
+		t.Errorf("the pool loses %+v", e)
+	}
+	last := -1.0
+	for _, x := range doc.Tranches {
+		if x.ExpectedLoss == nil || x.HitProbability == nil || x.HitProbability.Value < last || x.ExpectedLoss.Value > x.HitProbability.Value {
+			t.Errorf("%s: %+v, %+v", x.Name, x.ExpectedLoss, x.HitProbability)
+			continue
+		}
+		last = x.HitProbability.Value
+	}
+	if again, _, _ := read("-paths", "4000", "-seed", "9", "-credit", sampleCredit); again != text {
+		t.Error("the same seed and documents give other results")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "inputs", "credit.json")); err != nil {
+		t.Error(err)
+	}
+	var out, errs bytes.Buffer
+	if status := verify(t.Context(), filepath.Join(dir, manifestName), "", &out, &errs); status != 0 {
+		t.Errorf("status %d: %s%s", status, out.String(), errs.String())
+	}
+}
+
+func TestSimulatingATapeNeedsItsCreditDocument(t *testing.T) {
+	status, _, errs, _ := program(t, "-tape", "../../testdata/sample.xlsx", "-paths", "10")
+	if status != 2 || !strings.Contains(errs, "-paths needs -credit FILE") {
+		t.Errorf("status %d, %s", status, errs)
+	}
+}
+
+func TestTheBar(t *testing.T) {
+	if got, want := bar(25, 100), "\r[##########..............................]  25% of 100 paths"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := bar(100, 100); strings.Trim(got, "\r ") != "" {
+		t.Errorf("the end leaves %q", got)
+	}
+	if progressBar(&bytes.Buffer{}) != nil || progressBar(nil) != nil {
+		t.Error("a bar where there is no terminal")
+	}
+}

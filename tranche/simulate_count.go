@@ -1,0 +1,376 @@
+package tranche
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/ipabs/ipabs/internal/exactsum"
+	"github.com/ipabs/ipabs/money"
+)
+
+// countPlan lays out what a simulation counts. Every statistic is a number of a path; what is counted is
+// weight × statistic.
+type countPlan struct {
+	classes, payments, outsiders, events, promisors, supports int
+	ranked                                                    []int // classes by rank
+	expected                                                  float64
+	days                                                      []float64 // of each payment, after closing
+	firstClass, firstPeriod, firstProfile                     int
+	firstOutsider, firstEvent, firstPromisor, firstSupport    int
+	stats                                                     int
+	loss                                                      []binning // by class, and of the pool last
+	life, yield, cover                                        binning
+	guess                                                     []float64 // by class: logarithm of 1 + the yield without defaults
+}
+
+// Statistics of the pool.
+const (
+	statWeight = iota
+	statControl
+	statPoolLoss
+	statPoolLossSquare
+	statDefaulted
+	statLate
+	statDefaults
+	poolStats
+)
+
+// Statistics of a class.
+const (
+	statLoss = iota
+	statLossSquare
+	statPrincipalLoss
+	statInterestLoss
+	statHit
+	statInterestShort
+	statPrincipalLate
+	statPrincipalLost
+	statWrittenDown
+	statAnyLate
+	statRatios // pairs from here on: the sum of a number, and of the paths that have it
+	statLife   = statRatios
+	statYield  = statRatios + 2
+	statCover  = statRatios + 4
+	classStats = statRatios + 6
+)
+
+// Statistics of a class at a payment.
+const (
+	profileInterest = iota
+	profilePrincipal
+	profileClosing
+	profileUnpaid
+	profileWrittenDown
+	profileUncovered
+	profileStats
+)
+
+// Statistics of the pool in a period.
+const (
+	periodDefaulted = iota
+	periodRecovered
+	periodClosing
+	periodStats
+)
+
+// Statistics of a promisor, and of a support.
+const (
+	promisorCalled = iota
+	promisorHit
+	promisorRepaid
+	promisorOwed
+	promisorStats
+)
+
+const (
+	supportHit = iota
+	supportCalls
+	supportStats
+)
+
+func newCountPlan(s *Simulator, expected float64) countPlan {
+	d := s.deal
+	p := countPlan{classes: len(d.tranches), payments: len(d.payments), outsiders: len(d.parties), events: len(d.events), supports: len(d.supports), expected: expected}
+	for _, v := range d.supports {
+		p.promisors += len(v.promisors)
+	}
+	for rank, done := 0, 0; done < p.classes; rank++ {
+		next := math.MaxInt
+		for i := range d.tranches {
+			if d.tranches[i].rank >= rank {
+				next = min(next, d.tranches[i].rank)
+			}
+		}
+		rank = next
+		for i := range d.tranches {
+			if d.tranches[i].rank == rank {
+				p.ranked = append(p.ranked, i)
+				done++
+			}
+		}
+	}
+	at := poolStats
+	place := func(n int) int {
+		from := at
+		at += n
+		return from
+	}
+	p.firstClass = place(p.classes * classStats)
+	p.firstOutsider = place(p.outsiders)
+	p.firstEvent = place(p.events)
+	p.firstPromisor = place(p.promisors * promisorStats)
+	p.firstSupport = place(p.supports * supportStats)
+	p.firstPeriod = place(p.payments * periodStats)
+	p.firstProfile = place(p.classes * p.payments * profileStats)
+	p.stats = at
+	for _, x := range d.payments {
+		p.days = append(p.days, float64(x.Payment.Sub(d.closing)))
+	}
+	for i := range d.tranches {
+		p.loss = append(p.loss, newBinning(float64(d.tranches[i].notional)/1000, 2000))
+	}
+	p.loss = append(p.loss, newBinning(float64(s.model.Pool().Principal())/1000, 1000))
+	p.life = newBinning(p.days[p.payments-1]/365/1000, 1000)
+	p.cover = newBinning(0.01, 1000)
+	for i := range d.tranches {
+		p.guess = append(p.guess, math.Log1p(calmYield(s.checkpoints[0], p.days, i, float64(d.tranches[i].notional))))
+	}
+	p.yield = binning{unit: 0.0001, bins: yieldBins, low: yieldLow}
+	return p
+}
+
+// calmYield is the yield of class i in the first world without defaults; 0 where that is not known. Yields are
+// looked for from there.
+func calmYield(c *checkpoints, days []float64, i int, price float64) float64 {
+	if c == nil {
+		return 0
+	}
+	flows := make([]float64, len(days))
+	for k := range flows {
+		s := c.runner.trancheAt(k, i)
+		flows[k] = float64(s.interestPaid + s.principalPaid + s.residual)
+	}
+	if y := yieldOf(flows, days, price, 0); y > -1 && !math.IsInf(y, 1) {
+		return y
+	}
+	return 0
+}
+
+// binning puts numbers into bins: bin k holds those above low + (k − 1)·unit and up to low + k·unit; the last
+// one everything above.
+type binning struct {
+	unit, low float64
+	bins      int
+}
+
+const (
+	yieldLow  = -0.5
+	yieldBins = 8001 // to 30 % in basis points
+)
+
+func newBinning(unit float64, bins int) binning {
+	return binning{unit: max(unit, 1e-9), bins: bins + 1}
+}
+
+func (b *binning) of(x float64) int {
+	k := int(math.Ceil((x-b.low)/b.unit - 1e-9))
+	return min(max(k, 0), b.bins-1)
+}
+
+func (b *binning) upper(k int) float64 { return b.low + float64(k)*b.unit }
+
+// counts is what a range of paths has counted. All sums are exact, so that they add up to the same whatever
+// the division of the paths.
+type counts struct {
+	blocks  uint64
+	paths   uint64
+	means   []moment // by statistic, over the means of blocks
+	octaves [octaves][]moment
+	groups  [countGroups]countGroup
+	lines   []moment // by line and class, over paths
+}
+
+// moment is the exact sums of some numbers, of their squares, and of their products with the control.
+type moment struct{ sum, square, cross exactsum.Sum }
+
+func (m *moment) add(x, control float64) {
+	if x == 0 {
+		return
+	}
+	m.sum.Add(x)
+	m.square.Add(x * x)
+	m.cross.Add(x * control)
+}
+
+func (m *moment) merge(o *moment) {
+	m.sum.AddSum(&o.sum)
+	m.square.AddSum(&o.square)
+	m.cross.AddSum(&o.cross)
+}
+
+const (
+	// countGroups is the number of groups into which blocks are dealt; what is no mean has the standard error
+	// of its values over groups.
+	countGroups = 16
+	// octaves of block numbers: octave o holds blocks 2^(o−1) to 2^o − 1, and octave 0 block 0, so that what
+	// the first 2^o blocks have found can be told afterwards.
+	octaves = 48
+)
+
+// countGroup holds distributions over the blocks of a group.
+type countGroup struct {
+	paths  uint64
+	ratios []exactsum.Sum      // by class and statistic from statRatios on
+	loss   [][]exactsum.Weight // by class, and of the pool last
+	life   [][]exactsum.Weight // by class
+	yield  [][]exactsum.Weight
+	cover  [][]exactsum.Weight
+}
+
+// headline is the number of statistics that are kept by octave: the pool's loss, and loss and hit of each
+// class.
+func (p *countPlan) headline() int { return 1 + 2*p.classes }
+
+func (p *countPlan) headlineStat(i int) int {
+	if i == 0 {
+		return statPoolLoss
+	}
+	if class := (i - 1) / 2; i%2 == 1 {
+		return p.firstClass + class*classStats + statLoss
+	} else {
+		return p.firstClass + class*classStats + statHit
+	}
+}
+
+func (s *Simulator) newCounts() *counts {
+	p := &s.plan
+	c := &counts{means: make([]moment, p.stats), lines: make([]moment, len(s.lines.list)*p.classes)}
+	for g := range c.groups {
+		group := &c.groups[g]
+		group.ratios = make([]exactsum.Sum, p.classes*(classStats-statRatios))
+		for _, b := range p.loss {
+			group.loss = append(group.loss, make([]exactsum.Weight, b.bins))
+		}
+		for range p.classes {
+			group.life = append(group.life, make([]exactsum.Weight, p.life.bins))
+			group.cover = append(group.cover, make([]exactsum.Weight, p.cover.bins))
+			if !s.settings.NoYields {
+				group.yield = append(group.yield, make([]exactsum.Weight, p.yield.bins))
+			}
+		}
+	}
+	return c
+}
+
+// counter counts the paths of one worker. sums are those of the block at hand.
+type counter struct {
+	sim   *Simulator
+	out   *counts
+	sums  []float64
+	group *countGroup
+	// scratch of one path
+	closing []money.Amount
+	flows   []float64
+	byLine  []float64
+	touched []int32
+	results []classResult
+	last    [][]float64 // by class: flows of the yield known last
+	yields  []float64
+}
+
+// classResult is what one class got on a path.
+type classResult struct {
+	loss, principalLoss money.Amount
+}
+
+func (s *Simulator) newCounter() *counter {
+	p := &s.plan
+	c := &counter{sim: s, out: s.newCounts(), sums: make([]float64, p.stats), closing: make([]money.Amount, p.classes), flows: make([]float64, p.payments),
+		byLine: make([]float64, len(s.lines.list)), touched: make([]int32, 0, len(s.lines.list)), results: make([]classResult, p.classes),
+		last: make([][]float64, p.classes), yields: make([]float64, p.classes)}
+	for i := range c.last {
+		c.last[i] = make([]float64, p.payments)
+		c.yields[i] = math.NaN()
+	}
+	return c
+}
+
+// begin begins a block.
+func (c *counter) begin(block uint64) { c.group = &c.out.groups[block%countGroups] }
+
+// end takes a full block into the sums.
+func (c *counter) end(block uint64, size float64) {
+	p, out := &c.sim.plan, c.out
+	out.blocks++
+	control := c.sums[statControl]/size - p.expected
+	for i := range c.sums {
+		x := c.sums[i] / size
+		if i == statControl {
+			x = control
+		}
+		out.means[i].add(x, control)
+	}
+	octave := bits.Len64(block)
+	if out.octaves[octave] == nil {
+		out.octaves[octave] = make([]moment, p.headline()+1)
+	}
+	for i := range p.headline() {
+		out.octaves[octave][i].add(c.sums[p.headlineStat(i)]/size, control)
+	}
+	out.octaves[octave][p.headline()].add(control, control)
+	for i := range p.classes {
+		at := p.firstClass + i*classStats
+		for j := statRatios; j < classStats; j++ {
+			c.group.ratios[i*(classStats-statRatios)+j-statRatios].Add(c.sums[at+j])
+		}
+	}
+	clear(c.sums)
+}
+
+// take adds the counts of another range.
+func (c *counts) take(o *counts) {
+	c.blocks += o.blocks
+	c.paths += o.paths
+	for i := range c.means {
+		c.means[i].merge(&o.means[i])
+	}
+	for k := range c.octaves {
+		if o.octaves[k] == nil {
+			continue
+		}
+		if c.octaves[k] == nil {
+			c.octaves[k] = make([]moment, len(o.octaves[k]))
+		}
+		for i := range c.octaves[k] {
+			c.octaves[k][i].merge(&o.octaves[k][i])
+		}
+	}
+	for g := range c.groups {
+		c.groups[g].take(&o.groups[g])
+	}
+	for i := range c.lines {
+		c.lines[i].merge(&o.lines[i])
+	}
+}
+
+func (g *countGroup) take(o *countGroup) {
+	g.paths += o.paths
+	for i := range g.ratios {
+		g.ratios[i].AddSum(&o.ratios[i])
+	}
+	lists, others := g.histograms(), o.histograms()
+	for i := range lists {
+		for k := range lists[i] {
+			lists[i][k].AddWeight(others[i][k])
+		}
+	}
+}
+
+// histograms lists the distributions of the group, in a fixed order.
+func (g *countGroup) histograms() [][]exactsum.Weight {
+	var list [][]exactsum.Weight
+	list = append(list, g.loss...)
+	list = append(list, g.life...)
+	list = append(list, g.yield...)
+	return append(list, g.cover...)
+}

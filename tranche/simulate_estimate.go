@@ -1,0 +1,205 @@
+package tranche
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/ipabs/ipabs/internal/exactsum"
+)
+
+// Estimate is a simulated number with its standard error (标准误), in the unit of the number.
+//
+// Means are regressed on the control variate, unless the settings say otherwise: what the pool loses at the
+// loss given default of the cut-off date, whose mean is known exactly. The standard error, NaN with too few
+// blocks to tell, comes from the means of blocks, which are independent whatever way the paths are drawn.
+type Estimate struct {
+	Value  float64 `json:"value"`
+	StdErr float64 `json:"standard_error"`
+	// VarianceRatio is by how much the variance of the estimate is smaller than that of so many plain paths
+	// without a control (方差缩减比); 0 where it is not known, or no error is left.
+	VarianceRatio float64 `json:"variance_ratio,omitempty"`
+}
+
+// estimate gives the mean of a statistic.
+func (c *Counts) estimate(stat int) Estimate {
+	return c.mean(&c.counts.means[stat], &c.counts.means[statControl], c.counts.blocks)
+}
+
+// mean estimates the mean of a statistic from the means of so many blocks: ȳ − β·x̄, with x the control less
+// its mean and β = Sxy/Sxx.
+func (c *Counts) mean(m, control *moment, blocks uint64) Estimate {
+	n := float64(blocks)
+	y, x := m.sum.Value()/n, control.sum.Value()/n
+	syy := max(m.square.Value()/n-y*y, 0)
+	sxx, sxy := control.square.Value()/n-x*x, m.cross.Value()/n-x*y
+	if blocks < 2 {
+		return Estimate{Value: y, StdErr: math.NaN()}
+	}
+	if c.sim.settings.NoControl || !(sxx > 0) || blocks < 10 || m == control {
+		return Estimate{Value: y, StdErr: math.Sqrt(syy / (n - 1))}
+	}
+	beta := sxy / sxx
+	left := max(syy-beta*sxy, 0)
+	return Estimate{Value: y - beta*x, StdErr: math.Sqrt(left / (n - 2))}
+}
+
+// against fills in the variance ratio, given the mean of the square of the statistic on plain paths.
+func (c *Counts) against(e Estimate, plain float64, square float64) Estimate {
+	if e.StdErr > 1e-9*math.Abs(e.Value) {
+		e.VarianceRatio = max(square-plain*plain, 0) / float64(c.counts.paths) / (e.StdErr * e.StdErr)
+	}
+	return e
+}
+
+// probability estimates the probability of what a statistic of 0 or 1 says.
+func (c *Counts) probability(stat int) Estimate {
+	e := c.estimate(stat)
+	plain := c.counts.means[stat].sum.Value() / float64(c.counts.blocks)
+	e = c.against(e, plain, plain)
+	e.Value = min(max(e.Value, 0), 1) // a regression may lead a little beyond
+	return e
+}
+
+// amount estimates the mean of an amount of which the square is counted too.
+func (c *Counts) amount(stat, square int) Estimate {
+	n := float64(c.counts.blocks)
+	e := c.estimate(stat)
+	e.Value = max(e.Value, 0)
+	return c.against(e, c.counts.means[stat].sum.Value()/n, c.counts.means[square].sum.Value()/n)
+}
+
+// overPaths estimates a mean from the sums over paths.
+func (c *Counts) overPaths(m *moment) Estimate {
+	n := float64(c.counts.paths)
+	y := m.sum.Value() / n
+	return Estimate{Value: y, StdErr: math.Sqrt(max(m.square.Value()/n-y*y, 0) / (n - 1))}
+}
+
+// scaled is the estimate of a multiple.
+func (e Estimate) scaled(by float64) Estimate {
+	return Estimate{e.Value * by, e.StdErr * math.Abs(by), e.VarianceRatio}
+}
+
+// overGroups gives a functional of all paths, with the standard error of its values over the groups of
+// blocks.
+func (c *Counts) overGroups(f func(groups []countGroup) float64) Estimate {
+	groups := c.counts.groups[:]
+	e := Estimate{Value: f(groups), StdErr: math.NaN()}
+	if c.counts.blocks < countGroups {
+		return e
+	}
+	sum, square := 0.0, 0.0
+	for g := range groups {
+		x := f(groups[g:g+1]) - e.Value
+		sum += x
+		square += x * x
+	}
+	e.StdErr = math.Sqrt(max(square/countGroups-sum/countGroups*sum/countGroups, 0) / (countGroups - 1))
+	return e
+}
+
+// ratio is the mean of a number over the paths that have it; NaN when none has.
+func (c *Counts) ratio(class, stat int) Estimate {
+	at := class*(classStats-statRatios) + stat - statRatios
+	return c.overGroups(func(groups []countGroup) float64 {
+		var sum, weight exactsum.Sum
+		for g := range groups {
+			sum.AddSum(&groups[g].ratios[at])
+			weight.AddSum(&groups[g].ratios[at+1])
+		}
+		return sum.Value() / weight.Value()
+	})
+}
+
+// SimulatedDistribution is the law of a number over the paths that have it. Numbers are counted in bins, of which each
+// holds what lies above the bin before and up to its own upper end.
+type SimulatedDistribution struct {
+	counts *Counts
+	bins   binning
+	pick   func(g *countGroup) []exactsum.Weight
+}
+
+// Unit is the width of a bin.
+func (d *SimulatedDistribution) Unit() float64 { return d.bins.unit }
+
+// Quantile is the smallest upper end of a bin that the number does not exceed with at least that probability,
+// among the paths that have the number; NaN when none has. The error wraps [ErrSimulation] unless
+// 0 < level < 1.
+func (d *SimulatedDistribution) Quantile(level float64) (Estimate, error) {
+	if !(level > 0 && level < 1) {
+		return Estimate{}, fmt.Errorf("%w: level %v; expected a number above 0 and below 1", ErrSimulation, level)
+	}
+	return d.counts.overGroups(func(groups []countGroup) float64 {
+		weights, total := d.weights(groups)
+		if total == 0 {
+			return math.NaN()
+		}
+		above, k := 0.0, len(weights)-1
+		for ; k > 0; k-- {
+			if above += weights[k]; above > (1-level)*total*(1+1e-12) {
+				break
+			}
+		}
+		return d.bins.upper(k)
+	}), nil
+}
+
+// Above is the probability of more than an amount, which counts as the upper end of its bin. It is that
+// among the paths that have the number.
+func (d *SimulatedDistribution) Above(x float64) Estimate {
+	at := d.bins.of(x)
+	return d.counts.overGroups(func(groups []countGroup) float64 {
+		weights, total := d.weights(groups)
+		above := 0.0
+		for k := len(weights) - 1; k > at; k-- {
+			above += weights[k]
+		}
+		return above / total
+	})
+}
+
+// Bins gives the upper ends of the bins and the probability of each, those that nothing fell into left out.
+func (d *SimulatedDistribution) Bins() (upper, probability []float64) {
+	weights, total := d.weights(d.counts.counts.groups[:])
+	for k, w := range weights {
+		if w > 0 {
+			upper, probability = append(upper, d.bins.upper(k)), append(probability, w/total)
+		}
+	}
+	return upper, probability
+}
+
+// Mass is the share of the paths that have the number.
+func (d *SimulatedDistribution) Mass() float64 {
+	_, total := d.weights(d.counts.counts.groups[:])
+	return total / float64(d.counts.counts.paths)
+}
+
+func (d *SimulatedDistribution) weights(groups []countGroup) (list []float64, total float64) {
+	list = make([]float64, d.bins.bins)
+	for k := range list {
+		var w exactsum.Weight
+		for g := range groups {
+			w.AddWeight(d.pick(&groups[g])[k])
+		}
+		list[k] = w.Value()
+		total += list[k]
+	}
+	return list, total
+}
+
+// deviation is the standard deviation of the loss of the class whose statistics begin at a place. Its error
+// is by the delta method from that of the mean square, the mean taken as known.
+func (c *Counts) deviation(at int) Estimate {
+	n := float64(c.counts.blocks)
+	mean := c.counts.means[at+statLoss].sum.Value() / n
+	square := c.estimate(at + statLossSquare)
+	if c.sim.settings.NoControl || !(square.Value > mean*mean) {
+		square.Value = c.counts.means[at+statLossSquare].sum.Value() / n
+	}
+	e := Estimate{Value: math.Sqrt(max(square.Value-mean*mean, 0))}
+	if e.Value > 0 {
+		e.StdErr = square.StdErr / (2 * e.Value)
+	}
+	return e
+}
