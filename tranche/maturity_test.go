@@ -156,3 +156,15 @@ func TestAFeeOnAFee(t *testing.T) {
 	equal(t, "on it", fees[1].Paid, 6_00)
 	faultsOf(t, withFees(tranche.Sequential, "fee_due(b)", "fee_due(b)"), "fees[0].amount invalid", "fees[1].amount invalid")
 }
+
+// Numbers written out in both branches of a condition are amounts where an amount is asked for, of any size.
+func TestAConditionBetweenTwoAmountsWrittenOut(t *testing.T) {
+	for text, want := range map[string]money.Amount{
+		"when(period == 1, 100, 20)": 100_00, "when(period > 1, 100, 20.5)": 20_50, "when(period > 1, 1, when(period == 1, 30, 2))": 30_00,
+		"max(when(period == 1, 50, 0), fee_unpaid(a))": 50_00, "max(fee_unpaid(a), when(period == 1, 50, 0))": 50_00,
+		"when(period == 1, 2, 3) * initial(Sub) / 100": 20_00, "when(period > 1, 50000000, 60)": 60_00,
+	} {
+		equal(t, text, run(t, withFees(tranche.Sequential, text), 500_00).Periods[0].Fees[0].Paid, want)
+	}
+	faultsOf(t, withFees(tranche.Sequential, "when(period == 1, payment_date, 20)"), "fees[0].amount invalid")
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/money"
 )
 
 // builtin compiles the call of a function that belongs to the language.
@@ -49,7 +50,7 @@ func (c *compiler[M]) args(e *ast.CallExpr, list []ast.Expr) ([]node[M], Type) {
 		if nodes[i].typ == 0 {
 			return nil, 0
 		}
-		if nodes[i].constant == nil {
+		if !nodes[i].flexible() {
 			typ = nodes[i].typ
 		}
 	}
@@ -114,17 +115,46 @@ func (c *compiler[M]) when(e *ast.CallExpr) node[M] {
 	if condition.typ != 0 {
 		condition = c.as(condition, Bool)
 	}
-	nodes, typ := c.args(e, e.Args[1:])
-	if typ == 0 || condition.typ == 0 {
+	then, otherwise := c.expr(e.Args[1]), c.expr(e.Args[2])
+	if condition.typ == 0 || then.typ == 0 || otherwise.typ == 0 {
 		return node[M]{}
 	}
-	test, then, otherwise := condition.fn, nodes[0].fn, nodes[1].fn
-	return node[M]{typ: typ, at: e, fn: func(m M) int64 {
-		if test(m) != 0 {
-			return then(m)
+	either := func(want Type) node[M] {
+		then, otherwise := c.as(then, want), c.as(otherwise, want)
+		if then.typ == 0 || otherwise.typ == 0 {
+			return node[M]{}
 		}
-		return otherwise(m)
-	}}
+		test, yes, no := condition.fn, then.fn, otherwise.fn
+		return node[M]{typ: want, at: e, fn: func(m M) int64 {
+			if test(m) != 0 {
+				return yes(m)
+			}
+			return no(m)
+		}}
+	}
+	switch {
+	case !then.flexible():
+		return either(then.typ)
+	case !otherwise.flexible():
+		return either(otherwise.typ)
+	}
+	// Two numbers written out are what their place asks for, amounts or numbers.
+	typ := Amount
+	if isNumber(then) && isNumber(otherwise) {
+		typ = Number
+	}
+	n := either(typ)
+	n.retype = either
+	return n
+}
+
+// isNumber reports whether what is written out is within the range of numbers; amounts go beyond it.
+func isNumber[M Machine](n node[M]) bool {
+	if n.constant == nil {
+		return n.typ == Number
+	}
+	_, err := money.RateFromDecimal(*n.constant)
+	return err == nil
 }
 
 func (c *compiler[M]) ratio(e *ast.CallExpr) node[M] {

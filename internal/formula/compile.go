@@ -25,7 +25,12 @@ type node[M Machine] struct {
 	fn       Fn[M]
 	constant *decimal.Decimal
 	at       ast.Expr
+	// retype gives the node as an amount or a number, where numbers written out let it be either.
+	retype func(want Type) node[M]
 }
+
+// flexible reports whether the node takes the type that its place asks for.
+func (n node[M]) flexible() bool { return n.constant != nil || n.retype != nil }
 
 type compiler[M Machine] struct {
 	text     string
@@ -198,6 +203,9 @@ func (c *compiler[M]) as(n node[M], want Type) node[M] {
 	}
 	if n.constant != nil {
 		return c.constant(n, want)
+	}
+	if n.typ != want && n.retype != nil && (want == Amount || want == Number) {
+		return n.retype(want)
 	}
 	if n.typ != want {
 		return c.fault(n.at, want.String()+", not "+n.typ.String())
