@@ -39,7 +39,7 @@
 //
 // Amounts in the result are in units of the currency, whole in its minor unit (fen). A column counts
 // in what its header says (万元), else in what a title says, else in units of the currency; a cell may
-// state its own unit. Rates are fractions of one per year; numbers without a percent sign are read by
+// state its own unit, also by its number format: a number is read as the sheet shows it. Rates are fractions of one per year; numbers without a percent sign are read by
 // the whole column: below 0.5 as fractions, from 0.5 as percentages; rates for a month or a day become
 // yearly ones, and a floating rate that does not say what applies now stays unknown unless a mapping
 // states the level of its index. Terms are in months, years times twelve; a term in days serves the
