@@ -2,8 +2,9 @@
 
 100 leases with level quarterly rents over five years, one global factor of weight 0.4, 20 quarterly payments,
 three classes paid one after the other and a residual, two fees, a reserve, a promisor with a cap that may
-fall, a coverage test and a trigger on cumulative defaults. Money is in floating point and days are rounded
-to quarters for contracts, so that the figures agree with the library's up to that and the standard errors.
+fall. It counts losses alone: no coverage test, no triggers, no records, checks or yields. Money is in floating
+point and days are rounded to quarters for contracts, so that the figures agree with the library's up to that
+and the standard errors.
 
     python3 benchmarks/deal_numpy.py [paths] [yearly default probability]
 """
