@@ -291,14 +291,23 @@ func splitNumbers(raw string) []rightNumber {
 	for _, part := range numberSeparators.Split(foldLines(raw), -1) {
 		if numberByBlank.MatchString(part) {
 			for word := range strings.FieldsSeq(part) {
-				list = append(list, parseRightNumber(word))
+				list = append(list, numberOrText(word))
 			}
 			continue
 		}
 		part = strings.TrimSpace(numbering.ReplaceAllString(strings.TrimSpace(part), ""))
 		if !isNothing(part) {
-			list = append(list, parseRightNumber(part))
+			list = append(list, numberOrText(part))
 		}
 	}
 	return list
+}
+
+// numberOrText is the number of a right; what has no letter or digit to know it by goes by its text.
+func numberOrText(text string) rightNumber {
+	n := parseRightNumber(text)
+	if n.id == "" {
+		n.id = text
+	}
+	return n
 }
