@@ -368,8 +368,8 @@ type instalment struct{ principal, interest, other, dilution money.Amount }
 // principal is repaid, it owes on the part that was on schedule to the end.
 func (p *performer) due(r *Row, balance money.Amount) instalment {
 	if r.Opening == 0 {
-		if balance > 0 {
-			panic("cashflow: a part outlives its contract")
+		if balance > 0 && p.err == nil {
+			p.err = fmt.Errorf("%w: %d minor units outlive the contract", ErrConservation, balance)
 		}
 		return instalment{interest: p.scaled(r.Interest, p.num, p.den), other: p.scaled(r.Other, p.num, p.den)}
 	}
