@@ -55,8 +55,18 @@ func roundFixed(d decimal.Decimal, digits int, target string) (int64, error) {
 // number, and false when it does not fit in int64. Its cost is bounded by the
 // digits d already holds, not by its exponent.
 func scaleDecimal(d decimal.Decimal, digits int) (v int64, exact, ok bool) {
-	coefficient := d.Coefficient()
 	exponent := int64(d.Exponent()) + int64(digits)
+	if d.NumDigits() <= 18 && exponent >= -18 && exponent <= 18 {
+		// Almost every amount: no big integer is copied.
+		c := d.CoefficientInt64()
+		if exponent < 0 {
+			v, err := MulDiv(c, 1, pow10[-exponent])
+			return v, c%pow10[-exponent] == 0, err == nil
+		}
+		v, err := MulDiv(c, pow10[exponent], 1)
+		return v, true, err == nil
+	}
+	coefficient := d.Coefficient()
 	switch {
 	case coefficient.Sign() == 0:
 		return 0, true, true

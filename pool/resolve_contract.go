@@ -81,18 +81,17 @@ func (r *resolver) obligors(path string, specs []ObligorSpec) []Obligor {
 		return nil
 	}
 	list := make([]Obligor, len(specs))
-	named := make(map[string]bool, len(specs))
 	var sum money.Rate
 	stated, sound := 0, true
+	var named nameSet
 	for i, o := range specs {
 		at := faults.Index(path, i)
 		switch {
 		case o.Party == "":
 			r.missing(at+".party", "the id of a party")
-		case named[o.Party]:
+		case !named.add(o.Party):
 			r.duplicate(at+".party", o.Party)
 		}
-		named[o.Party] = true
 		list[i].Party = r.partyRef(at+".party", o.Party)
 		if o.Share == nil {
 			continue
@@ -127,9 +126,10 @@ func (r *resolver) guarantors(path string, ids []string) []PartyIndex {
 func (r *resolver) rightRefs(path string, ids []string) []int32 {
 	var list []int32
 	r.each(path, ids, "the id of a right", func(at, id string) {
-		i, ok := r.rightIndex[id]
+		i, ok := r.rightOf(id)
 		if !ok {
 			r.faults.Add(at, faults.Unknown, id, "the id of one of the rights")
+			return
 		}
 		list = append(list, i)
 	})
@@ -139,16 +139,15 @@ func (r *resolver) rightRefs(path string, ids []string) []int32 {
 // each hands on every id of a list. An empty id and one named before are faults: a guarantor or a
 // right that counts twice would make the contract look better covered than it is.
 func (r *resolver) each(path string, ids []string, what string, use func(at, id string)) {
-	named := make(map[string]bool, len(ids))
+	var named nameSet
 	for i, id := range ids {
 		at := faults.Index(path, i)
 		switch {
 		case id == "":
 			r.missing(at, what)
-		case named[id]:
+		case !named.add(id):
 			r.duplicate(at, id)
 		default:
-			named[id] = true
 			use(at, id)
 		}
 	}
@@ -158,7 +157,7 @@ func (r *resolver) partyRef(path, id string) PartyIndex {
 	if id == "" {
 		return NoParty
 	}
-	i, ok := r.partyIndex[id]
+	i, ok := r.partyOf(id)
 	if !ok {
 		r.faults.Add(path, faults.Unknown, id, "the id of one of the parties")
 		return NoParty

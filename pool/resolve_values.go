@@ -93,13 +93,52 @@ func (r *resolver) amount(path, field string, d decimal.Decimal, b bound) (money
 
 // total adds to the sum over one field.
 func (r *resolver) total(path, field string, a money.Amount) bool {
-	sum, err := r.totals[field].Add(a)
-	if err != nil {
-		r.outOfRange(path, a.Format(r.spec.Currency), "an amount with which the sum over the document still fits the range of an amount")
-		return false
+	if r.totals.add(field, a) {
+		return true
 	}
-	r.totals[field] = sum
+	r.outOfRange(path, a.Format(r.spec.Currency), "an amount with which the sum over the document still fits the range of an amount")
+	return false
+}
+
+// totals are the sums over each field of the document that is an amount, by its name. There are few.
+type totals []fieldTotal
+
+type fieldTotal struct {
+	field string
+	sum   money.Amount
+}
+
+// add adds to a sum, unless it would no longer fit.
+func (t *totals) add(field string, a money.Amount) bool {
+	for i := range *t {
+		if f := &(*t)[i]; f.field == field {
+			sum, err := f.sum.Add(a)
+			if err == nil {
+				f.sum = sum
+			}
+			return err == nil
+		}
+	}
+	*t = append(*t, fieldTotal{field, a})
 	return true
+}
+
+// take takes off a sum what was added to it before.
+func (t totals) take(field string, a money.Amount) {
+	for i := range t {
+		if t[i].field == field {
+			t[i].sum -= a
+		}
+	}
+}
+
+func (t totals) of(field string) money.Amount {
+	for _, f := range t {
+		if f.field == field {
+			return f.sum
+		}
+	}
+	return 0
 }
 
 // optAmount reads an amount that may be absent. It is unknown when it is a fault.
