@@ -97,11 +97,16 @@ func (b *Builder) Right(s *RightSpec) bool {
 
 // RightIndex finds a right that was handed over by its id.
 func (b *Builder) RightIndex(id string) (int, bool) {
-	i, ok := r32(b.r.rightOf(id))
-	return i, ok
+	return b.r.rightIndex.Find(id, b.r.rightID)
 }
 
-func r32(i int32, ok bool) (int, bool) { return int(i), ok }
+// RightAt gives a right that was handed over.
+func (b *Builder) RightAt(i int) Right { return b.r.rights[i] }
+
+// ContractIndex finds a contract that was handed over by its number; of several with one number, the first.
+func (b *Builder) ContractIndex(id string) (int, bool) {
+	return b.r.contractIndex.Find(id, b.r.contractID)
+}
 
 // Contract takes a contract, and reports whether it is sound. The parties and rights that it names must
 // have been handed over before.

@@ -3,7 +3,6 @@ package tape
 import (
 	"iter"
 	"slices"
-	"strconv"
 )
 
 // sheet is one sheet in memory: its rows with content, as texts.
@@ -180,13 +179,10 @@ func columnLetter(column int) string {
 	return letters
 }
 
-// source says where a contract was read, for pool.ContractSpec.Source.
-func (s *sheet) source(file string, number int) string {
-	if file == "" {
-		return placeText(file, s.name, number, "", "")
+// sourceOf says where contracts were read, up to the number of the row, for pool.ContractSpec.Source.
+func (s *sheet) sourceOf(file string) string {
+	if where := placeText(file, s.name, 0, "", ""); where != "" {
+		return where + " row "
 	}
-	if s.name != "" {
-		file += "!" + s.name
-	}
-	return file + " row " + strconv.Itoa(number)
+	return "row "
 }
