@@ -43,6 +43,19 @@ func endAt(at int, flag cellFlag) cellEnd { return cellEnd(at) | cellEnd(flag)<<
 func (e cellEnd) at() int        { return int(e & maxRowText) }
 func (e cellEnd) flag() cellFlag { return cellFlag(e >> endBits) }
 
+// endStore is where the ends of rows are kept, those of many rows in one piece of memory.
+type endStore struct{ piece []cellEnd }
+
+// take gives room for n ends.
+func (s *endStore) take(n int) []cellEnd {
+	if cap(s.piece)-len(s.piece) < n {
+		s.piece = make([]cellEnd, 0, max(n, 64*min(n, 64)))
+	}
+	from := len(s.piece)
+	s.piece = s.piece[:from+n]
+	return s.piece[from:len(s.piece):len(s.piece)]
+}
+
 // packRow makes a row of texts.
 func packRow(number int, cells ...string) row {
 	r := row{number: number, ends: make([]cellEnd, len(cells))}
