@@ -36,6 +36,7 @@ func NewBuilder(head Spec) *Builder {
 func (b *Builder) Grow(parties, rights, contracts int) {
 	r := &b.r
 	r.parties, r.rights, r.resolved = grown(r.parties, parties), grown(r.rights, rights), grown(r.resolved, contracts)
+	r.expected = max(r.expected, len(r.resolved)+contracts)
 	r.partyIndex.Grow(parties)
 	r.rightIndex.Grow(rights)
 	r.contractIndex.Grow(contracts)
@@ -126,8 +127,27 @@ func (b *Builder) Contract(s *ContractSpec) bool {
 	} else {
 		r.contractIndex.Add(s.ID, len(r.resolved))
 	}
-	r.resolved = append(r.resolved, r.stated("", s))
+	r.resolved = append(r.resolved, Contract{})
+	r.stated("", s, &r.resolved[len(r.resolved)-1])
 	return r.nest(n, "contracts", len(r.resolved)-1)
+}
+
+// fewest is how many elements of a list there are before it is concluded how many more will come.
+const fewest = 256
+
+// withRoom gives a list room for another element: for as many, at first, as there are, and later for as many
+// as the contracts that are expected will bring, going by those that came.
+func withRoom[T any](r *resolver, list []T, index *textindex.Index) []T {
+	n, done := len(list), len(r.resolved)
+	if n < cap(list) {
+		return list
+	}
+	more := max(n, 16)
+	if n >= fewest && done >= fewest && r.expected > done {
+		more = max(n/8, n*r.expected/done-n+n/16)
+	}
+	index.Grow(more)
+	return grown(list, more)
 }
 
 func (b *Builder) tooMany(n int) {
@@ -161,6 +181,7 @@ type resolver struct {
 	rights        []Right
 	resolved      []Contract
 	refs          []contractRef
+	expected      int // contracts, as far as the caller has said
 	tooMany       bool
 	fx            *money.FXTable
 	totals        totals

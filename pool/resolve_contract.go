@@ -10,8 +10,8 @@ import (
 )
 
 // contract resolves what all kinds have in common, and then the terms of the kind.
-func (r *resolver) contract(path string, s *ContractSpec) Contract {
-	c := Contract{
+func (r *resolver) contract(path string, s *ContractSpec, c *Contract) {
+	*c = Contract{
 		ID:                s.ID,
 		Creditor:          r.partyRef(path+".creditor", s.Creditor),
 		Originator:        r.partyRef(path+".originator", s.Originator),
@@ -31,18 +31,17 @@ func (r *resolver) contract(path string, s *ContractSpec) Contract {
 	}
 	// The principal stays 0 when the balance is a fault; no sound contract has 0.
 	c.Principal, _ = r.amount(path, "balance", s.Balance, positive)
-	r.receivableBalance(path, &c)
-	r.dates(path, s, &c)
+	r.receivableBalance(path, c)
+	r.dates(path, s, c)
 	checkName(r, path+".class", classNames, s.Class)
 	if !s.Security.isMember() {
 		r.faults.Add(path+".security", faults.Unknown, uint8(s.Security), "a set of pledge, guarantee, mortgage and clean")
 	}
 	c.obligors = r.obligors(path+".obligors", s.Obligors)
 	c.guarantors = r.guarantors(path+".guarantors", s.Guarantors)
-	r.guarantees(path+".guarantees", s.Guarantees, &c)
+	r.guarantees(path+".guarantees", s.Guarantees, c)
 	c.rights = r.rightRefs(path+".rights", s.Rights)
-	c.Terms = r.terms(path, s, &c)
-	return c
+	c.Terms = r.terms(path, s, c)
 }
 
 // receivableBalance compares the two balances. A contract that states no receivable balance counts
@@ -54,7 +53,7 @@ func (r *resolver) receivableBalance(path string, c *Contract) {
 	stated, ok := c.ReceivableBalance.Get()
 	switch {
 	case !ok:
-		r.total(path+".balance", "receivable_balance", c.Principal)
+		r.total(path, "balance", "receivable_balance", c.Principal)
 	case stated < c.Principal:
 		r.inconsistent(path+".receivable_balance", stated.Format(r.spec.Currency), "at least the outstanding principal, "+c.Principal.Format(r.spec.Currency))
 	}

@@ -28,7 +28,7 @@ func (r *resolver) party(path string, s *PartySpec) {
 	} else {
 		r.partyIndex.Add(s.ID, len(r.parties))
 	}
-	r.parties = append(r.parties, r.partyTerms(path, s))
+	r.parties = append(withRoom(r, r.parties, &r.partyIndex), r.partyTerms(path, s))
 }
 
 // partyTerms resolves what a party says beside its id.
@@ -67,5 +67,5 @@ func (r *resolver) right(path string, s *RightSpec) {
 	}
 	r.rightDetail(path, s, &x)
 	r.refer(len(r.rights), s)
-	r.rights = append(r.rights, x)
+	r.rights = append(withRoom(r, r.rights, &r.rightIndex), x)
 }

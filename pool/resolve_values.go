@@ -23,7 +23,10 @@ const (
 )
 
 // unit is 1: shares and probabilities lie up to it, yearly rates and spreads below it.
-var unit = decimal.New(1, 0)
+var (
+	unit      = decimal.New(1, 0)
+	minusUnit = decimal.New(-1, 0)
+)
 
 func (b bound) admits(d decimal.Decimal) bool {
 	switch b {
@@ -32,9 +35,9 @@ func (b bound) admits(d decimal.Decimal) bool {
 	case positive:
 		return d.Sign() > 0
 	case proportion:
-		return d.Sign() >= 0 && d.LessThanOrEqual(unit)
+		return d.Sign() >= 0 && money.CompareDecimals(d, unit) <= 0
 	case fraction:
-		return d.Sign() > 0 && d.LessThanOrEqual(unit)
+		return d.Sign() > 0 && money.CompareDecimals(d, unit) <= 0
 	}
 	return true
 }
@@ -85,18 +88,18 @@ func (r *resolver) amount(path, field string, d decimal.Decimal, b bound) (money
 		r.faults.Add(faults.Join(path, field), faults.Invalid, d, "an amount in whole minor units of "+r.spec.Currency.String()+" within the range of an amount")
 		return 0, false
 	}
-	if !r.total(faults.Join(path, field), field, a) {
+	if !r.total(path, field, field, a) {
 		return 0, false
 	}
 	return a, true
 }
 
-// total adds to the sum over one field.
-func (r *resolver) total(path, field string, a money.Amount) bool {
+// total adds to the sum over one field what stands in a field of its own, or in its place.
+func (r *resolver) total(path, place, field string, a money.Amount) bool {
 	if r.totals.add(field, a) {
 		return true
 	}
-	r.outOfRange(path, a.Format(r.spec.Currency), "an amount with which the sum over the document still fits the range of an amount")
+	r.outOfRange(faults.Join(path, place), a.Format(r.spec.Currency), "an amount with which the sum over the document still fits the range of an amount")
 	return false
 }
 
@@ -173,7 +176,7 @@ func (r *resolver) yearly(path, field string, d decimal.Decimal, b bound) (money
 	if !r.number(path, field, d) {
 		return 0, false
 	}
-	if d.Abs().GreaterThanOrEqual(unit) {
+	if money.CompareDecimals(d, unit) >= 0 || money.CompareDecimals(d, minusUnit) <= 0 {
 		r.outOfRange(faults.Join(path, field), d, "a yearly rate as a fraction below 1: 5.35 % is 0.0535")
 		return 0, false
 	}
@@ -209,7 +212,7 @@ func (r *resolver) optTerm(path, field string, d *decimal.Decimal) Opt[float64] 
 	if d == nil || !r.number(path, field, *d) {
 		return Opt[float64]{}
 	}
-	if d.Sign() < 0 || d.GreaterThan(maxTerm) {
+	if d.Sign() < 0 || money.CompareDecimals(*d, maxTerm) > 0 {
 		r.outOfRange(faults.Join(path, field), *d, "a term between 0 and 1200 months")
 		return Opt[float64]{}
 	}

@@ -12,7 +12,7 @@ import "hash/maphash"
 // Hashes differ from one process to the next; what is found does not.
 type Index struct {
 	seed  maphash.Seed
-	slots []slot // a power of two of them, at least a third of them empty
+	slots []slot // a power of two of them, at least a fifth of them empty
 	used  int
 }
 
@@ -33,7 +33,7 @@ func (x *Index) Grow(n int) {
 		x.seed = maphash.MakeSeed()
 	}
 	size := max(len(x.slots), 16)
-	for (x.used+n)*3 > size*2 {
+	for (x.used+n)*5 > size*4 {
 		size *= 2
 	}
 	if size == len(x.slots) {

@@ -22,6 +22,7 @@ type draft struct {
 	ownObligors int
 	rights      []rightEntry
 	rightRoom   []pool.RightSpec
+	lease       pool.LeaseSpec  // where the terms of a lease stand
 	table       []instalmentRow // of the contract, when it has one
 	amounts     []fieldAmount   // those that totals are checked against
 	content     uint64          // see contentHash

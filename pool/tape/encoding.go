@@ -51,6 +51,7 @@ type textDecoder struct {
 	lines   int // line breaks so far
 	lost    int // the line of the first U+FFFD that the file itself has, 0 for none
 	chunk   []byte
+	text    []byte // of the piece, before it is kept
 }
 
 func newTextDecoder(data []byte, named string) (*textDecoder, error) {
@@ -119,8 +120,7 @@ func (d *textDecoder) next(size int) (string, error) {
 		return d.nextUTF8(size)
 	}
 	size = min(size, len(d.rest))
-	var text strings.Builder
-	text.Grow(size + size/2) // two bytes become three in almost all of Chinese
+	d.text = d.text[:0]
 	if d.chunk == nil {
 		d.chunk = make([]byte, decodeChunk)
 	}
@@ -137,7 +137,7 @@ func (d *textDecoder) next(size int) (string, error) {
 		if !d.begun && len(out) > 0 {
 			out, d.begun = bytes.TrimPrefix(out, []byte("\ufeff")), true
 		}
-		text.Write(out)
+		d.text = append(d.text, out...)
 		d.rest = d.rest[read:]
 		switch {
 		case err == nil:
@@ -146,7 +146,7 @@ func (d *textDecoder) next(size int) (string, error) {
 			return "", err
 		}
 	}
-	return text.String(), nil
+	return string(d.text), nil
 }
 
 func (d *textDecoder) nextUTF8(size int) (string, error) {

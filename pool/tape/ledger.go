@@ -90,12 +90,16 @@ func (l *ledger) name(d *draft, m *mention) {
 	slot, known := l.nameIndex.Find(m.id, l.nameAt)
 	if !known {
 		id := l.texts.keep(m.id)
-		name := id
+		name := ""
 		if m.name != m.id {
 			name = l.texts.keep(m.name)
 		}
 		slot = len(l.names)
-		l.names = append(l.names, namedParty{name: name, id: id, row: d.row.number, field: m.field})
+		if len(l.names) == cap(l.names) {
+			l.names = withRoom(l.names, len(l.ids), cap(l.ids))
+			l.nameIndex.Grow(cap(l.names) - slot)
+		}
+		l.names = append(l.names, namedParty{name: name, id: id, row: int32(d.row.number), field: m.field})
 		l.nameIndex.Add(id, slot)
 	}
 	switch p := &l.names[slot]; {
@@ -114,4 +118,18 @@ func (l *ledger) known(d *draft, row int) {
 	for i := range d.mentions {
 		l.name(d, &d.mentions[i])
 	}
+}
+
+// withRoom gives a list room for another element. Once some hundred rows have brought theirs, it is concluded
+// how much room the rest will take: a long list that grows by and by leaves several times its size behind.
+func withRoom[T any](list []T, done, all int) []T {
+	n := len(list)
+	if n < cap(list) {
+		return list
+	}
+	more := max(n, 16)
+	if n >= blockRows && done >= blockRows {
+		more = max(n/8, n*all/done-n+n/16)
+	}
+	return append(make([]T, 0, n+more), list...)
 }

@@ -161,12 +161,12 @@ const (
 // namedParty is a name on the tape with the place where it first stands, and the hashes of its forms. The forms
 // themselves are made anew for the few names that are compared.
 type namedParty struct {
-	name   string // as written
 	id     string
+	name   string // as written, "" where that is the id
 	form   string // without the legal form
-	row    int    // in the sheet
+	row    int32  // in the sheet
 	field  field
-	hashes [nameHashes]uint64
+	hashes [nameHashes]uint32
 	// content is the hash of the identity of the firm without its legal form, see checkContents.
 	content uint64
 }
@@ -187,24 +187,34 @@ func (l *ledger) compareForms() {
 }
 
 func (p *namedParty) compareForms() {
-	f := formsOf(p.name)
+	f := formsOf(p.written())
 	p.form = f.form
-	p.hashes[hashMarks] = hashOf(f.marks)
+	p.hashes[hashMarks] = shortHash(f.marks)
 	p.hashes[hashTraditional] = p.hashes[hashMarks]
 	if f.traditional != f.marks {
-		p.hashes[hashTraditional] = hashOf(f.traditional)
+		p.hashes[hashTraditional] = shortHash(f.traditional)
 	}
-	p.hashes[hashForm] = hashOf(f.form)
+	p.content = hashOf(f.form)
+	p.hashes[hashForm] = uint32(p.content)
 	p.hashes[hashBranch] = p.hashes[hashForm]
 	if f.branch != f.form {
-		p.hashes[hashBranch] = hashOf(f.branch)
+		p.hashes[hashBranch] = shortHash(f.branch)
 	}
-	p.hashes[hashOrder] = f.orderHash()
-	p.content = p.hashes[hashForm]
-	if p.id != p.name {
+	p.hashes[hashOrder] = uint32(f.orderHash())
+	if p.name != "" {
 		p.content = hashOf(formsOf(p.id).form)
 	}
 }
+
+// written is the name as it is written.
+func (p *namedParty) written() string {
+	if p.name != "" {
+		return p.name
+	}
+	return p.id
+}
+
+func shortHash(s string) uint32 { return uint32(hashOf(s)) }
 
 // proposeNames compares all names of parties and proposes those that may be the same firm: each name
 // once, with the earliest name that it is most like.
@@ -214,26 +224,26 @@ func (r *run) proposeNames(parties []namedParty) []SimilarName {
 	var list []SimilarName
 	offer := func(i, like int, rule string, score float64) {
 		a, b := parties[i], parties[like]
-		if proposed[i] || len(list) >= mostSimilar || distinct[[2]string{a.id, b.id}] || numbersDiffer(formsOf(a.name).traditional, formsOf(b.name).traditional) {
+		if proposed[i] || len(list) >= mostSimilar || distinct[[2]string{a.id, b.id}] || numbersDiffer(formsOf(a.written()).traditional, formsOf(b.written()).traditional) {
 			return
 		}
 		proposed[i] = true
-		list = append(list, SimilarName{a.name, b.name, rule, score, a.row, b.row})
-		r.log.add(r.at(a.row, r.layout.column(a.field)), note{severity: Warning, code: "party.similar", seen: a.name, rule: "names." + rule,
-			message: fmt.Sprintf("the name is like %q in row %d (score %.2f); they are kept apart", b.name, b.row, score),
+		list = append(list, SimilarName{a.written(), b.written(), rule, score, int(a.row), int(b.row)})
+		r.log.add(r.at(int(a.row), r.layout.column(a.field)), note{severity: Warning, code: "party.similar", seen: a.written(), rule: "names." + rule,
+			message: fmt.Sprintf("the name is like %q in row %d (score %.2f); they are kept apart", b.written(), b.row, score),
 			advice:  "if it is the same firm, write one name, or confirm it in a file of names or in the column 别名 of a sheet 关联方"})
 	}
 	for _, rule := range similarRules {
 		shared := newSieve(len(parties))
 		for i := range parties {
-			shared.add(parties[i].hashes[rule.hash])
+			shared.add(uint64(parties[i].hashes[rule.hash]))
 		}
 		first := map[string]sharedForm{}
 		for i := range parties {
-			if !shared.passes(parties[i].hashes[rule.hash]) {
+			if !shared.passes(uint64(parties[i].hashes[rule.hash])) {
 				continue
 			}
-			form := rule.form(formsOf(parties[i].name))
+			form := rule.form(formsOf(parties[i].written()))
 			if utf8.RuneCountInString(form) < 2 {
 				continue
 			}

@@ -285,9 +285,11 @@ func (r *rowReader) rate(f field) (rateText, *decimal.Decimal) {
 		r.info(f, note{code: "rate.period", seen: r.raw(f), taken: value.String(), rule: "rate.per_" + period.String(),
 			message: fmt.Sprintf("a rate for a %s was made one for a year: times %s", period, period.perYear(r.run.options.conventions()))})
 	}
-	if rounded := value.RoundBank(rateDecimals); !rounded.Equal(value) {
-		r.info(f, note{code: "rate.rounded", seen: r.raw(f), taken: rounded.String(), rule: "rate.12_decimals", message: "rounded to 12 decimals"})
-		value = rounded
+	if value.Exponent() < -rateDecimals {
+		if rounded := value.RoundBank(rateDecimals); !rounded.Equal(value) {
+			r.info(f, note{code: "rate.rounded", seen: r.raw(f), taken: rounded.String(), rule: "rate.12_decimals", message: "rounded to 12 decimals"})
+			value = rounded
+		}
 	}
 	return got, r.hold(value)
 }
