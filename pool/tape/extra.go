@@ -296,20 +296,20 @@ func (r *run) joinGroups() {
 }
 
 // checkExtras reports rows of extra sheets that belong to no contract and no party of the tape.
-func (r *run) checkExtras(contracts, parties map[string]bool) {
+func (r *run) checkExtras(contracts, parties func(id string) bool) {
 	for _, id := range sortedKeys(r.rights) {
-		if !contracts[id] {
+		if !contracts(id) {
 			e := r.rights[id][0]
 			e.reader.warn(fContractID, note{code: "right.contract_unknown", seen: id, message: "no contract that was taken has this number; its rights are left out"})
 		}
 	}
 	for _, id := range sortedKeys(r.tables) {
-		if !contracts[id] {
+		if !contracts(id) {
 			r.tables[id].reader.warn(fContractID, note{code: "instalment.contract_unknown", seen: id, message: "no contract that was taken has this number; its table is left out"})
 		}
 	}
 	for _, name := range sortedKeys(r.groups) {
-		if !parties[name] {
+		if !parties(name) {
 			r.groups[name].reader.info(fParty, note{code: "affiliate.unknown", seen: name, message: "no contract names this firm"})
 		}
 	}

@@ -75,7 +75,8 @@ func (d *draft) addRight(s pool.RightSpec, f field) {
 			return
 		}
 	}
-	d.rights = append(d.rights, rightEntry{&s, d.rowReader, f})
+	d.rightRoom = append(d.rightRoom, s)
+	d.rights = append(d.rights, rightEntry{&d.rightRoom[len(d.rightRoom)-1], d.rowReader, f})
 }
 
 // numbers reads the numbers of rights in the columns that hold them.
