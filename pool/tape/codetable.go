@@ -165,6 +165,8 @@ right.number_in_title|info|numbers of patents stand in the name of a right|they 
 right.number_kind|info|what kind of number a number is|publication numbers are not application numbers|nothing
 right.number_scientific|warning|a number in scientific notation has lost digits|the number is left out|format the column as text and enter the number again
 right.out_of_range|error|a value of a right is outside the limits that make sense|the contracts that rest on it are rejected|check the value and its unit
+right.range|warning|a range of numbers was read as every number in it|numbers that count in one series, up to 200 of them; the check digits of patents are computed|list the numbers one by one
+right.range_open|warning|a range of numbers was not read: its ends do not count in one series|only the two ends are taken|list the numbers one by one
 right.refused|error|a right of the contract was refused|the contract is rejected with it|correct the right
 right.repeated|warning|a contract lists the same right twice|counted once|remove the repetition
 right.shared|warning|the same right stands behind several contracts|it is one right of all of them|check that it is pledged for all of them
@@ -175,6 +177,7 @@ right.type_from_number|info|the type of a patent follows from its number|the dig
 right.type_mixed|warning|the text names several types of right|the type stays unknown|list the rights one by one on a sheet 权利清单
 right.type_unknown|warning|the text is no type of right|the type stays unknown|write 发明专利, 实用新型, 商标, 计算机软件著作权 or another of the usual words
 right.unknown|error|a right names something that does not exist|the contracts that rest on it are rejected|name what is on the tape
+right.value_divided|warning|one value is stated for several rights and was divided among them|evenly by number, the minor units that are left to the first ones; the sum is the value stated|state a value for each, on a sheet 权利清单
 right.value_undated|warning|a value in another currency than the tape has no day and is left out|a value is changed at the rate of its day|state the day of the appraisal
 row.example|info|a row says that it is an example, as in a template|a serial number 示例 marks an example; the row is skipped|give the row a number if it is a contract
 row.header|info|the header stands among the rows once more|the row is skipped|nothing

@@ -79,50 +79,56 @@ func (r *rowReader) contractID() (string, bool) {
 func (r *rowReader) readRightRow() {
 	id, ok := r.contractID()
 	title, _ := take(r, fRightTitle, parseRightTitle, func(v rightTitle) string { return v.title })
-	kind, _ := take(r, fRightType, parseRightType, pool.RightType.String)
 	count, hasCount := take(r, fRightCount, func(t text) reading[int] {
 		return parseCount(t, "right.count_invalid", "项", "件", "个", "种", "部", "首", "份")
 	}, func(n int) string { return fmt.Sprint(n) })
-	s := pool.RightSpec{Type: kind, Title: title.title}
-	if hasCount {
-		s.Count = count
-	} else {
-		s.Count = title.count
-	}
-	r.readRightFacts(&s)
 	own := r.words(fRightID)
-	raw := r.raw(fRightNumber)
-	if c := r.layout.column(fRightNumber); c != nil && r.sheet.text(r.row, c.index).number {
-		raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
+	list := r.listedNumbers()
+	numbers := list.rights
+	if own != "" {
+		list.rights = nil // the row is one right, under its own identifier, whatever numbers it has
 	}
-	numbers := splitNumbers(raw)
-	for _, n := range numbers {
-		r.reportNumber(n)
-	}
-	r.typeFromNumbers(&s, numbers)
-	if len(numbers) > 0 {
-		s.Number = oneLine(fold(r.raw(fRightNumber)))
+	facts := r.rightFacts(list.rights)
+	facts.title = title.title
+	if !hasCount {
+		count = max(title.count, list.count)
 	}
 	if !ok || r.failed {
 		return
 	}
-	switch {
-	case len(numbers) == 1:
-		s.ID, s.Number = numbers[0].id, numbers[0].written
-	default:
-		s.ID = fmt.Sprintf("%s/ip%d", id, len(r.run.rights[id])+1)
-		s.Count = max(s.Count, len(numbers))
-	}
+	rights := r.rightsOf(list, facts, count, fmt.Sprintf("%s/ip%d", id, len(r.run.rights[id])+1))
 	if own != "" {
-		s.ID = own
+		s := &rights[0]
+		r.typeFromNumbers(s, numbers)
+		s.ID, s.Count = own, max(s.Count, len(numbers))
+		if len(numbers) > 0 {
+			s.Number = oneLine(fold(r.raw(fRightNumber)))
+		}
+		if s.Count == 1 && !hasCount {
+			s.Count = 0
+		}
 	}
-	key := [2]string{id, s.ID}
-	if r.run.listed[key] {
-		r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
-		return
+	for i := range rights {
+		s := &rights[i]
+		key := [2]string{id, s.ID}
+		if r.run.listed[key] {
+			r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
+			continue
+		}
+		r.run.listed[key] = true
+		r.run.rights[id] = append(r.run.rights[id], rightEntry{s, r, fRightNumber})
 	}
-	r.run.listed[key] = true
-	r.run.rights[id] = append(r.run.rights[id], rightEntry{&s, r, fRightNumber})
+}
+
+// listedNumbers reads the numbers of a row of the sheet of rights.
+func (r *rowReader) listedNumbers() rightList {
+	raw := r.raw(fRightNumber)
+	if c := r.layout.column(fRightNumber); c != nil && r.sheet.text(r.row, c.index).number {
+		raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
+	}
+	list := readRightList(raw)
+	r.reportList(fRightNumber, list)
+	return list
 }
 
 // instalmentTable is the table of one contract, with the row it begins on.
