@@ -81,6 +81,8 @@ formula.error|error|a formula failed|a value that counts rejects the row, anothe
 formula.no_value|error|the result of a formula is not stored|formulas are not calculated here; a value that counts rejects the row, another stays unknown|open the workbook, let it calculate, and save it
 frequency.differs|warning|form of repayment and frequency disagree|the column of frequencies is taken|correct one of the two
 frequency.unknown|warning|the text is no frequency|the frequency stays unknown|write 按月, 按季, 每半年 or 按年
+guarantor.form|info|the form of a guarantee stands behind the name of a guarantor|连带责任保证 and the like are cut off: they are no part of a name|nothing, unless a name was cut
+guarantor.unnamed|warning|guarantors are described and not named|股东, 实际控制人, 法定代表人夫妇 are no names: no party is made of them, but the guarantee counts|name the guarantors
 header.not_found|error|no row is the header of a list of contracts|the tape is refused|give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日
 id.digits_lost|warning|a contract number of more than 15 digits was stored as a number|digits behind the fifteenth are not to be trusted; kept as stored|format the column as text and enter the number again
 id.scientific|error|a contract number in scientific notation has lost digits|lost digits are not filled in; the row is rejected|format the column as text and enter the number again
@@ -136,7 +138,7 @@ rate.convention|error|how rates without a unit are read, or that this cannot be 
 rate.floating_kept|warning|a floating rate is kept at its level|only small loans carry an index|nothing, unless the rate should move
 rate.floating_level|info|a floating rate was made of the level of its index and its spread|only with a level that the caller supplies|nothing, unless the level is wrong
 rate.floating_unnamed|warning|a rate floats, but its index is not named|the level at the cut-off date is kept|name the index, as in LPR1Y+50BP
-rate.floating_unstated|error|a floating rate does not say what applies now|an index has no level here; the row is rejected|write the rate that applies at the cut-off date
+rate.floating_unstated|warning|a floating rate does not say what applies now|an index has no level here; the rate stays unknown|write the rate that applies at the cut-off date
 rate.invalid|error|the text is no rate|the row is rejected|write the yearly rate, such as 5.35%
 rate.period|info|a rate for a month or a day was made one for a year|a month twelve times, a day 360 or 365 times, as the tape says|nothing, unless the rate is a yearly one
 rate.range|error|a range is not a rate|no end and no middle is taken; the row is rejected|write the one rate that applies at the cut-off date
@@ -153,7 +155,7 @@ repayment.unknown|warning|the text is no form of repayment|the form stays unknow
 reset_months.invalid|error|the text is no number of months|the row is rejected|write a whole number of months
 reset_months.unused|warning|a time between two resets is stated for a rate that is not known to float|left out|name the index, as in LPR1Y+50BP
 right.contract_unknown|warning|a right belongs to no contract that was taken|the right is left out|check the contract number
-right.count|warning|counts of rights disagree|the count stated is kept, of two the one in its own column|correct the count or the list
+right.count|warning|counts of rights disagree|every number listed is a right, and those counted beyond them are a bundle; of two counts the one in its own column is kept|correct the count or the list
 right.count_invalid|error|the text is no number of rights|the row is rejected|write how many rights stand behind the contract
 right.differs|warning|two rows say different things of one right|what was said first is kept|let both rows say the same
 right.duplicate|error|two rights have the same identifier|the contracts that rest on it are rejected|give each right its own identifier
@@ -193,6 +195,8 @@ rows.all_rejected|error|no row could be taken|there is no pool|correct the error
 rows.none|error|there is a header, but no contract under it|the tape is refused|check that the right sheet was chosen and that it has data
 royalty.no_share|info|a minimum guarantee is stated without a share of sales|the share is zero: only the minimum is owed|state the share of sales
 security.contradictory|warning|security and its absence are both stated|both are kept as stated|write either the forms of security, or 信用
+security.from_guarantor|info|the form of security follows from the column of guarantors|only where nothing else says how the contract is secured|nothing, unless the contract is secured otherwise
+security.guarantor|warning|the column of guarantors states a guarantee that the forms of security lack|the forms of security are kept as stated|write 保证 among the forms of security, or empty the column of guarantors
 security.unknown|warning|the text is no form of security|security stays unknown|write 质押, 保证, 抵押 or 信用, joined by +
 sheet.ambiguous|warning|two sheets fit equally well|the first is taken|name the sheet to read
 sheet.extra|info|a sheet that says more about the contracts|sheets of rights, instalments and affiliates are read beside the contracts|nothing

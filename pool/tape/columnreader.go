@@ -165,7 +165,32 @@ func (m columnReader) search(s *sheet) *layout {
 			least = max(least, joined.score)
 		}
 	}
-	return best
+	return m.reachUp(s, best)
+}
+
+// reachUp begins a header where cells that are merged into it begin: 序号 over three rows, of which the
+// lower two alone name everything else.
+func (m columnReader) reachUp(s *sheet, l *layout) *layout {
+	if l == nil {
+		return nil
+	}
+	top := l.top
+	for _, b := range s.merges {
+		if b.top >= s.rows[l.top].number || b.bottom < s.rows[l.top].number {
+			continue
+		}
+		if i := slices.IndexFunc(s.rows[:l.top], func(r row) bool { return r.number == b.top }); i >= 0 && l.first-i <= mostHeaderRows {
+			top = min(top, i)
+		}
+	}
+	if top == l.top {
+		return l
+	}
+	higher := m.mapColumns(m.joinRows(s, s.rows[top:l.first]))
+	if higher.top, higher.first = top, l.first; higher.score < l.score {
+		return l
+	}
+	return higher
 }
 
 // mergedDepth gives how many rows a header that begins in a row has by its merged cells: 3 when 合同编号

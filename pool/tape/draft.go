@@ -19,6 +19,7 @@ type draft struct {
 	mentions []mention
 	// ownObligors is the number of mentions, the first ones, that the obligor's own cell names.
 	ownObligors int
+	guaranteed  bool // the column of guarantors says that there is a guarantee
 	rights      []rightEntry
 	table       []instalmentRow // of the contract, when it has one
 	amounts     []fieldAmount   // those that totals are checked against
@@ -257,6 +258,7 @@ func (d *draft) readStanding() {
 		}
 	}
 	d.spec.Security, _ = take(d.rowReader, fSecurity, parseSecurity, pool.Security.String)
+	d.secureByGuarantor()
 }
 
 func (d *draft) readTags() {

@@ -139,6 +139,13 @@ type instalmentTable struct {
 	reader *rowReader
 }
 
+// inOrder gives the rows by their days.
+func (t *instalmentTable) inOrder() []instalmentRow {
+	rows := slices.Clone(t.rows)
+	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
+	return rows
+}
+
 type instalmentRow struct {
 	spec   pool.InstalmentSpec
 	reader *rowReader
@@ -159,6 +166,10 @@ func (r *rowReader) readInstalmentRow() {
 	}
 	s := pool.InstalmentSpec{Date: r.date(fDate)}
 	row := instalmentRow{reader: r, principal: r.amount(fPrincipal), interest: r.amount(fInterest), left: r.amount(fLeft), payment: r.amount(fPayment)}
+	if row.principal == nil && row.payment != nil && row.interest != nil {
+		left := row.payment.Sub(*row.interest)
+		row.principal = &left
+	}
 	if r.layout.has(fPayment) {
 		s.Payment = row.payment
 	} else {
@@ -193,6 +204,9 @@ func (d *draft) attachTable(s *pool.InstalmentsSpec) {
 	}
 	switch {
 	case s.Form != pool.Irregular && s.Form != pool.RepaymentUnknown:
+		if !table.broken {
+			d.checkTable(table.inOrder(), table.last) // also a table that is left out says what is amiss
+		}
 		d.warn(fRepayment, note{code: "repayment.table", seen: d.raw(fRepayment), taken: s.Form.String(),
 			message: fmt.Sprintf("sheet %s has a table for this contract, from row %d on; the stated form is taken", table.reader.sheet.name, table.reader.row.number),
 			advice:  "write 不规则 if the table holds"})
@@ -204,8 +218,7 @@ func (d *draft) attachTable(s *pool.InstalmentsSpec) {
 		d.info(fRepayment, note{code: "repayment.from_table", taken: pool.Irregular.String(), rule: "repayment.table", message: "no form of repayment is stated, but a table of instalments is"})
 	}
 	s.Form = pool.Irregular
-	rows := slices.Clone(table.rows)
-	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
+	rows := table.inOrder()
 	d.checkTable(rows, table.last)
 	for _, row := range rows {
 		s.Table = append(s.Table, row.spec)
