@@ -20,6 +20,7 @@ type draft struct {
 	mentions []mention
 	// ownObligors is the number of mentions, the first ones, that the obligor's own cell names.
 	ownObligors int
+	guaranteed  bool // the column of guarantors says that there is a guarantee
 	rights      []rightEntry
 	rightRoom   []pool.RightSpec
 	lease       pool.LeaseSpec  // where the terms of a lease stand
@@ -246,6 +247,7 @@ func (d *draft) readStanding() {
 		}
 	}
 	d.spec.Security, _ = take(d.rowReader, fSecurity, parseSecurity, pool.Security.String)
+	d.secureByGuarantor()
 }
 
 func (d *draft) readTags() {

@@ -294,18 +294,7 @@ func (d *draft) readPartners() {
 		d.mentions = append(d.mentions, m)
 		d.spec.Originator = m.id
 	}
-	for _, i := range d.layout.byField[fGuarantor] {
-		names, _ := takeFrom(d.rowReader, &d.layout.columns[i], func(t text) reading[[]string] {
-			r := parseNames(t, true)
-			r.repairs = nil
-			return r
-		}, showNames)
-		for _, name := range names {
-			m := d.mention(fGuarantor, name)
-			d.mentions = append(d.mentions, m)
-			d.spec.Guarantors = append(d.spec.Guarantors, m.id)
-		}
-	}
+	d.readGuarantors()
 }
 
 // addTo adds what is mentioned to a specification. What that says already stays; what says otherwise is

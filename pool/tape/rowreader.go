@@ -20,6 +20,8 @@ type rowReader struct {
 	failed bool
 	faulty fieldSet       // fields with an error
 	other  money.Currency // of the row's amounts, where it is not that of the tape
+	// parts holds one of several values of a cell, while it is read for the right that it is of.
+	parts map[field]string
 
 	decimals []decimal.Decimal // where the amounts of the row stand
 }
@@ -94,6 +96,9 @@ func essential(f field) bool {
 // usable reports whether the cell of a field can be read, and gives it. A formula without a stored
 // result and a formula that failed are findings: their value is not guessed.
 func (r *rowReader) usable(c *column) (text, bool) {
+	if part, listed := r.parts[c.field]; listed {
+		return text{raw: part}, true
+	}
 	t := r.sheet.text(r.row, c.index)
 	flag := r.row.flag(c.index)
 	n := note{severity: Warning, seen: t.raw}
