@@ -24,7 +24,7 @@ type spectrum struct {
 	logs   []complex128
 	pad    []float64
 	slow   []slowFactor
-	sums   [][numGrids][]complex128 // by depth
+	sums   [][numGrids + 1][]complex128 // by depth; the last is for a control variate
 	prods  [][numGrids][]complex128
 }
 
@@ -42,13 +42,16 @@ func newSpectrum(plan *cell, items []itemLosses) *spectrum {
 	length, depths := smoothLength(length(items, plan.units)), plan.levels()
 	s := &spectrum{fft: fourier.NewFFT(length), items: items, cells: map[*cell]*grouped{},
 		roots: make([]complex128, length), series: make([]float64, length), logs: make([]complex128, length/2+1), pad: make([]float64, length),
-		sums: make([][numGrids][]complex128, depths), prods: make([][numGrids][]complex128, depths)}
+		sums: make([][numGrids + 1][]complex128, depths), prods: make([][numGrids][]complex128, depths)}
 	s.group(plan)
 	for i := range s.roots {
 		sin, cos := math.Sincos(-2 * math.Pi * float64(i) / float64(length))
 		s.roots[i] = complex(cos, sin)
 	}
 	for d := range depths {
+		if d == 0 {
+			s.sums[d][numGrids] = make([]complex128, length/2+1)
+		}
 		for g := range numGrids {
 			s.sums[d][g] = make([]complex128, length/2+1)
 			s.prods[d][g] = make([]complex128, length/2+1)
