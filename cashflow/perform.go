@@ -80,32 +80,6 @@ type performer struct {
 	err      error
 }
 
-// cohort is a part of the contract that is overdue since one day.
-type cohort struct {
-	since     calendar.Date
-	balance   money.Amount // not yet due
-	principal money.Amount // missed
-	interest  money.Amount
-	other     money.Amount
-	dilution  money.Amount
-	months    int // anniversaries passed
-	told      calendar.Date
-}
-
-func (c *cohort) outstanding() money.Amount { return c.balance + c.principal + c.dilution }
-
-// deferred is a payment that arrives late by agreement.
-type deferred struct {
-	date                       calendar.Date
-	principal, interest, other money.Amount
-}
-
-// laggard is a royalty after the last fee date.
-type laggard struct {
-	date   calendar.Date
-	amount money.Amount
-}
-
 func (p *performer) contract(i int) error {
 	s := p.scenario
 	*p = performer{scenario: s, out: p.out, late: p.late[:0], deferred: p.deferred[:0], expected: p.expected[:0], tail: p.tail[:0],
@@ -136,33 +110,6 @@ func (p *performer) contract(i int) error {
 	return conserved(p.out.rows[first:], p.terms.Principal)
 }
 
-// start sets what is overdue at the cut-off date.
-func (p *performer) start() {
-	if c := p.terms.Class; c >= pool.ClassDoubtful && len(p.events) == 0 {
-		p.out.notes = append(p.out.notes, Note{Contract: p.index, ContractID: p.terms.ID, Code: NoteClass, Seen: c.String(), Taken: "performs",
-			Message: "the contract is classed as a bad one and the scenario has no event for it: it performs as the others"})
-	}
-	days, known := p.terms.OverdueDays.Get()
-	if !known || days <= 0 {
-		return
-	}
-	if p.plan.delinquency == nil || !p.plan.delinquency.starting {
-		p.out.notes = append(p.out.notes, Note{Contract: p.index, ContractID: p.terms.ID, Code: NoteStartsCurrent,
-			Seen: fmt.Sprint(days), Taken: "current", Message: "the contract is overdue at the cut-off date; the scenario lets it begin current"})
-		return
-	}
-	since := p.scenario.pool.AsOf().AddDays(-days)
-	c := cohort{since: since, balance: p.current, told: p.scenario.pool.AsOf().AddDays(1)}
-	for !c.anniversary().After(p.scenario.pool.AsOf()) {
-		c.months++
-	}
-	p.late = append(p.late, c)
-	p.current = 0
-}
-
-// anniversary is the next monthly anniversary of the first missed payment.
-func (c *cohort) anniversary() calendar.Date { return c.since.AddMonths(c.months + 1) }
-
 // nextDay is the next day on which something happens.
 func (p *performer) nextDay() (calendar.Date, bool) {
 	var next calendar.Date
@@ -191,11 +138,6 @@ func (p *performer) nextDay() (calendar.Date, bool) {
 		see(p.tail[0].date)
 	}
 	return next, !next.IsZero()
-}
-
-// defaultDay is the day on which an overdue part defaults, after the cut-off date.
-func (p *performer) defaultDay(c *cohort) calendar.Date {
-	return max(c.since.AddDays(p.plan.delinquency.defaultAfter+1), p.scenario.pool.AsOf().AddDays(1))
 }
 
 // outstanding is the principal that is not in default.
@@ -253,83 +195,6 @@ func (p *performer) receive(day calendar.Date) {
 		p.row.Other += d.other
 		return true
 	})
-}
-
-// happen applies the events of a day to everything outstanding.
-func (p *performer) happen(day calendar.Date) {
-	for len(p.events) > 0 && p.events[0].date == day {
-		e := p.events[0]
-		p.events = p.events[1:]
-		hit := p.part(p.current, e.share)
-		p.current -= hit
-		total := hit
-		for k := range p.late {
-			total += p.cut(&p.late[k], e.share, day)
-		}
-		for k := range p.deferred {
-			d := &p.deferred[k]
-			x := p.part(d.principal, e.share)
-			d.principal -= x
-			d.interest -= p.part(d.interest, e.share)
-			d.other -= p.part(d.other, e.share)
-			total += x
-		}
-		p.fail(total, day)
-	}
-	p.late = slices.DeleteFunc(p.late, func(c cohort) bool { return c.outstanding() == 0 })
-}
-
-// cut takes a share out of a cohort and gives its principal.
-func (p *performer) cut(c *cohort, share money.Rate, day calendar.Date) money.Amount {
-	p.tell(c, day)
-	before := c.outstanding()
-	for _, a := range []*money.Amount{&c.balance, &c.principal, &c.dilution, &c.interest, &c.other} {
-		*a -= p.part(*a, share)
-	}
-	return before - c.outstanding()
-}
-
-// roll moves what is overdue: into default, or back to current.
-func (p *performer) roll(day calendar.Date) {
-	p.late = slices.DeleteFunc(p.late, func(c cohort) bool {
-		if p.defaultDay(&c) > day {
-			return false
-		}
-		p.tell(&c, day)
-		p.fail(c.outstanding(), day)
-		return true
-	})
-	for k := range p.late {
-		c := &p.late[k]
-		if c.anniversary() != day {
-			continue
-		}
-		cure := p.plan.delinquency.cure
-		if c.months++; c.months > len(cure) {
-			continue
-		}
-		p.tell(c, day)
-		x := cure[c.months-1]
-		back := p.part(c.balance, x)
-		c.balance -= back
-		p.current += back
-		for _, pair := range []struct{ owed, paid *money.Amount }{
-			{&c.principal, &p.row.Principal}, {&c.interest, &p.row.Interest}, {&c.other, &p.row.Other}, {&c.dilution, &p.row.Dilution},
-		} {
-			paid := p.part(*pair.owed, x)
-			*pair.owed -= paid
-			*pair.paid += paid
-		}
-	}
-	p.late = slices.DeleteFunc(p.late, func(c cohort) bool { return c.outstanding() == 0 })
-}
-
-// tell records what has been overdue up to a day, before it changes.
-func (p *performer) tell(c *cohort, day calendar.Date) {
-	if c.outstanding() > 0 && c.told.Before(day) {
-		p.out.overdue = append(p.out.overdue, Overdue{Contract: p.index, Since: c.since, From: c.told, Until: day, Balance: c.outstanding()})
-	}
-	c.told = day
 }
 
 // pay carries what is current through a payment date of the contract.
@@ -411,106 +276,6 @@ func (p *performer) part(a money.Amount, share money.Rate) money.Amount {
 		p.err = err
 	}
 	return v
-}
-
-func (p *performer) defaultByRate(r *Row) {
-	if p.plan.defaults == nil || p.plan.defaults.cdr == nil || p.current == 0 {
-		return
-	}
-	s := p.scenario
-	rate := rateOf(1 - s.clock.survival(p.plan.defaults.cdr, p.terms.Start, p.previous, r.Date))
-	hit := p.part(p.current, rate)
-	p.current -= hit
-	p.fail(hit, r.Date)
-}
-
-func (p *performer) defaultByAmount(r *Row) {
-	d := p.plan.defaults
-	if d == nil || d.cdr != nil {
-		return
-	}
-	asOf := p.scenario.pool.AsOf()
-	for ; p.placed < len(d.timing) && !asOf.AddMonths(d.timing[p.placed].months).After(r.Date); p.placed++ {
-		want := p.part(p.part(p.terms.Principal, d.total), d.timing[p.placed].share)
-		hit := min(want, p.current)
-		p.unplaced += want - hit
-		p.current -= hit
-		p.fail(hit, r.Date)
-	}
-	if r.Closing == 0 {
-		for ; p.placed < len(d.timing); p.placed++ {
-			p.unplaced += p.part(p.part(p.terms.Principal, d.total), d.timing[p.placed].share)
-		}
-	}
-}
-
-// miss lets what is overdue miss one more payment, and a share of what is current its first.
-func (p *performer) miss(r *Row) {
-	d := p.plan.delinquency
-	if d == nil {
-		return
-	}
-	for k := range p.late {
-		c := &p.late[k]
-		if r.Opening == 0 {
-			continue
-		}
-		owed := p.due(r, c.balance)
-		c.balance -= owed.principal + owed.dilution
-		c.principal += owed.principal
-		c.dilution += owed.dilution
-		c.interest += owed.interest
-		c.other += owed.other
-	}
-	rate := rateOf(d.entry.at(p.scenario.clock.monthOf(d.entry, p.terms.Start, r.Date), r.Date))
-	missed := p.part(p.current, rate)
-	if missed == 0 {
-		return
-	}
-	p.current -= missed
-	owed := p.due(r, missed)
-	p.late = append(p.late, cohort{since: r.Date, balance: missed - owed.principal - owed.dilution, principal: owed.principal,
-		dilution: owed.dilution, interest: owed.interest, other: owed.other, told: r.Date})
-}
-
-// monthOf is the number of the month of a vector in which a day falls.
-func (c clock) monthOf(v *vector, start, day calendar.Date) int {
-	origin := c.asOf
-	if v.byAge && !start.IsZero() {
-		origin = start
-	}
-	m := calendar.MonthsBetween(origin, day)
-	return int(max(m.Num-1, 0) / m.Den) // the month that ends on the day
-}
-
-// extend puts off a share of a payment.
-func (p *performer) extend(due *instalment, day calendar.Date) {
-	e := p.plan.extension
-	if e == nil {
-		return
-	}
-	d := deferred{date: day.AddDays(e.days), principal: p.part(due.principal, e.share), interest: p.part(due.interest, e.share), other: p.part(due.other, e.share)}
-	due.principal -= d.principal
-	due.interest -= d.interest
-	due.other -= d.other
-	if d.principal+d.interest+d.other > 0 {
-		p.deferred = append(p.deferred, d)
-	}
-}
-
-func (p *performer) prepay(r *Row) {
-	q := p.plan.prepayment
-	if q == nil || p.current == 0 {
-		return
-	}
-	if q.lockout > 0 && p.terms.Start.AddMonths(q.lockout).After(r.Date) {
-		return
-	}
-	rate := rateOf(1 - p.scenario.clock.survival(q.cpr, p.terms.Start, p.previous, r.Date))
-	paid := p.part(p.current, rate)
-	p.current -= paid
-	p.row.Prepayment += paid
-	p.row.Penalty += p.part(paid, q.penalty)
 }
 
 func (p *performer) note(code string, amount money.Amount, message string) {

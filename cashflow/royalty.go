@@ -3,10 +3,93 @@ package cashflow
 import (
 	"math"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 )
+
+// RoyaltyPathSpec is the sales on which a royalty (提成) is owed. On each fee date the licensee owes
+// share × sales of the fee period that ended Lag periods before × Multiplier, no less than the
+// contract's minimum guarantee and no more than its cap; what lags behind the last fee date follows it.
+type RoyaltyPathSpec struct {
+	// Sales are yearly sales, each from its day on; nothing is sold before the first.
+	Sales []SalesSpec `json:"sales"`
+	// Growth is the yearly growth of sales after the last step, by whole years since it; 0 when absent.
+	Growth *decimal.Decimal `json:"growth,omitempty"`
+	// Multiplier scales sales, such as for one title; 1 when absent.
+	Multiplier *decimal.Decimal `json:"multiplier,omitempty"`
+	// Lag is the number of fee periods by which reports and payment lag behind sales.
+	Lag int `json:"lag,omitempty"`
+}
+
+// SalesSpec is one step of yearly sales.
+type SalesSpec struct {
+	From   calendar.Date   `json:"from"`
+	Annual decimal.Decimal `json:"annual"`
+}
+
+type royaltyPath struct {
+	sales      []salesStep
+	growth     float64
+	multiplier float64
+	lag        int
+}
+
+type salesStep struct {
+	from   calendar.Date
+	annual float64 // minor units
+}
+
+func owesRoyalty(c pool.Contract) bool {
+	t, ok := c.Terms.(pool.Sublicense)
+	return ok && t.Royalty.IsKnown()
+}
+
+func (r *scenarioResolver) royalty(path string, s RoyaltyPathSpec) *royaltyPath {
+	y := &royaltyPath{multiplier: 1, lag: s.Lag}
+	if len(s.Sales) == 0 {
+		r.list.Add(path+".sales", faults.Missing, nil, "at least one step of yearly sales")
+	}
+	for i, step := range s.Sales {
+		at := faults.Index(path+".sales", i)
+		switch {
+		case step.From.IsZero():
+			r.list.Add(at+".from", faults.Missing, nil, "the day from which the sales run")
+		case i > 0 && !step.From.After(s.Sales[i-1].From):
+			r.list.Add(at+".from", faults.Inconsistent, step.From, "a day after "+s.Sales[i-1].From.String())
+		}
+		amount, err := money.FromDecimal(step.Annual, r.pool.Currency())
+		if err != nil || amount < 0 {
+			r.list.Add(at+".annual", faults.OutOfRange, step.Annual, "yearly sales of 0 or more, in units of the currency")
+		}
+		y.sales = append(y.sales, salesStep{step.From, float64(amount)})
+	}
+	if s.Growth != nil {
+		y.growth, _ = s.Growth.Float64()
+		if y.growth <= -1 || y.growth > 10 {
+			r.list.Add(path+".growth", faults.OutOfRange, s.Growth, "a yearly growth above -1 and at most 10")
+		}
+	}
+	if s.Multiplier != nil {
+		y.multiplier, _ = s.Multiplier.Float64()
+		if y.multiplier < 0 || y.multiplier > 1000 {
+			r.list.Add(path+".multiplier", faults.OutOfRange, s.Multiplier, "a multiplier from 0 to 1000")
+		}
+	}
+	if s.Lag < 0 || s.Lag > mostMonths {
+		r.list.Add(path+".lag", faults.OutOfRange, s.Lag, "a number of fee periods of 0 or more")
+	}
+	return y
+}
+
+// laggard is a royalty after the last fee date.
+type laggard struct {
+	date   calendar.Date
+	amount money.Amount
+}
 
 func (p *performer) lease() (pool.Lease, bool) {
 	l, ok := p.terms.Terms.(pool.Lease)

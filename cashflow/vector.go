@@ -199,3 +199,20 @@ func rateOf(f float64) money.Rate {
 	}
 	return r
 }
+
+// monthOf is the number of the month of a vector in which a day falls.
+func (c clock) monthOf(v *vector, start, day calendar.Date) int {
+	origin := c.asOf
+	if v.byAge && !start.IsZero() {
+		origin = start
+	}
+	m := calendar.MonthsBetween(origin, day)
+	return int(max(m.Num-1, 0) / m.Den) // the month that ends on the day
+}
+
+// vector resolves a rate over time with the stress on it.
+func (r *scenarioResolver) vector(path string, s VectorSpec, on StressOn) *vector {
+	v := s.resolve(r.list, path)
+	v.stress = r.out.stress[on]
+	return &v
+}
