@@ -36,6 +36,7 @@ func Contractual(ctx context.Context, p *pool.Pool, s Settings) (*Flows, error) 
 		return nil, err
 	}
 	f := &Flows{
+		pool: p, accrues: make([]calendar.Date, 0, p.Len()),
 		asOf: p.AsOf(), currency: p.Currency(), principal: p.Principal(), settings: s,
 		first: make([]int, 1, p.Len()+1), rates: make([]pool.Opt[money.Rate], 0, p.Len()),
 	}
@@ -55,6 +56,7 @@ func Contractual(ctx context.Context, p *pool.Pool, s Settings) (*Flows, error) 
 		}
 		f.first = append(f.first, len(b.rows))
 		f.rates = append(f.rates, b.rate)
+		f.accrues = append(f.accrues, b.accrues)
 	}
 	if len(failed.Errors) > 0 {
 		return nil, &failed
@@ -135,6 +137,7 @@ type builder struct {
 	id                     string
 	current                pool.Contract
 	rate                   pool.Opt[money.Rate]
+	accrues                calendar.Date // from which the interest of the first row runs; unset where it is paid in advance
 	carryNoted, floorNoted bool
 
 	// Scratch: entry k belongs to payment date k of the contract at hand.
@@ -195,7 +198,7 @@ func (b *builder) mostRows(c *pool.Contract) int {
 func (b *builder) contract(i int) (money.Amount, error) {
 	b.current = b.pool.Contract(i) // kept here, where pointers to it need no allocation
 	c := &b.current
-	b.index, b.id, b.rate, b.carryNoted, b.floorNoted = i, c.ID, pool.Opt[money.Rate]{}, false, false
+	b.index, b.id, b.rate, b.accrues, b.carryNoted, b.floorNoted = i, c.ID, pool.Opt[money.Rate]{}, 0, false, false
 	first := len(b.rows)
 	var err error
 	switch t := c.Terms.(type) {

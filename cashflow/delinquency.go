@@ -92,14 +92,14 @@ func (p *performer) defaultDay(c *cohort) calendar.Date {
 	return max(c.since.AddDays(p.plan.delinquency.defaultAfter+1), p.scenario.pool.AsOf().AddDays(1))
 }
 
-// cut takes a share out of a cohort and gives its principal.
-func (p *performer) cut(c *cohort, share money.Rate, day calendar.Date) money.Amount {
+// cut takes a share out of a cohort and gives what it was: principal that is due and not yet due in one.
+func (p *performer) cut(c *cohort, share money.Rate, day calendar.Date) instalment {
 	p.tell(c, day)
-	before := c.outstanding()
+	before := *c
 	for _, a := range []*money.Amount{&c.balance, &c.principal, &c.dilution, &c.interest, &c.other} {
 		*a -= p.part(*a, share)
 	}
-	return before - c.outstanding()
+	return instalment{principal: before.outstanding() - c.outstanding(), interest: before.interest - c.interest, other: before.other - c.other}
 }
 
 // roll moves what is overdue: into default, or back to current.

@@ -15,7 +15,8 @@ import (
 // pays in proportion to what the contract would. On one day, in this order:
 //
 //  1. recoveries arrive, and payments that were extended to the day;
-//  2. events of the scenario default their share of what is outstanding;
+//  2. events of the scenario default their share of what is outstanding, or the originator takes it back, in
+//     the order of the document;
 //  3. what is overdue beyond the definition of default defaults; on a monthly anniversary a share of
 //     what is overdue cures, pays its arrears and is current again;
 //  4. on a payment date of the contract, a share of what is current defaults (CDR on the principal before
@@ -25,7 +26,7 @@ import (
 //
 // Interest since the payment before is lost with what defaults. A default rate speaks of what is current:
 // what is overdue has its own way into default. Every amount is rounded once, half-even, to the minor
-// unit, and of every contract all principal is accounted for: paid, set off, recovered or lost.
+// unit, and of every contract all principal is accounted for: paid, taken back, set off, recovered or lost.
 //
 // Without assumptions the rows are those of Contractual. Errors: those of Contractual.
 func (s *Scenario) Perform(ctx context.Context) (*Performance, error) {
@@ -68,6 +69,8 @@ type performer struct {
 	expected []expectation // recoveries to come
 	owed     money.Amount  // in default, still expected or to be written off
 	deposit  money.Amount  // left of it
+	// accruesFrom is the day from which the interest of the first row runs; unset where it is paid in advance.
+	accruesFrom calendar.Date
 	// Of what the contract would be, scale num/den is still on schedule.
 	num, den money.Amount
 	placed   int // parts of a total of defaults
@@ -85,7 +88,7 @@ func (p *performer) contract(i int) error {
 	*p = performer{scenario: s, out: p.out, late: p.late[:0], deferred: p.deferred[:0], expected: p.expected[:0], tail: p.tail[:0],
 		weights: p.weights, parts: p.parts}
 	p.index, p.terms, p.plan, p.events = i, s.pool.Contract(i), s.plans[i], s.events[i]
-	p.rows, p.previous = p.out.flows.of(i), s.pool.AsOf()
+	p.rows, p.previous, p.accruesFrom = p.out.flows.of(i), s.pool.AsOf(), p.out.flows.accrues[i]
 	p.current = p.terms.Principal
 	p.num, p.den = p.current, p.current
 	if l, ok := p.terms.Terms.(pool.Lease); ok {
@@ -228,6 +231,13 @@ func (p *performer) pay(r *Row) {
 
 // instalment is what a part of the contract owes on one date.
 type instalment struct{ principal, interest, other, dilution money.Amount }
+
+func (i *instalment) add(x instalment) {
+	i.principal += x.principal
+	i.interest += x.interest
+	i.other += x.other
+	i.dilution += x.dilution
+}
 
 // due gives what a part of the contract, by its balance, owes in a row. What the contract owes when its
 // principal is repaid, it owes on the part that was on schedule to the end.

@@ -72,6 +72,7 @@ func (r *Runner) period(k int) Period {
 	if r.transformed[k] {
 		p.Collection = r.collectionAt[k]
 	}
+	p.Substituted = r.substitutedAt(k)
 	for i := range d.accounts {
 		a := r.accountAt(k, i)
 		line := AccountLine{Name: d.accounts[i].name, Opening: a.opening, Receipts: a.receipts, Payments: a.payments, Closing: a.closing, Target: a.target}
