@@ -99,7 +99,13 @@ type ContractSchedule struct {
 //     exactly zero; the stated rate is compared (NoteRate).
 //   - irregular, principal: interest at the contract's rate on top.
 //
-// A receivable has one row on its due date: balance − dilution is paid, dilution is not; its stated
+// A payment that does not cover the interest pays interest alone; the rest of it bears interest at the same rate
+// and is paid first out of the next payments. Interest of the first row of a table runs from one frequency before
+// its date, but not after the cut-off date; from the cut-off date where no frequency is stated; and never from
+// before the start, which also goes first where it is after the cut-off date.
+//
+// A receivable has one row on its due date: balance − dilution is paid, dilution is not; what its
+// receivable balance states beyond the balance is the factor's fee (保理费) and paid as interest; its stated
 // rate is the factor's discount and bears nothing. A sub-licence that states a receivable balance
 // pays exactly that in fees, and the rate that this implies splits them. A lease or loan that states
 // no rate takes it from the receivable balance in the same way. Handling fee, purchase price and

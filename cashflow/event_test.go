@@ -114,3 +114,15 @@ func TestRepurchasesTie(t *testing.T) {
 		}
 	})
 }
+
+// Rents in advance whose first falls after the cut-off date: what is taken back between two rents has borne interest
+// since the one before.
+func TestARepurchaseBetweenRentsInAdvance(t *testing.T) {
+	in := pool.InstalmentsSpec{Form: pool.EvenPrincipal, Frequency: calendar.Quarterly, DayCount: calendar.ThirtyE360, Timing: pool.Advance}
+	p := poolOf(t, "2023-11-15", loan("1200", "0.12", "2023-12-31", "2024-12-31", in))
+	f := perform(t, p, `{"schema":"ipabs.scenario/1","events":[{"kind":"repurchase","date":"2024-02-15","applies_to":{"all":true}}]}`)
+	// 46 of 91 days of 27.00, the interest of the quarter on 900.00.
+	expect(t, shown(f.Rows(0)), `
+		2023-12-31 prin=300.00 → 900.00
+		2024-02-15 int=13.65 rep=900.00 → 0.00`)
+}

@@ -63,8 +63,8 @@ func (b *builder) instalments(c *pool.Contract, in pool.Instalments, floating po
 	if err := b.measure(&pl); err != nil {
 		return err
 	}
-	if s := b.spans[0]; s.start.Before(b.dates[0]) {
-		b.accrues = s.start
+	if pl.form != pool.InterestFirst || in.Timing != pool.Advance {
+		b.accrues = b.spans[0].start
 	}
 	if err := b.repay(&pl); err != nil {
 		return err
