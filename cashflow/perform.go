@@ -72,15 +72,16 @@ type performer struct {
 	// accruesFrom is the day from which the interest of the first row runs; unset where it is paid in advance.
 	accruesFrom calendar.Date
 	// Of what the contract would be, scale num/den is still on schedule.
-	num, den money.Amount
-	placed   int // parts of a total of defaults
-	unplaced money.Amount
-	events   []event
-	tail     []laggard // royalties that follow the last fee date
-	row      PerformanceRow
-	weights  []int64 // scratch for timings
-	parts    []money.Amount
-	err      error
+	num, den  money.Amount
+	placed    int // parts of a total of defaults
+	toDefault []money.Amount
+	unplaced  money.Amount
+	events    []event
+	tail      []laggard // royalties that follow the last fee date
+	row       PerformanceRow
+	weights   []int64 // scratch for timings
+	parts     []money.Amount
+	err       error
 }
 
 func (p *performer) contract(i int) error {

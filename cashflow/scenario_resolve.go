@@ -135,7 +135,7 @@ func (r *scenarioResolver) assumption(path string, a AssumptionSpec, owner map[s
 		r.out.hits = append(r.out.hits, hit)
 	}
 	if a.Default != nil {
-		d := r.defaults(path+".default", *a.Default)
+		d := r.defaults(path+".default", *a.Default, scope)
 		apply("default", nil, "", func(p *assumed) { p.defaults = d })
 	}
 	if a.Prepayment != nil {

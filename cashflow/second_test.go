@@ -403,7 +403,7 @@ func (s *second) pay(r cashflow.Row) {
 		s.fail(hit, r.Date)
 	} else if d != nil {
 		for s.placed < len(d.Timing) && !s.asOf.AddMonths(d.Timing[s.placed].Months).After(r.Date) {
-			hit := min(s.current, share(share(int64(s.c.Principal), d.Total.Rat()), d.Timing[s.placed].Share.Rat()))
+			hit := min(s.current, largestRemainder(share(int64(s.c.Principal), d.Total.Rat()), d.Timing)[s.placed])
 			s.current -= hit
 			s.fail(hit, r.Date)
 			s.placed++
