@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"slices"
+
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
 )
@@ -103,6 +105,7 @@ func (r *Runner) close(k int) {
 	r.statusAt[k] = r.status
 	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
 		r.collectionAt[k] = *r.c
+		r.collectionAt[k].Deposits = slices.Clone(r.c.Deposits) // the runner uses its own again
 	}
 	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 }

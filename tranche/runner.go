@@ -49,12 +49,15 @@ type Runner struct {
 	// The pool.
 	c                          *cashflow.Collection // of this payment, with what was bought
 	scratch                    cashflow.Collection
+	depositScratch             []cashflow.DepositUse
 	poolInitial                money.Amount
 	cumDefaulted, cumRecovered money.Amount
 	callPrice                  money.Amount
 	notCollected               money.Amount
 	purchases                  purchases
 	purchasedNow, cumPurchased money.Amount
+	substitutedNow             money.Amount
+	cumSubstituted             money.Amount
 	failedPurchases            int
 
 	// The record. Without it (keep is false) each payment is written over the one before, so that the memory
@@ -152,6 +155,7 @@ const (
 	changeEvent
 	changeCall
 	changePurchase
+	changeSubstitution
 )
 
 type supportCall struct {

@@ -87,7 +87,7 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	s, o := &c.states[k], c.runner
 	r.status, r.handedOver, r.missed, r.sold = s.status, s.handedOver, s.missed, s.sold
 	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.callPrice, s.notCollected
-	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
+	r.purchasedNow, r.cumPurchased, r.failedPurchases, r.substitutedNow, r.cumSubstituted = 0, 0, 0, 0, 0
 	r.k, r.step, r.now, r.failure, r.watch = k-1, -1, nil, nil, nil
 	r.movements, r.history, r.callsMade = r.movements[:0], r.history[:0], r.callsMade[:0]
 	copy(r.cash, s.cash)
