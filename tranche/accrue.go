@@ -23,7 +23,7 @@ func (r *Runner) accrue(k int) error {
 			continue
 		}
 		for j := range v.promisors {
-			interest, err := money.Accrue(r.called[i][j]-r.repaid[i][j], v.rate, v.accrual[k].Num, v.accrual[k].Den)
+			interest, err := v.factor[k].of(r.called[i][j] - r.repaid[i][j])
 			if err != nil {
 				return err
 			}
@@ -48,7 +48,7 @@ func bounded(lists ...[]money.Amount) error {
 }
 
 func (r *Runner) accrueClass(k, i int) error {
-	t, s := &r.deal.tranches[i], r.trancheAt(k, i)
+	t, s := &r.deal.tranches[i], &r.tranche[i]
 	if t.hasCoupon {
 		if err := r.accrueInterest(k, i, t, s); err != nil {
 			return err
@@ -57,7 +57,7 @@ func (r *Runner) accrueClass(k, i int) error {
 	s.interestDue = r.unpaid[i]
 	s.principalDue = r.principalMust(i)
 	if t.hasYield {
-		due, err := money.Accrue(r.balance[i], t.yield, t.yieldAccrual[k].Num, t.yieldAccrual[k].Den)
+		due, err := t.yieldFactor[k].of(r.balance[i])
 		if err != nil {
 			return err
 		}
@@ -79,15 +79,20 @@ func (r *Runner) accrueClass(k, i int) error {
 }
 
 func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
-	rate := t.rates[k]
-	for _, step := range t.conditional {
-		if r.holds(step.when) {
-			rate += step.add
+	coupon := &t.factor[k]
+	if len(t.conditional) > 0 {
+		rate := t.rates[k]
+		for _, step := range t.conditional {
+			if r.holds(step.when) {
+				rate += step.add
+			}
+		}
+		if rate = max(0, rate); rate != coupon.rate {
+			other := newFactor(rate, t.accrual[k])
+			coupon = &other
 		}
 	}
-	rate = max(0, rate)
-	s.rate = rate
-	f := t.accrual[k]
+	s.rate = coupon.rate
 	base := r.balance[i]
 	if t.mode == InterestOnly {
 		base = t.reference
@@ -95,7 +100,7 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 			base = min(base, r.amount(t.interestOn))
 		}
 	}
-	interest, err := money.Accrue(base, rate, f.Num, f.Den)
+	interest, err := coupon.of(base)
 	if err != nil {
 		return err
 	}
@@ -105,11 +110,11 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 		interest = 0
 	}
 	if t.onArrears && r.unpaid[i] > 0 {
-		own := t.arrearsRate
-		if t.arrearsOwn {
-			own = rate
+		own := coupon
+		if !t.arrearsOwn {
+			own = &t.arrearsFactor[k]
 		}
-		if s.onArrears, err = money.Accrue(r.unpaid[i], own, f.Num, f.Den); err != nil {
+		if s.onArrears, err = own.of(r.unpaid[i]); err != nil {
 			return err
 		}
 	}
@@ -156,10 +161,10 @@ func (r *Runner) accrueFees(k int) error {
 	var of *expression
 	var base money.Amount
 	for i := range fees {
-		f, s := &fees[i], r.feeAt(k, i)
+		f, s := &fees[i], &r.fee[i]
 		s.arrears = r.feeDue[i]
 		if f.arrears > 0 && r.feeDue[i] > 0 {
-			interest, err := money.Accrue(r.feeDue[i], f.arrears, f.arrearsFrac[k].Num, f.arrearsFrac[k].Den)
+			interest, err := f.arrearsFactor[k].of(r.feeDue[i])
 			if err != nil {
 				return err
 			}
@@ -178,11 +183,10 @@ func (r *Runner) accrueFees(k int) error {
 			return err
 		}
 		if f.vat != nil {
-			v := f.vat[k]
-			if s.vat, err = money.Accrue(due, v.rate, int64(money.One), int64(v.over)); err != nil {
+			if s.vat, err = f.vatFactor[k].of(due); err != nil {
 				return err
 			}
-			if !v.inside {
+			if !f.vat[k].inside {
 				due += s.vat
 			}
 		}
@@ -194,55 +198,46 @@ func (r *Runner) accrueFees(k int) error {
 		return nil
 	}
 	for _, i := range r.deal.overflows {
-		r.overflow(k, i, fees[i].cap)
+		r.overflow(i, fees[i].cap)
 	}
 	for i, due := range r.feeDue {
-		r.feeAt(k, i).due = due
+		r.fee[i].due = due
 	}
 	return nil
 }
 
 // feeOf is what a fee costs at a payment, before tax on it, given the amount that its rate is on.
 func (r *Runner) feeOf(k int, f *fee, base money.Amount) (money.Amount, error) {
-	if f.scheduled != nil {
-		return f.scheduled[k], nil
-	}
-	times := f.accrual[k]
 	switch {
+	case f.scheduled != nil:
+		return f.scheduled[k], nil
 	case f.amount != nil:
-		amount := r.amount(f.amount)
-		if times.Num == times.Den {
-			return amount, nil
-		}
-		return money.Accrue(amount, money.One, times.Num, times.Den)
-	case f.isTax:
-		v := f.tax[k]
-		return money.Accrue(base, v.rate, int64(money.One), int64(v.over))
+		base = r.amount(f.amount)
 	}
-	return money.Accrue(base, f.rate, times.Num, times.Den)
+	return f.factor[k].of(base)
 }
 
 // overflow takes what is beyond the cap of fee i to the fee that ranks elsewhere, or lets it lapse.
-func (r *Runner) overflow(k, i int, c *feeCap) {
-	excess := r.feeDue[i] - r.capLeft(k, i, c)
+func (r *Runner) overflow(i int, c *feeCap) {
+	excess := r.feeDue[i] - r.capLeft(i, c)
 	if excess <= 0 {
 		return
 	}
 	r.feeDue[i] -= excess
 	if c.beyond == beyondLapse {
-		r.feeAt(k, i).lapsed += excess
+		r.fee[i].lapsed += excess
 		return
 	}
-	r.feeAt(k, i).overflow += excess
+	r.fee[i].overflow += excess
 	r.feeDue[c.beyond] += excess
 }
 
 // capLeft is what fee i may still be paid under its cap.
-func (r *Runner) capLeft(k, i int, c *feeCap) money.Amount {
+func (r *Runner) capLeft(i int, c *feeCap) money.Amount {
 	if c.perYear {
 		return max(0, r.amount(c.amount)-r.feeYear[i])
 	}
-	return max(0, r.amount(c.amount)-r.feeAt(k, i).paid)
+	return max(0, r.amount(c.amount)-r.fee[i].paid)
 }
 
 // settleSwaps reckons the legs of each swap: what the counterparty owes comes in, what the deal owes is
@@ -253,14 +248,13 @@ func (r *Runner) settleSwaps(k int) error {
 		if k >= v.until {
 			continue
 		}
-		s := r.swapAt(k, i)
+		s := &r.swap[i]
 		notional := r.amount(v.notional)
-		f := v.accrual[k]
 		var err error
-		if s.pays, err = money.Accrue(notional, v.pays[k], f.Num, f.Den); err != nil {
+		if s.pays, err = v.paysFactor[k].of(notional); err != nil {
 			return err
 		}
-		if s.receives, err = money.Accrue(notional, v.receives[k], f.Num, f.Den); err != nil {
+		if s.receives, err = v.receivesFactor[k].of(notional); err != nil {
 			return err
 		}
 		net := s.receives - s.pays
@@ -271,7 +265,7 @@ func (r *Runner) settleSwaps(k int) error {
 			}
 		case !r.partyDefaulted(v.party, r.deal.payments[k].Payment):
 			s.received = net
-			r.move(nodeOf(nodeSwap, i), accountNode(v.account), moveSwapIn, net)
+			r.takeIn(nodeOf(nodeSwap, i), v.account, moveSwapIn, net)
 		}
 	}
 	return nil

@@ -61,7 +61,7 @@ func (r *Runner) exerciseCalls() {
 		r.history = append(r.history, change{kind: changeCall, payment: r.k, index: i, on: true})
 		r.move(nodeOf(nodeCaller, i), accountNode(c.account), moveCallPrice, r.callPrice)
 		if !c.partial {
-			r.sold = true
+			r.sold, r.stirred = true, true
 			r.setStatus()
 		}
 	}

@@ -12,11 +12,11 @@ func (r *Runner) invest(k int) error {
 		if a.earns == nil {
 			continue
 		}
-		earned, err := money.Accrue(r.cash[i], a.earns[k], a.accrual[k].Num, a.accrual[k].Den)
+		earned, err := a.factor[k].of(r.cash[i])
 		if err != nil {
 			return err
 		}
-		r.move(nodeOf(nodeBank, 0), accountNode(i), moveEarned, earned)
+		r.takeIn(nodeOf(nodeBank, 0), i, moveEarned, earned)
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func (r *Runner) collect(k int) error {
 	left = r.receive(v.principal, movePrincipalCollected, r.c.Principal, left)
 	left = r.receive(v.other, moveOtherCollected, r.c.Other, left)
 	r.receive(v.recovery, moveRecovered, r.c.Recovery, left)
-	r.move(nodeOf(nodeOriginator, 0), accountNode(v.repurchased), moveRepurchased, r.c.Repurchased)
+	r.takeIn(nodeOf(nodeOriginator, 0), v.repurchased, moveRepurchased, r.c.Repurchased)
 	return nil
 }
 
@@ -64,7 +64,7 @@ func (r *Runner) receive(account int, kind moveKind, amount, deposits money.Amou
 	if settled > 0 {
 		r.move(accountNode(r.deal.deposits.account), accountNode(account), moveDepositUsed, settled)
 	}
-	r.move(nodeOf(nodePool, 0), accountNode(account), kind, amount-settled)
+	r.takeIn(nodeOf(nodePool, 0), account, kind, amount-settled)
 	return deposits - settled
 }
 

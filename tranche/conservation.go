@@ -24,7 +24,7 @@ func (e *ConservationError) Error() string {
 // off it.
 func (r *Runner) check(k int) error {
 	d := r.deal
-	if r.keep {
+	if r.record {
 		for i := r.bounds[k]; i < r.bounds[k+1]; i++ {
 			m := &r.movements[i]
 			if m.amount < 0 {
@@ -35,8 +35,8 @@ func (r *Runner) check(k int) error {
 	}
 	in, out := r.in, r.out
 	var opening, closing money.Amount
-	for i := range d.accounts {
-		a := r.accountAt(k, i)
+	for i := range r.account {
+		a := &r.account[i]
 		if diff := a.opening + a.receipts - a.payments - a.closing; diff != 0 || a.closing < 0 {
 			return &ConservationError{Payment: k + 1, Account: d.accounts[i].name, Difference: diff}
 		}
@@ -46,8 +46,8 @@ func (r *Runner) check(k int) error {
 	if diff := opening + in - out - closing; diff != 0 {
 		return &ConservationError{Payment: k + 1, Account: "deal", Difference: diff}
 	}
-	for i := range d.tranches {
-		s := r.trancheAt(k, i)
+	for i := range r.tranche {
+		s := &r.tranche[i]
 		if diff := s.opening + s.accreted + s.writeUp - s.principalPaid - s.writeDown - s.closing; diff != 0 || s.closing < 0 {
 			return &ConservationError{Payment: k + 1, Account: d.tranches[i].name, Difference: diff}
 		}

@@ -54,6 +54,7 @@ type Deal struct {
 	ledgers          []ledger
 	tranches         []tranche
 	hasSenior        bool
+	hasPut           bool
 	fees             []fee
 	overflows        []int // fees whose cap sends what is beyond it elsewhere
 	supports         []support

@@ -72,7 +72,7 @@ func (r *Runner) evaluate(at Point) {
 // look evaluates one trigger.
 func (r *Runner) look(i int) {
 	t, s := &r.deal.triggers[i], &r.trigger[i]
-	if r.keep {
+	if r.record {
 		from := r.k*r.probesPerPayment() + t.probes
 		r.watch = r.probes[from : from+len(t.when.probe)]
 	}
@@ -87,13 +87,13 @@ func (r *Runner) look(i int) {
 	}
 	switch {
 	case !s.on && s.count >= t.consecutive:
-		s.on = true
+		s.on, r.stirred = true, true
 		r.history = append(r.history, change{kind: changeTrigger, payment: r.k, index: i, on: true, point: t.at})
 		for _, e := range t.events {
 			r.latch(e)
 		}
 	case s.on && t.curable > 0 && s.passes >= t.curable:
-		s.on = false
+		s.on, r.stirred = false, true
 		r.history = append(r.history, change{kind: changeTrigger, payment: r.k, index: i, point: t.at})
 	}
 }
@@ -110,13 +110,17 @@ func (r *Runner) latch(event int) {
 	if r.events[event] >= 0 {
 		return
 	}
-	r.events[event] = r.k
+	r.events[event], r.stirred = r.k, true
 	r.history = append(r.history, change{kind: changeEvent, payment: r.k, index: event, on: true})
 }
 
 // setStatus gives the deal the gravest status that its dates, events and triggers call for.
 func (r *Runner) setStatus() {
 	d := r.deal
+	if !r.stirred && r.status != Revolving {
+		return // the end of the revolving period is a matter of time
+	}
+	r.stirred = false
 	status := d.start
 	if status == Revolving && (r.k >= d.revolves || r.events[eventEndOfRevolving] >= 0) {
 		status = Amortising

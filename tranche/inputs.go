@@ -28,7 +28,7 @@ func (r *Runner) Pay(collected []cashflow.Collection) error {
 
 // PayInputs is Pay with more inputs.
 func (r *Runner) PayInputs(in Inputs) error {
-	r.keep = false
+	r.keep, r.record = false, false
 	return r.pays(in)
 }
 
@@ -69,7 +69,7 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 		}
 		for _, part := range [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
 			c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)} {
-			if part < 0 || part > maxAmount {
+			if uint64(part) > uint64(maxAmount) {
 				return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, to, part.Format(d.currency), maxAmount.Format(d.currency))
 			}
 		}
@@ -90,7 +90,7 @@ func (r *Runner) reset(in Inputs) {
 	d := r.deal
 	r.collected, r.movements, r.history, r.callsMade = in.Collections, r.movements[:0], r.history[:0], r.callsMade[:0]
 	r.status, r.k, r.step, r.now, r.failure, r.watch = d.start, -1, -1, nil, nil, nil
-	r.handedOver, r.missed, r.sold = false, false, false
+	r.handedOver, r.missed, r.sold, r.stirred = false, false, false, true
 	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected, r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0, 0, 0, 0, 0
 	r.scratch = cashflow.Collection{}
 	r.c = &r.scratch
@@ -140,14 +140,9 @@ func (r *Runner) reset(in Inputs) {
 	clear(r.callCount)
 	clear(r.trigger)
 	clear(r.testCount)
-	if r.keep {
-		clear(r.tranches)
-		clear(r.fees)
-		clear(r.accounts)
+	if r.record {
 		clear(r.probes)
-		clear(r.swaps)
 	}
-	clear(r.tests)
 	clear(r.outcome)
 	r.purchases.reset()
 }

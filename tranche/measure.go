@@ -11,7 +11,7 @@ import (
 // at the payment before.
 func (r *Runner) measure(k int) error {
 	for i := range r.deal.tests {
-		t, s := &r.deal.tests[i], r.testAt(k, i) // as it was at the payment before
+		t, s := &r.deal.tests[i], &r.test[i] // as it was at the payment before
 		num, den := r.measured(t.num), r.measured(t.den)
 		limit := money.Rate(0)
 		if t.bands != nil {
@@ -23,7 +23,7 @@ func (r *Runner) measure(k int) error {
 		s.known = !t.needsRights || r.c.RightsValue.IsKnown()
 		s.none = s.den == 0
 		if s.known && !s.none {
-			if r.keep || t.valued || t.average > 1 {
+			if r.record || t.valued || t.average > 1 {
 				s.single = ratioOf(s.num, s.den)
 				s.value = s.single
 			}

@@ -111,31 +111,70 @@ type movement struct {
 // move takes cash from one node to another and writes it down: in the list of movements, or, in a run
 // without a record, in the totals of each account alone. Cash outside the deal has no balance.
 func (r *Runner) move(from, to node, kind moveKind, amount money.Amount) {
-	if amount == 0 {
-		return
+	if amount != 0 {
+		r.moved(from, to, kind, amount)
 	}
+}
+
+func (r *Runner) moved(from, to node, kind moveKind, amount money.Amount) {
 	if from.kind() == nodeAccount {
 		r.cash[from.index()] -= amount
 	}
 	if to.kind() == nodeAccount {
 		r.cash[to.index()] += amount
 	}
-	if r.keep || r.k < 0 {
-		r.movements = append(r.movements, movement{amount, from, to, int16(r.step), kind})
+	if r.listed() {
+		r.list(from, to, kind, amount)
 		return
 	}
 	r.total(from, to, amount)
 }
 
+// listed reports whether movements are listed one by one.
+func (r *Runner) listed() bool { return r.record || r.k < 0 }
+
+func (r *Runner) list(from, to node, kind moveKind, amount money.Amount) {
+	r.movements = append(r.movements, movement{amount, from, to, int16(r.step), kind})
+}
+
+// takeIn is move from outside the deal into an account.
+func (r *Runner) takeIn(from node, account int, kind moveKind, amount money.Amount) {
+	if amount == 0 {
+		return
+	}
+	r.cash[account] += amount
+	if r.listed() {
+		r.list(from, accountNode(account), kind, amount)
+		return
+	}
+	r.account[account].receipts += amount
+	r.in += amount
+}
+
+// payOut is move of several amounts out of an account to payees outside the deal of one kind.
+func (r *Runner) payOut(account int, to nodeKind, payees []int, kind moveKind, amounts []money.Amount, total money.Amount) {
+	r.cash[account] -= total
+	if r.listed() {
+		for j, amount := range amounts {
+			if amount != 0 {
+				r.list(accountNode(account), nodeOf(to, payees[j]), kind, amount)
+			}
+		}
+		return
+	}
+	r.account[account].payments += total
+	r.out += total
+}
+
 // total adds a movement to the statements of the accounts and of the deal.
 func (r *Runner) total(from, to node, amount money.Amount) {
 	if from.kind() == nodeAccount {
-		r.accountAt(r.k, from.index()).payments += amount
+		r.account[from.index()].payments += amount
 	} else {
 		r.in += amount
 	}
 	if to.kind() == nodeAccount {
-		r.accountAt(r.k, to.index()).receipts += amount
+		r.account[to.index()].receipts += amount
 	} else {
 		r.out += amount
 	}

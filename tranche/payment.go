@@ -8,7 +8,7 @@ import (
 // payment is everything that happens for one payment date, in the order in which it happens.
 func (r *Runner) payment(k int) error {
 	r.k, r.in, r.out = k, 0, 0
-	if !r.keep {
+	if !r.record {
 		r.movements, r.callsMade = r.movements[:0], r.callsMade[:0]
 	}
 	r.bounds[k], r.callBounds[k] = len(r.movements), len(r.callsMade)
@@ -54,64 +54,78 @@ func (r *Runner) payment(k int) error {
 
 // open notes the balances before the payment.
 func (r *Runner) open(k int) {
-	if !r.keep {
-		clear(r.tranches[:len(r.deal.tranches)])
-		clear(r.fees[:len(r.deal.fees)])
-		clear(r.accounts[:len(r.deal.accounts)])
-		clear(r.swaps[:len(r.deal.swaps)])
+	d, at := r.deal, 0
+	if r.keep {
+		at = k
 	}
-	for i := range r.deal.tranches {
-		r.trancheAt(k, i).opening = r.balance[i]
+	r.tranche, r.fee, r.account, r.swap = row(r.tranches, at, len(d.tranches)), row(r.fees, at, len(d.fees)), row(r.accounts, at, len(d.accounts)), row(r.swaps, at, len(d.swaps))
+	for i, balance := range r.balance {
+		r.tranche[i] = trancheState{opening: balance}
 	}
-	for i := range r.cash {
-		r.accountAt(k, i).opening = r.cash[i]
+	clear(r.fee)
+	for i, cash := range r.cash {
+		r.account[i] = accountState{opening: cash}
 	}
-	if n := len(r.deal.tests); k > 0 {
-		copy(r.tests[k*n:(k+1)*n], r.tests[(k-1)*n:])
+	clear(r.swap)
+	before := r.test
+	r.test = row(r.tests, k, len(d.tests)) // of every payment: means look back
+	if k == 0 {
+		clear(r.test)
+	} else {
+		copy(r.test, before)
 	}
 }
 
+func row[T any](list []T, k, n int) []T { return list[k*n : (k+1)*n : (k+1)*n] }
+
 func (r *Runner) close(k int) {
-	for i := range r.deal.tranches {
-		s := r.trancheAt(k, i)
-		s.closing, s.unpaid, s.putUnpaid = r.balance[i], r.unpaid[i], r.putDue[i]
-		r.outcome[i].add(s, r.writtenDown[i], k)
+	for i, balance := range r.balance {
+		s := &r.tranche[i]
+		s.closing, s.unpaid, s.putUnpaid = balance, r.unpaid[i], r.putDue[i]
+		if !r.keep {
+			r.outcome[i].add(s, r.writtenDown[i], k)
+		}
 	}
 	for i := range r.deal.fees {
-		s := r.feeAt(k, i)
+		s := &r.fee[i]
 		if r.deal.fees[i].lapses {
 			s.lapsed += r.feeDue[i]
 			r.feeDue[i] = 0
 		}
 		s.unpaid = r.feeDue[i]
 	}
-	for i := range r.cash {
-		r.accountAt(k, i).closing = r.cash[i]
+	for i, cash := range r.cash {
+		r.account[i].closing = cash
 	}
-	for i := range r.deal.swaps {
-		r.swapAt(k, i).unpaid = r.swapDue[i]
+	for i := range r.swap {
+		r.swap[i].unpaid = r.swapDue[i]
 	}
 	if !r.keep {
-		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 		return
 	}
-	if !r.bare {
-		r.supportLines(k)
-	}
-	copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
-	copy(r.depositAt[k*len(r.deposit):], r.deposit)
-	r.statusAt[k] = r.status
 	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
 		r.collectionAt[k] = *r.c
 	}
+	if !r.record {
+		return
+	}
+	r.supportLines(k)
+	copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
+	copy(r.depositAt[k*len(r.deposit):], r.deposit)
+	r.statusAt[k] = r.status
 	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 }
 
 // noteMissed remembers whether a senior class did not get what it was due; in a deal without one, whether
 // any did not. What is put back is never more than the balance that is left.
 func (r *Runner) noteMissed(k int) {
-	for i := range r.putDue {
-		r.putDue[i] = min(r.putDue[i], r.balance[i])
+	if r.deal.hasPut {
+		for i := range r.putDue {
+			r.putDue[i] = min(r.putDue[i], r.balance[i])
+		}
+	}
+	if r.missed {
+		return
 	}
 	for i := range r.deal.tranches {
 		if t := &r.deal.tranches[i]; (t.class == Senior || !r.deal.hasSenior) && t.mode != Residual && (r.unpaid[i] > 0 || r.balance[i] > t.target[k] || r.putDue[i] > 0) {
@@ -121,56 +135,54 @@ func (r *Runner) noteMissed(k int) {
 	}
 }
 
-// slot is where the record of payment k stands.
-func (r *Runner) slot(k int) int {
-	if r.keep {
-		return k
-	}
-	return 0
-}
+// The figures of any payment, of a run that keeps them; those of tests are kept always.
+func (r *Runner) trancheAt(k, i int) *trancheState { return &r.tranches[k*len(r.deal.tranches)+i] }
+func (r *Runner) feeAt(k, i int) *feeState         { return &r.fees[k*len(r.deal.fees)+i] }
+func (r *Runner) accountAt(k, i int) *accountState { return &r.accounts[k*len(r.deal.accounts)+i] }
+func (r *Runner) testAt(k, i int) *testState       { return &r.tests[k*len(r.deal.tests)+i] }
 
-func (r *Runner) trancheAt(k, i int) *trancheState {
-	return &r.tranches[r.slot(k)*len(r.deal.tranches)+i]
-}
-func (r *Runner) feeAt(k, i int) *feeState { return &r.fees[r.slot(k)*len(r.deal.fees)+i] }
-func (r *Runner) accountAt(k, i int) *accountState {
-	return &r.accounts[r.slot(k)*len(r.deal.accounts)+i]
-}
-func (r *Runner) swapAt(k, i int) *swapState { return &r.swaps[r.slot(k)*len(r.deal.swaps)+i] }
-
-// testAt keeps every payment: means look back.
-func (r *Runner) testAt(k, i int) *testState { return &r.tests[k*len(r.deal.tests)+i] }
-
-// The records of this payment, or empty ones on the closing day.
+// The figures of this payment, or empty ones on the closing day.
 func (r *Runner) trancheNow(i int) *trancheState {
 	if r.k < 0 {
-		r.blank.tranche = trancheState{}
-		return &r.blank.tranche
+		return r.blankTranche()
 	}
-	return r.trancheAt(r.k, i)
+	return &r.tranche[i]
 }
 
 func (r *Runner) feeNow(i int) *feeState {
 	if r.k < 0 {
-		r.blank.fee = feeState{}
-		return &r.blank.fee
+		return r.blankFee()
 	}
-	return r.feeAt(r.k, i)
+	return &r.fee[i]
 }
 
 func (r *Runner) testNow(i int) *testState {
 	if r.k < 0 {
-		r.blank.test = testState{}
-		return &r.blank.test
+		return r.blankTest()
 	}
-	return r.testAt(r.k, i)
+	return &r.test[i]
+}
+
+func (r *Runner) blankTranche() *trancheState {
+	r.blank.tranche = trancheState{}
+	return &r.blank.tranche
+}
+
+func (r *Runner) blankFee() *feeState {
+	r.blank.fee = feeState{}
+	return &r.blank.fee
+}
+
+func (r *Runner) blankTest() *testState {
+	r.blank.test = testState{}
+	return &r.blank.test
 }
 
 func (r *Runner) openingCash(i int) money.Amount {
 	if r.k < 0 {
 		return 0
 	}
-	return r.accountAt(r.k, i).opening
+	return r.account[i].opening
 }
 
 func (r *Runner) date() PaymentDate {

@@ -56,6 +56,7 @@ func (s Spec) Resolve() (*Deal, error) {
 	r.deal.text, r.deal.fingerprint = text, hex.EncodeToString(sum[:])
 	r.deal.assumptions, r.deal.roles = slices.Clone(s.Assumptions), slices.Clone(s.Parties)
 	r.deal.calendar, r.deal.beyond = s.Dates.Calendar, s.Dates.Beyond
+	r.deal.prepare()
 	return &r.deal, nil
 }
 

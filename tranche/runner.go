@@ -57,15 +57,24 @@ type Runner struct {
 	purchasedNow, cumPurchased money.Amount
 	failedPurchases            int
 
-	// The record. Without it (keep is false) each payment is written over the one before, so that the memory
-	// of a run stays small; the outcome of each class is added up either way.
-	keep         bool
-	bare         bool         // with keep: no statements that only a report reads
+	// The figures of this payment: its part of the lists below, or, where keep is false, their beginning, which
+	// each payment writes over.
+	tranche []trancheState
+	fee     []feeState
+	account []accountState
+	test    []testState
+	swap    []swapState
+
+	// The record. A run keeps the figures of every payment (keep), or adds up the outcome of each class alone, so
+	// that its memory stays small; and it writes down (record) each movement, call on support and comparison, as
+	// only a report needs them, or adds movements to the totals of each account at once.
+	keep, record bool
 	in, out      money.Amount // from and to the outside, in this payment
 	outcome      []Outcome
 	k            int
 	now          *expression // the formula that runs
 	failure      error
+	stirred      bool // something has happened that the status depends on
 	watch        []probe
 	tranches     []trancheState // payments × classes
 	fees         []feeState     // payments × fees

@@ -37,7 +37,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 	if err := d.checkCollections(in.Collections); err != nil {
 		return nil, err
 	}
-	r.keep, r.bare = true, true // what is counted is read off the records
+	r.keep, r.record = true, false // what is counted is read off the figures
 	r.reset(in)
 	if err := r.closingDay(); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (r *Runner) state() runnerState {
 // resume runs the deal from payment first on, everything before it being as at the checkpoints. parties are
 // those of the whole run.
 func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar.Date) error {
-	r.keep, r.bare, r.collected = true, true, in.Collections
+	r.keep, r.record, r.collected = true, false, in.Collections
 	r.restore(c, min(first, len(c.states)-1))
 	if first == len(c.states) {
 		r.restoreEnd(c)
@@ -88,7 +88,7 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	r.status, r.handedOver, r.missed, r.sold = s.status, s.handedOver, s.missed, s.sold
 	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.callPrice, s.notCollected
 	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
-	r.k, r.step, r.now, r.failure, r.watch = k-1, -1, nil, nil, nil
+	r.k, r.step, r.now, r.failure, r.watch, r.stirred = k-1, -1, nil, nil, nil, true
 	r.movements, r.history, r.callsMade = r.movements[:0], r.history[:0], r.callsMade[:0]
 	copy(r.cash, s.cash)
 	copy(r.ledgers, s.ledgers)
@@ -110,25 +110,20 @@ func (r *Runner) restore(c *checkpoints, k int) {
 			at += copy(list, s.promises[at:])
 		}
 	}
-	keep(r.tranches, o.tranches, k*len(r.deal.tranches))
-	keep(r.accounts, o.accounts, k*len(r.deal.accounts))
-	keep(r.tests, o.tests, k*len(r.deal.tests))
-	keep(r.fees, o.fees, k*len(r.deal.fees))
-	keep(r.swaps, o.swaps, k*len(r.deal.swaps))
-	clear(r.probes)
-	copy(r.statusAt[:k], o.statusAt)
+	copy(r.tranches, o.tranches[:k*len(r.deal.tranches)])
+	copy(r.accounts, o.accounts[:k*len(r.deal.accounts)])
+	copy(r.tests, o.tests[:k*len(r.deal.tests)])
+	copy(r.fees, o.fees[:k*len(r.deal.fees)])
+	copy(r.swaps, o.swaps[:k*len(r.deal.swaps)])
+	if k > 0 {
+		r.test = row(r.tests, k-1, len(r.deal.tests))
+	}
 	copy(r.transformed[:k], o.transformed)
 	for i := range k {
 		if o.transformed[i] {
 			r.collectionAt[i] = o.collectionAt[i]
 		}
 	}
-}
-
-// keep takes over the first n records and clears the others.
-func keep[T any](to, from []T, n int) {
-	copy(to[:n], from)
-	clear(to[n:])
 }
 
 // restoreEnd sets the runner to the end of the run of the checkpoints.
@@ -154,7 +149,6 @@ func (r *Runner) restoreEnd(c *checkpoints) {
 	}
 	copy(r.tranches, o.tranches)
 	copy(r.accounts, o.accounts)
-	copy(r.statusAt, o.statusAt)
 	copy(r.transformed, o.transformed)
 	copy(r.collectionAt, o.collectionAt)
 }

@@ -74,15 +74,10 @@ func (r *Runner) limit(s *step) money.Amount {
 // paid and is still short. The two differ for pass-through principal only: it may receive everything,
 // and must be paid at the expected maturity.
 func (r *Runner) payDues(s *step) error {
-	dues, paid := r.dues[:len(s.to)], r.part[:len(s.to)]
-	var wanted money.Amount
-	for j, i := range s.to {
-		dues[j] = r.payable(s.pay, i)
-		wanted += dues[j]
-	}
-	if wanted > 0 {
+	dues := r.dues[:len(s.to)]
+	if wanted := r.payable(s, dues); wanted > 0 {
 		cash := r.available(s)
-		if err := r.divide(s, paid, cash, dues); err != nil {
+		if err := r.divide(s, cash, dues, wanted); err != nil {
 			return err
 		}
 		if cash >= wanted && s.pay != PayPrincipal {
@@ -90,104 +85,130 @@ func (r *Runner) payDues(s *step) error {
 		}
 	}
 	for _, source := range s.sources {
-		wanted = 0
-		for j, i := range s.to {
-			dues[j] = r.due(s.pay, i)
-			wanted += dues[j]
-		}
+		wanted := r.due(s, dues)
 		if wanted == 0 {
 			return nil
 		}
-		if err := r.divide(s, paid, r.draw(s, source, wanted), dues); err != nil {
+		if err := r.divide(s, r.draw(s, source, wanted), dues, wanted); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// divide pays cash out among the payees of a step, of whom none gets more than is due.
-func (r *Runner) divide(s *step, paid []money.Amount, cash money.Amount, dues []money.Amount) error {
-	if s.split == ProRata && cash < sum(dues) {
+// divide pays cash out among the payees of a step, of whom none gets more than is due. wanted is what is due
+// to all of them.
+func (r *Runner) divide(s *step, cash money.Amount, dues []money.Amount, wanted money.Amount) error {
+	if cash >= wanted {
+		r.pay(s, dues, wanted)
+		return nil
+	}
+	if cash <= 0 {
+		return nil
+	}
+	paid := r.part[:len(s.to)]
+	if s.split == ProRata {
 		if err := money.AllocateInto(paid, cash, dues); err != nil {
 			return err
 		}
-		for j, i := range s.to {
-			r.pay(s, i, paid[j])
+	} else {
+		left := cash
+		for j := range paid {
+			paid[j] = min(left, dues[j])
+			left -= paid[j]
 		}
-		return nil
 	}
-	for j, i := range s.to {
-		amount := min(cash, dues[j])
-		cash -= amount
-		r.pay(s, i, amount)
-	}
+	r.pay(s, paid, cash)
 	return nil
 }
 
-// payable is the most that payee i may receive now.
-func (r *Runner) payable(pay Pay, i int) money.Amount {
-	if pay == PayPrincipal {
-		return r.principalMay(i)
+// payable works out the most that each payee may receive now, and gives the sum.
+func (r *Runner) payable(s *step, dues []money.Amount) money.Amount {
+	if s.pay != PayPrincipal {
+		return r.due(s, dues)
 	}
-	return r.due(pay, i)
+	var wanted money.Amount
+	for j, i := range s.to {
+		dues[j] = r.principalMay(i)
+		wanted += dues[j]
+	}
+	return wanted
 }
 
-// due is what payee i must receive now and has not yet received.
-func (r *Runner) due(pay Pay, i int) money.Amount {
-	switch pay {
-	case PayFees:
-		if c := r.deal.fees[i].cap; c != nil && r.k >= 0 {
-			return min(r.feeDue[i], r.capLeft(r.k, i, c))
+// due works out what each payee must receive now and has not yet received, and gives the sum.
+func (r *Runner) due(s *step, dues []money.Amount) money.Amount {
+	var wanted money.Amount
+	for j, i := range s.to {
+		var a money.Amount
+		switch s.pay {
+		case PayFees:
+			a = r.feeDue[i]
+			if c := r.deal.fees[i].cap; c != nil && r.k >= 0 {
+				a = min(a, r.capLeft(i, c))
+			}
+		case PayInterest:
+			a = r.unpaid[i]
+		case PayPut:
+			a = min(r.putDue[i], r.balance[i])
+		case PayYield:
+			a = r.yieldDue[i]
+		case PaySwap:
+			a = r.swapDue[i]
+		default:
+			a = r.principalMust(i)
 		}
-		return r.feeDue[i]
-	case PayInterest:
-		return r.unpaid[i]
-	case PayPut:
-		return min(r.putDue[i], r.balance[i])
-	case PayYield:
-		return r.yieldDue[i]
-	case PaySwap:
-		return r.swapDue[i]
+		dues[j] = a
+		wanted += a
 	}
-	return r.principalMust(i)
+	return wanted
 }
 
-func (r *Runner) pay(s *step, i int, amount money.Amount) {
-	if amount == 0 {
-		return
-	}
-	from, class := accountNode(s.from), nodeOf(nodeTranche, i)
+// pay pays each payee of a step its amount, total in all.
+func (r *Runner) pay(s *step, amounts []money.Amount, total money.Amount) {
+	to, kind := nodeTranche, moveInterest
 	switch s.pay {
 	case PayFees:
-		r.feeDue[i] -= amount
-		r.feeYear[i] += amount
-		r.feeNow(i).paid += amount
-		r.move(from, nodeOf(nodeFee, i), moveFee, amount)
-	case PayInterest:
-		r.unpaid[i] -= amount
-		r.trancheNow(i).interestPaid += amount
-		r.move(from, class, moveInterest, amount)
-	case PayPrincipal:
-		r.repay(i, amount)
-		r.move(from, class, movePrincipal, amount)
-	case PayPut:
-		r.repay(i, amount)
-		r.putDue[i] -= amount
-		r.trancheNow(i).putPaid += amount
-		r.move(from, class, movePut, amount)
-	case PayYield:
-		r.yieldDue[i] -= amount
-		s := r.trancheNow(i)
-		s.yieldPaid += amount
-		s.residual += amount
-		r.move(from, class, moveYield, amount)
-	case PaySwap:
-		r.swapDue[i] -= amount
-		if r.k >= 0 {
-			r.swapAt(r.k, i).paid += amount
+		to, kind = nodeFee, moveFee
+		for j, i := range s.to {
+			r.feeDue[i] -= amounts[j]
+			r.feeYear[i] += amounts[j]
+			r.feeNow(i).paid += amounts[j]
 		}
-		r.move(from, nodeOf(nodeSwap, i), moveSwapOut, amount)
+	case PayInterest:
+		for j, i := range s.to {
+			r.unpaid[i] -= amounts[j]
+			r.trancheNow(i).interestPaid += amounts[j]
+		}
+	case PayPrincipal:
+		kind = movePrincipal
+		for j, i := range s.to {
+			r.repay(i, amounts[j])
+		}
+	case PayPut:
+		kind = movePut
+		for j, i := range s.to {
+			r.repay(i, amounts[j])
+			r.putDue[i] -= amounts[j]
+			r.trancheNow(i).putPaid += amounts[j]
+		}
+	case PayYield:
+		kind = moveYield
+		for j, i := range s.to {
+			r.yieldDue[i] -= amounts[j]
+			t := r.trancheNow(i)
+			t.yieldPaid += amounts[j]
+			t.residual += amounts[j]
+		}
+	case PaySwap:
+		to, kind = nodeSwap, moveSwapOut
+		for j, i := range s.to {
+			r.swapDue[i] -= amounts[j]
+			if r.k >= 0 {
+				r.swap[i].paid += amounts[j]
+			}
+		}
 	}
+	r.payOut(s.from, to, s.to, kind, amounts, total)
 }
 
 func (r *Runner) repay(i int, amount money.Amount) {
@@ -213,7 +234,7 @@ func (r *Runner) payReserves(s *step) {
 			target = 0
 		}
 		if r.k >= 0 {
-			r.accountAt(r.k, i).target = target
+			r.account[i].target = target
 		}
 		if gap := target - r.cash[i]; gap > 0 {
 			fill := min(gap, r.cash[s.from], left)
