@@ -7,12 +7,19 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// Fail is told by a formula what went wrong; the run ends with the first of these.
+// Fail is told by a formula what went wrong.
 func (r *Runner) Fail(column int, err error) {
-	if r.failure != nil || r.now == nil {
-		return
+	if r.fault == nil {
+		r.fault, r.faultColumn = err, column
 	}
-	r.failure = fmt.Errorf("%w: %s, %q, column %d: %w", ErrFormula, r.now.path, r.now.text, column, err)
+}
+
+// blame says which formula went wrong; the run ends with the first that did.
+func (r *Runner) blame(x *expression, column int, err error) {
+	r.fault = nil
+	if r.failure == nil {
+		r.failure = fmt.Errorf("%w: %s, %q, column %d: %w", ErrFormula, x.path, x.text, column, err)
+	}
 }
 
 // Observe is told by a formula what its comparisons compared.
@@ -27,10 +34,10 @@ func (r *Runner) eval(x *expression) int64 {
 	if x.fixed {
 		return x.value
 	}
-	before := r.now
-	r.now = x
 	v := x.run(r)
-	r.now = before
+	if r.fault != nil {
+		r.blame(x, r.faultColumn, r.fault)
+	}
 	return v
 }
 
@@ -39,8 +46,7 @@ func (r *Runner) eval(x *expression) int64 {
 func (r *Runner) amount(x *expression) money.Amount {
 	v := r.eval(x)
 	if v > int64(maxAmount) {
-		r.now = x
-		r.Fail(1, formula.ErrOverflow)
+		r.blame(x, 1, formula.ErrOverflow)
 		v = int64(maxAmount)
 	}
 	return max(0, money.Amount(v))
@@ -72,12 +78,12 @@ func (r *Runner) evaluate(at Point) {
 // look evaluates one trigger.
 func (r *Runner) look(i int) {
 	t, s := &r.deal.triggers[i], &r.trigger[i]
+	holds := false
 	if r.record {
-		from := r.k*r.probesPerPayment() + t.probes
-		r.watch = r.probes[from : from+len(t.when.probe)]
+		holds = r.watched(t)
+	} else {
+		holds = r.holds(t.when)
 	}
-	holds := r.holds(t.when)
-	r.watch = nil
 	if holds {
 		s.count++
 		s.passes = 0
@@ -96,6 +102,18 @@ func (r *Runner) look(i int) {
 		s.on, r.stirred = false, true
 		r.history = append(r.history, change{kind: changeTrigger, payment: r.k, index: i, point: t.at})
 	}
+}
+
+// watched works out the condition of a trigger and keeps what it compared.
+func (r *Runner) watched(t *trigger) bool {
+	from := r.k*r.probesPerPayment() + t.probes
+	r.watch = r.probes[from : from+len(t.when.probe)]
+	v := t.when.told(r)
+	r.watch = nil
+	if r.fault != nil {
+		r.blame(t.when, r.faultColumn, r.fault)
+	}
+	return v != 0
 }
 
 func (r *Runner) probesPerPayment() int {

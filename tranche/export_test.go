@@ -18,7 +18,7 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 	}
 	r := d.NewRunner()
 	failed := func(err error) string { return "failed: " + err.Error() }
-	r.keep, r.record = true, false
+	r.record = false
 	if err := r.pays(Inputs{Collections: changed, Defaults: parties}); err != nil {
 		whole = failed(err)
 	} else {

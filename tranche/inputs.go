@@ -28,7 +28,7 @@ func (r *Runner) Pay(collected []cashflow.Collection) error {
 
 // PayInputs is Pay with more inputs.
 func (r *Runner) PayInputs(in Inputs) error {
-	r.keep, r.record = false, false
+	r.record = false
 	return r.pays(in)
 }
 
@@ -89,7 +89,7 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 func (r *Runner) reset(in Inputs) {
 	d := r.deal
 	r.collected, r.movements, r.history, r.callsMade = in.Collections, r.movements[:0], r.history[:0], r.callsMade[:0]
-	r.status, r.k, r.step, r.now, r.failure, r.watch = d.start, -1, -1, nil, nil, nil
+	r.status, r.k, r.step, r.fault, r.failure, r.watch = d.start, -1, -1, nil, nil, nil
 	r.handedOver, r.missed, r.sold, r.stirred = false, false, false, true
 	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected, r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0, 0, 0, 0, 0
 	r.scratch = cashflow.Collection{}
@@ -143,6 +143,5 @@ func (r *Runner) reset(in Inputs) {
 	if r.record {
 		clear(r.probes)
 	}
-	clear(r.outcome)
 	r.purchases.reset()
 }

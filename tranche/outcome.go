@@ -20,15 +20,12 @@ func (o Outcome) Lost() money.Amount { return o.Balance + o.Unpaid + o.WrittenDo
 
 // Outcome gives what class i, counted in the order of the document, got in the last run.
 func (r *Runner) Outcome(i int) Outcome {
-	o := r.outcome[i]
-	if r.keep {
-		o = Outcome{}
-		var written money.Amount
-		for k := range r.deal.payments {
-			s := r.trancheAt(k, i)
-			written += s.writeDown - s.writeUp
-			o.add(s, written, k)
-		}
+	var o Outcome
+	var written money.Amount
+	for k := range r.deal.payments {
+		s := r.trancheAt(k, i)
+		written += s.writeDown - s.writeUp
+		o.add(s, written, k)
 	}
 	if r.deal.tranches[i].mode == InterestOnly {
 		o.Repaid = 0 // there was nothing to repay

@@ -10,8 +10,9 @@ import (
 type expression struct {
 	path  string
 	text  string
-	run   formula.Fn[*Runner]
-	fixed bool // a number written out, worked out once
+	run   formula.Fn[*Runner] // without a word about what it compares
+	told  formula.Fn[*Runner] // and with it
+	fixed bool                // a number written out, worked out once
 	value int64
 	typ   formula.Type
 	probe []formula.Probe

@@ -54,11 +54,8 @@ func (r *Runner) payment(k int) error {
 
 // open notes the balances before the payment.
 func (r *Runner) open(k int) {
-	d, at := r.deal, 0
-	if r.keep {
-		at = k
-	}
-	r.tranche, r.fee, r.account, r.swap = row(r.tranches, at, len(d.tranches)), row(r.fees, at, len(d.fees)), row(r.accounts, at, len(d.accounts)), row(r.swaps, at, len(d.swaps))
+	d := r.deal
+	r.tranche, r.fee, r.account, r.swap = row(r.tranches, k, len(d.tranches)), row(r.fees, k, len(d.fees)), row(r.accounts, k, len(d.accounts)), row(r.swaps, k, len(d.swaps))
 	for i, balance := range r.balance {
 		r.tranche[i] = trancheState{opening: balance}
 	}
@@ -68,7 +65,7 @@ func (r *Runner) open(k int) {
 	}
 	clear(r.swap)
 	before := r.test
-	r.test = row(r.tests, k, len(d.tests)) // of every payment: means look back
+	r.test = row(r.tests, k, len(d.tests))
 	if k == 0 {
 		clear(r.test)
 	} else {
@@ -82,9 +79,6 @@ func (r *Runner) close(k int) {
 	for i, balance := range r.balance {
 		s := &r.tranche[i]
 		s.closing, s.unpaid, s.putUnpaid = balance, r.unpaid[i], r.putDue[i]
-		if !r.keep {
-			r.outcome[i].add(s, r.writtenDown[i], k)
-		}
 	}
 	for i := range r.deal.fees {
 		s := &r.fee[i]
@@ -99,9 +93,6 @@ func (r *Runner) close(k int) {
 	}
 	for i := range r.swap {
 		r.swap[i].unpaid = r.swapDue[i]
-	}
-	if !r.keep {
-		return
 	}
 	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
 		r.collectionAt[k] = *r.c
@@ -135,7 +126,7 @@ func (r *Runner) noteMissed(k int) {
 	}
 }
 
-// The figures of any payment, of a run that keeps them; those of tests are kept always.
+// The figures of any payment.
 func (r *Runner) trancheAt(k, i int) *trancheState { return &r.tranches[k*len(r.deal.tranches)+i] }
 func (r *Runner) feeAt(k, i int) *feeState         { return &r.fees[k*len(r.deal.fees)+i] }
 func (r *Runner) accountAt(k, i int) *accountState { return &r.accounts[k*len(r.deal.accounts)+i] }

@@ -116,7 +116,7 @@ func (r *resolver) formulaIn(path string, text Formula, want formula.Type, s sco
 	if len(list) > 0 {
 		return nil
 	}
-	x := &expression{path: path, text: p.Text, run: p.Run, fixed: p.Constant, typ: want, probe: p.Probes}
+	x := &expression{path: path, text: p.Text, run: p.Quiet, told: p.Run, fixed: p.Constant, typ: want, probe: p.Probes}
 	if x.fixed {
 		x.value = p.Run(nil)
 		if want == formula.Amount && (x.value < 0 || x.value > int64(maxAmount)) {

@@ -26,7 +26,7 @@ func (r *Runner) Run(collected []cashflow.Collection) (*Result, error) {
 
 // RunInputs is Deal.RunInputs in the runner's own memory.
 func (r *Runner) RunInputs(in Inputs) (*Result, error) {
-	r.keep, r.record = true, true
+	r.record = true
 	if err := r.pays(in); err != nil {
 		return nil, err
 	}

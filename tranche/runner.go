@@ -57,22 +57,21 @@ type Runner struct {
 	purchasedNow, cumPurchased money.Amount
 	failedPurchases            int
 
-	// The figures of this payment: its part of the lists below, or, where keep is false, their beginning, which
-	// each payment writes over.
+	// The figures of this payment: its part of the lists below.
 	tranche []trancheState
 	fee     []feeState
 	account []accountState
 	test    []testState
 	swap    []swapState
 
-	// The record. A run keeps the figures of every payment (keep), or adds up the outcome of each class alone, so
-	// that its memory stays small; and it writes down (record) each movement, call on support and comparison, as
-	// only a report needs them, or adds movements to the totals of each account at once.
-	keep, record bool
+	// What a run writes down. The figures of every payment are kept always; each movement, call on support and
+	// comparison only with record, for a report: without it movements are added to the totals of each account at
+	// once, and the lists of movements and calls are those of one payment.
+	record       bool
 	in, out      money.Amount // from and to the outside, in this payment
-	outcome      []Outcome
 	k            int
-	now          *expression // the formula that runs
+	fault        error // of the formula that runs, and its column
+	faultColumn  int
 	failure      error
 	stirred      bool // something has happened that the status depends on
 	watch        []probe
@@ -178,7 +177,7 @@ func (d *Deal) NewRunner() *Runner {
 		probes = max(probes, t.probes+len(t.when.probe))
 	}
 	r := &Runner{
-		deal: d, outcome: make([]Outcome, nt),
+		deal: d,
 		cash: make([]money.Amount, na), ledgers: make([]money.Amount, len(d.ledgers)),
 		balance: make([]money.Amount, nt), unpaid: make([]money.Amount, nt), writtenDown: make([]money.Amount, nt),
 		putDue: make([]money.Amount, nt), yieldDue: make([]money.Amount, nt),

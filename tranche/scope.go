@@ -26,9 +26,7 @@ type scope struct {
 
 type fn = formula.Fn[*Runner]
 
-func amountOf(f func(r *Runner) money.Amount) formula.Value[*Runner] {
-	return formula.Value[*Runner]{Type: formula.Amount, Fn: func(r *Runner) int64 { return int64(f(r)) }}
-}
+func amount(f fn) formula.Value[*Runner] { return formula.Value[*Runner]{Type: formula.Amount, Fn: f} }
 
 func countOf(f func(r *Runner) int) formula.Value[*Runner] {
 	return formula.Value[*Runner]{Type: formula.Number, Fn: func(r *Runner) int64 { return int64(f(r)) * int64(money.One) }}
@@ -39,29 +37,29 @@ func dateOf(f func(r *Runner) PaymentDate, pick func(PaymentDate) int64) formula
 }
 
 var scopeValues = map[string]formula.Value[*Runner]{
-	"pool_balance":         amountOf(func(r *Runner) money.Amount { return r.c.Closing }),
-	"pool_opening":         amountOf(func(r *Runner) money.Amount { return r.c.Opening }),
-	"pool_initial":         amountOf(func(r *Runner) money.Amount { return r.poolInitial }),
-	"interest_collected":   amountOf(func(r *Runner) money.Amount { return r.c.Interest }),
-	"principal_collected":  amountOf(func(r *Runner) money.Amount { return r.c.Principal }),
-	"other_collected":      amountOf(func(r *Runner) money.Amount { return r.c.Other }),
-	"recovered":            amountOf(func(r *Runner) money.Amount { return r.c.Recovery }),
-	"repurchased":          amountOf(func(r *Runner) money.Amount { return r.c.Repurchased }),
-	"collected":            amountOf(func(r *Runner) money.Amount { return r.c.Total() + r.c.Repurchased }),
-	"prepaid":              amountOf(func(r *Runner) money.Amount { return r.c.Prepayment }),
-	"defaulted":            amountOf(func(r *Runner) money.Amount { return r.c.Defaulted }),
-	"scheduled":            amountOf(func(r *Runner) money.Amount { return r.c.Scheduled.Or(0) }),
-	"rights_value":         amountOf(func(r *Runner) money.Amount { return r.c.RightsValue.Or(0) }),
-	"cumulative_defaulted": amountOf(func(r *Runner) money.Amount { return r.cumDefaulted }),
-	"cumulative_recovered": amountOf(func(r *Runner) money.Amount { return r.cumRecovered }),
-	"cumulative_loss":      amountOf(func(r *Runner) money.Amount { return r.cumDefaulted - r.cumRecovered }),
-	"purchased":            amountOf(func(r *Runner) money.Amount { return r.purchasedNow }),
-	"cumulative_purchased": amountOf(func(r *Runner) money.Amount { return r.cumPurchased }),
-	"initial_notional":     amountOf(func(r *Runner) money.Amount { return r.deal.notional }),
-	"notional_balance":     amountOf(func(r *Runner) money.Amount { return sum(r.balance) }),
-	"senior_balance":       amountOf((*Runner).seniorBalance),
-	"available":            amountOf(func(r *Runner) money.Amount { return r.cash[0] }),
-	"call_price":           amountOf(func(r *Runner) money.Amount { return r.callPrice }),
+	"pool_balance":         amount(func(r *Runner) int64 { return int64(r.c.Closing) }),
+	"pool_opening":         amount(func(r *Runner) int64 { return int64(r.c.Opening) }),
+	"pool_initial":         amount(func(r *Runner) int64 { return int64(r.poolInitial) }),
+	"interest_collected":   amount(func(r *Runner) int64 { return int64(r.c.Interest) }),
+	"principal_collected":  amount(func(r *Runner) int64 { return int64(r.c.Principal) }),
+	"other_collected":      amount(func(r *Runner) int64 { return int64(r.c.Other) }),
+	"recovered":            amount(func(r *Runner) int64 { return int64(r.c.Recovery) }),
+	"repurchased":          amount(func(r *Runner) int64 { return int64(r.c.Repurchased) }),
+	"collected":            amount(func(r *Runner) int64 { return int64(r.c.Total() + r.c.Repurchased) }),
+	"prepaid":              amount(func(r *Runner) int64 { return int64(r.c.Prepayment) }),
+	"defaulted":            amount(func(r *Runner) int64 { return int64(r.c.Defaulted) }),
+	"scheduled":            amount(func(r *Runner) int64 { return int64(r.c.Scheduled.Or(0)) }),
+	"rights_value":         amount(func(r *Runner) int64 { return int64(r.c.RightsValue.Or(0)) }),
+	"cumulative_defaulted": amount(func(r *Runner) int64 { return int64(r.cumDefaulted) }),
+	"cumulative_recovered": amount(func(r *Runner) int64 { return int64(r.cumRecovered) }),
+	"cumulative_loss":      amount(func(r *Runner) int64 { return int64(r.cumDefaulted - r.cumRecovered) }),
+	"purchased":            amount(func(r *Runner) int64 { return int64(r.purchasedNow) }),
+	"cumulative_purchased": amount(func(r *Runner) int64 { return int64(r.cumPurchased) }),
+	"initial_notional":     amount(func(r *Runner) int64 { return int64(r.deal.notional) }),
+	"notional_balance":     amount(func(r *Runner) int64 { return int64(sum(r.balance)) }),
+	"senior_balance":       amount(func(r *Runner) int64 { return int64(r.seniorBalance()) }),
+	"available":            amount(func(r *Runner) int64 { return int64(r.cash[0]) }),
+	"call_price":           amount(func(r *Runner) int64 { return int64(r.callPrice) }),
 
 	"period":           countOf(func(r *Runner) int { return r.k + 1 }),
 	"periods_left":     countOf(func(r *Runner) int { return len(r.deal.payments) - 1 - r.k }),

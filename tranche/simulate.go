@@ -307,7 +307,7 @@ func (w *walker) pay() (*Runner, error) {
 	if points := w.s.checkpoints[f.world]; points != nil {
 		return r, r.resume(points, f.first, Inputs{Collections: f.collections}, f.parties)
 	}
-	r.keep, r.record = true, false
+	r.record = false
 	return r, r.pays(Inputs{Collections: f.collections, Defaults: f.parties})
 }
 

@@ -37,7 +37,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 	if err := d.checkCollections(in.Collections); err != nil {
 		return nil, err
 	}
-	r.keep, r.record = true, false // what is counted is read off the figures
+	r.record = false // what is counted is read off the figures
 	r.reset(in)
 	if err := r.closingDay(); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (r *Runner) state() runnerState {
 // resume runs the deal from payment first on, everything before it being as at the checkpoints. parties are
 // those of the whole run.
 func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar.Date) error {
-	r.keep, r.record, r.collected = true, false, in.Collections
+	r.record, r.collected = false, in.Collections
 	r.restore(c, min(first, len(c.states)-1))
 	if first == len(c.states) {
 		r.restoreEnd(c)
@@ -88,7 +88,7 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	r.status, r.handedOver, r.missed, r.sold = s.status, s.handedOver, s.missed, s.sold
 	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.callPrice, s.notCollected
 	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
-	r.k, r.step, r.now, r.failure, r.watch, r.stirred = k-1, -1, nil, nil, nil, true
+	r.k, r.step, r.fault, r.failure, r.watch, r.stirred = k-1, -1, nil, nil, nil, true
 	r.movements, r.history, r.callsMade = r.movements[:0], r.history[:0], r.callsMade[:0]
 	copy(r.cash, s.cash)
 	copy(r.ledgers, s.ledgers)

@@ -333,8 +333,7 @@ func (r *Runner) act(s *step) {
 		for _, i := range s.to {
 			v := r.ledgers[i] + max(-maxCall, min(maxCall, money.Amount(r.eval(s.amount))))
 			if v > maxCall || v < -maxCall {
-				r.now = s.amount
-				r.Fail(1, money.ErrOverflow)
+				r.blame(s.amount, 1, money.ErrOverflow)
 				v = 0
 			}
 			r.ledgers[i] = v

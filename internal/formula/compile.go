@@ -38,6 +38,7 @@ type compiler[M Machine] struct {
 	scope    Scope[M]
 	faults   []Fault
 	probes   []Probe
+	quiet    bool           // the machine is told nothing of what is compared
 	kept     map[int]string // words of Go itself that stand for names, by offset
 }
 
@@ -283,6 +284,9 @@ func (c *compiler[M]) observed(n node[M], function string, names []string) node[
 	}
 	slot, fn := len(c.probes), n.fn
 	c.probes = append(c.probes, Probe{Text: c.source(n.at), Type: Bool, Function: function, Names: names})
+	if c.quiet {
+		return n
+	}
 	n.fn = func(m M) int64 {
 		v := fn(m)
 		m.Observe(slot, v, 1)

@@ -112,9 +112,11 @@ type Probe struct {
 
 // Program is a compiled formula.
 type Program[M Machine] struct {
-	Text   string
-	Type   Type
-	Run    Fn[M]
+	Text string
+	Type Type
+	Run  Fn[M]
+	// Quiet gives what Run gives without a word to the machine about the probes.
+	Quiet  Fn[M]
 	Probes []Probe
 	// Constant says that the formula is a number written out, and so the same at all times.
 	Constant bool
@@ -140,5 +142,10 @@ func Compile[M Machine](text string, s Settings, scope Scope[M]) (Program[M], []
 		slices.SortStableFunc(c.faults, func(a, b Fault) int { return a.Column - b.Column })
 		return Program[M]{}, c.faults
 	}
-	return Program[M]{Text: strings.TrimSpace(text), Type: n.typ, Run: n.fn, Probes: c.probes, Constant: n.constant != nil}, nil
+	p := Program[M]{Text: strings.TrimSpace(text), Type: n.typ, Run: n.fn, Quiet: n.fn, Probes: c.probes, Constant: n.constant != nil}
+	if len(p.Probes) > 0 {
+		c := &compiler[M]{text: text, settings: s, scope: scope, quiet: true}
+		p.Quiet = c.as(c.parse(), s.Want).fn
+	}
+	return p, nil
 }

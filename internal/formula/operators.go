@@ -150,7 +150,42 @@ func (c *compiler[M]) product(e *ast.BinaryExpr, x, y node[M]) node[M] {
 		return c.fault(e, "an amount times a number, or two numbers")
 	}
 	a, b, column := x.fn, y.fn, c.columnAt(int(e.OpPos)-1)
+	switch {
+	case isNumber(y) && y.constant != nil:
+		return node[M]{typ: typ, at: e, fn: share(a, *y.constant, column)}
+	case isNumber(x) && x.constant != nil:
+		return node[M]{typ: typ, at: e, fn: share(b, *x.constant, column)}
+	}
 	return node[M]{typ: typ, at: e, fn: func(m M) int64 { return mulDiv(m, column, a(m), b(m), one) }}
+}
+
+// share is a value times a number written out. The number is brought to lowest terms once, 0.01 to 1/100, so
+// that one division of 64 bits does for most values; the result is that of mulDiv.
+func share[M Machine](value Fn[M], number decimal.Decimal, column int) Fn[M] {
+	r, _ := money.RateFromDecimal(number)
+	times := int64(r)
+	if times <= 0 {
+		return func(m M) int64 { return mulDiv(m, column, value(m), times, one) }
+	}
+	a, b := times, one
+	for b != 0 {
+		a, b = b, a%b
+	}
+	num, den := times/a, one/a
+	most := math.MaxInt64 / num
+	return func(m M) int64 {
+		v := value(m)
+		if v < 0 || v > most {
+			return mulDiv(m, column, v, times, one)
+		}
+		v *= num
+		q := v / den
+		rest := v - q*den
+		if rest > den-rest || rest == den-rest && q&1 == 1 {
+			q++
+		}
+		return q
+	}
 }
 
 func (c *compiler[M]) quotient(e *ast.BinaryExpr, x, y node[M]) node[M] {
@@ -208,10 +243,10 @@ func (c *compiler[M]) comparison(e *ast.BinaryExpr, x, y node[M]) node[M] {
 	}
 	slot := len(c.probes)
 	c.probes = append(c.probes, Probe{Text: c.source(e), Left: strings.TrimSpace(c.source(e.X)), Right: strings.TrimSpace(c.source(e.Y)), Type: typ})
-	return node[M]{typ: Bool, at: e, fn: compare(e.Op, slot, x.fn, y.fn)}
+	return node[M]{typ: Bool, at: e, fn: compare(e.Op, slot, x.fn, y.fn, c.quiet)}
 }
 
-func compare[M Machine](op token.Token, slot int, x, y Fn[M]) Fn[M] {
+func compare[M Machine](op token.Token, slot int, x, y Fn[M], quiet bool) Fn[M] {
 	// less, equal, greater: which of the three make it true.
 	var holds [3]int64
 	switch op {
@@ -227,6 +262,18 @@ func compare[M Machine](op token.Token, slot int, x, y Fn[M]) Fn[M] {
 		holds = [3]int64{0, 0, 1}
 	case token.GEQ:
 		holds = [3]int64{0, 1, 1}
+	}
+	if quiet {
+		return func(m M) int64 {
+			a, b := x(m), y(m)
+			switch {
+			case a < b:
+				return holds[0]
+			case a > b:
+				return holds[2]
+			}
+			return holds[1]
+		}
 	}
 	return func(m M) int64 {
 		a, b := x(m), y(m)
