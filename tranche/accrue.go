@@ -39,9 +39,10 @@ func bounded(lists ...[]money.Amount) error {
 	var total money.Amount
 	for _, list := range lists {
 		for _, a := range list {
-			if total += a; a > maxCall || total > maxCall {
+			if a > maxCall-total {
 				return money.ErrOverflow
 			}
+			total += a
 		}
 	}
 	return nil
@@ -56,6 +57,9 @@ func (r *Runner) accrueClass(k, i int) error {
 	}
 	s.interestDue = r.unpaid[i]
 	s.principalDue = r.principalMust(i)
+	if t.plain {
+		return nil
+	}
 	if t.hasYield {
 		due, err := t.yieldFactor[k].of(r.balance[i])
 		if err != nil {

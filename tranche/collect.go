@@ -7,11 +7,8 @@ import (
 
 // invest credits the yield of what stood in each account.
 func (r *Runner) invest(k int) error {
-	for i := range r.deal.accounts {
+	for _, i := range r.deal.earning {
 		a := &r.deal.accounts[i]
-		if a.earns == nil {
-			continue
-		}
 		earned, err := a.factor[k].of(r.cash[i])
 		if err != nil {
 			return err
@@ -47,8 +44,17 @@ func (r *Runner) collect(k int) error {
 	if d.deposits != nil && !r.handedOver && r.events[eventPerfection] >= 0 {
 		r.handOver()
 	}
-	left := r.useDeposits()
 	v := &d.routes
+	if d.deposits == nil {
+		pool := nodeOf(nodePool, 0)
+		r.takeIn(pool, v.interest, moveInterestCollected, r.c.Interest)
+		r.takeIn(pool, v.principal, movePrincipalCollected, r.c.Principal)
+		r.takeIn(pool, v.other, moveOtherCollected, r.c.Other)
+		r.takeIn(pool, v.recovery, moveRecovered, r.c.Recovery)
+		r.takeIn(nodeOf(nodeOriginator, 0), v.repurchased, moveRepurchased, r.c.Repurchased)
+		return nil
+	}
+	left := r.useDeposits()
 	left = r.receive(v.interest, moveInterestCollected, r.c.Interest, left)
 	left = r.receive(v.principal, movePrincipalCollected, r.c.Principal, left)
 	left = r.receive(v.other, moveOtherCollected, r.c.Other, left)
@@ -79,7 +85,7 @@ func (r *Runner) handOver() {
 // useDeposits takes what is settled out of deposits off what each lessee has left, in proportion, and
 // gives what of it the plan holds.
 func (r *Runner) useDeposits() money.Amount {
-	if r.deal.deposits == nil || r.c.FromDeposit == 0 {
+	if r.c.FromDeposit == 0 {
 		return 0
 	}
 	held := sum(r.deposit)

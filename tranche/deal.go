@@ -55,6 +55,9 @@ type Deal struct {
 	tranches         []tranche
 	hasSenior        bool
 	hasPut           bool
+	hasFeeCap        bool
+	owed             []int // classes that must not be paid late: the senior ones, or all where there is none
+	earning          []int // accounts that earn a yield
 	fees             []fee
 	overflows        []int // fees whose cap sends what is beyond it elsewhere
 	supports         []support

@@ -53,7 +53,7 @@ func gcd(a, b uint64) uint64 {
 // of is an amount times the factor, rounded once, half to even.
 func (f *factor) of(a money.Amount) (money.Amount, error) {
 	if uint64(a) > f.most {
-		return money.Accrue(a, f.rate, f.part.Num, f.part.Den)
+		return f.beyond(a)
 	}
 	n := uint64(a) * f.num
 	q := n / f.den
@@ -61,6 +61,11 @@ func (f *factor) of(a money.Amount) (money.Amount, error) {
 	// It is rounded up where den − rest < rest + (q mod 2): the borrow of the difference, without a branch.
 	_, up := bits.Sub64(f.den-rest, rest+q&1, 0)
 	return money.Amount(q + up), nil
+}
+
+//go:noinline
+func (f *factor) beyond(a money.Amount) (money.Amount, error) {
+	return money.Accrue(a, f.rate, f.part.Num, f.part.Den)
 }
 
 // factors gives the factor of each payment.
@@ -79,6 +84,7 @@ func (d *Deal) prepare() {
 	for i := range d.accounts {
 		if a := &d.accounts[i]; a.earns != nil {
 			a.factor = factors(func(k int) money.Rate { return a.earns[k] }, a.accrual)
+			d.earning = append(d.earning, i)
 		}
 	}
 	for i := range d.tranches {
@@ -93,6 +99,10 @@ func (d *Deal) prepare() {
 			t.yieldFactor = factors(always(t.yield), t.yieldAccrual)
 		}
 		d.hasPut = d.hasPut || t.put != nil
+		t.plain = !t.hasYield && t.put == nil
+		if (t.class == Senior || !d.hasSenior) && t.mode != Residual {
+			d.owed = append(d.owed, i)
+		}
 	}
 	levied := func(levies []levy) []factor {
 		list := make([]factor, len(levies))
@@ -112,6 +122,7 @@ func (d *Deal) prepare() {
 			f.factor = factors(always(f.rate), f.accrual)
 		}
 		f.vatFactor = levied(f.vat)
+		d.hasFeeCap = d.hasFeeCap || f.cap != nil
 		f.arrearsFactor = factors(always(f.arrears), f.arrearsFrac)
 	}
 	for i := range d.supports {

@@ -82,6 +82,7 @@ type tranche struct {
 	yield                      money.Rate
 	yieldAccrual               []calendar.Fraction
 	hasYield                   bool
+	plain                      bool // neither an interim yield nor a put
 	put                        *put
 }
 

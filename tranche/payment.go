@@ -31,8 +31,10 @@ func (r *Runner) payment(k int) error {
 	if err := r.accrue(k); err != nil {
 		return err
 	}
-	if err := r.settleSwaps(k); err != nil {
-		return err
+	if len(r.swap) > 0 {
+		if err := r.settleSwaps(k); err != nil {
+			return err
+		}
 	}
 	if err := r.measure(k); err != nil {
 		return err
@@ -118,8 +120,8 @@ func (r *Runner) noteMissed(k int) {
 	if r.missed {
 		return
 	}
-	for i := range r.deal.tranches {
-		if t := &r.deal.tranches[i]; (t.class == Senior || !r.deal.hasSenior) && t.mode != Residual && (r.unpaid[i] > 0 || r.balance[i] > t.target[k] || r.putDue[i] > 0) {
+	for _, i := range r.deal.owed {
+		if r.unpaid[i] > 0 || r.balance[i] > r.deal.tranches[i].target[k] || r.putDue[i] > 0 {
 			r.missed = true
 			return
 		}

@@ -137,26 +137,49 @@ func (r *Runner) payable(s *step, dues []money.Amount) money.Amount {
 
 // due works out what each payee must receive now and has not yet received, and gives the sum.
 func (r *Runner) due(s *step, dues []money.Amount) money.Amount {
+	dues = dues[:len(s.to)]
+	switch s.pay {
+	case PayFees:
+		return r.feesDue(s, dues)
+	case PayInterest:
+		return pick(dues, r.unpaid, s.to)
+	case PayYield:
+		return pick(dues, r.yieldDue, s.to)
+	case PaySwap:
+		return pick(dues, r.swapDue, s.to)
+	}
 	var wanted money.Amount
 	for j, i := range s.to {
-		var a money.Amount
-		switch s.pay {
-		case PayFees:
-			a = r.feeDue[i]
-			if c := r.deal.fees[i].cap; c != nil && r.k >= 0 {
-				a = min(a, r.capLeft(i, c))
-			}
-		case PayInterest:
-			a = r.unpaid[i]
-		case PayPut:
-			a = min(r.putDue[i], r.balance[i])
-		case PayYield:
-			a = r.yieldDue[i]
-		case PaySwap:
-			a = r.swapDue[i]
-		default:
-			a = r.principalMust(i)
+		if s.pay == PayPut {
+			dues[j] = min(r.putDue[i], r.balance[i])
+		} else {
+			dues[j] = r.principalMust(i)
 		}
+		wanted += dues[j]
+	}
+	return wanted
+}
+
+func (r *Runner) feesDue(s *step, dues []money.Amount) money.Amount {
+	wanted := pick(dues, r.feeDue, s.to)
+	if !r.deal.hasFeeCap || r.k < 0 {
+		return wanted
+	}
+	wanted = 0
+	for j, i := range s.to {
+		if c := r.deal.fees[i].cap; c != nil {
+			dues[j] = min(dues[j], r.capLeft(i, c))
+		}
+		wanted += dues[j]
+	}
+	return wanted
+}
+
+// pick takes what is owed to those who are paid out of what is owed to all, and gives the sum.
+func pick(dues, owed []money.Amount, to []int) money.Amount {
+	var wanted money.Amount
+	for j, i := range to {
+		a := owed[i]
 		dues[j] = a
 		wanted += a
 	}
