@@ -17,6 +17,9 @@ func (r *Runner) accrue(k int) error {
 	if err := bounded(r.balance, r.unpaid, r.feeDue); err != nil {
 		return err
 	}
+	if !r.drawn {
+		return nil
+	}
 	for i := range r.deal.supports {
 		v := &r.deal.supports[i]
 		if v.rate == 0 {
@@ -51,10 +54,11 @@ func bounded(lists ...[]money.Amount) error {
 func (r *Runner) accrueClass(k, i int) error {
 	t, s := &r.deal.tranches[i], &r.tranche[i]
 	if t.hasCoupon {
-		if err := r.accrueInterest(k, i, t, s); err != nil {
+		if err := r.accrueInterest(k, i, t); err != nil {
 			return err
 		}
 	}
+	r.rated = i + 1
 	s.interestDue = r.unpaid[i]
 	s.principalDue = r.principalMust(i)
 	if t.plain {
@@ -65,7 +69,7 @@ func (r *Runner) accrueClass(k, i int) error {
 		if err != nil {
 			return err
 		}
-		r.yieldDue[i], s.yieldDue = due, due
+		r.yieldDue[i], r.term[i].yieldDue = due, due
 	}
 	if t.put != nil && t.put.payment == k {
 		share := min(max(0, money.Rate(r.eval(t.put.share))), money.One)
@@ -73,16 +77,17 @@ func (r *Runner) accrueClass(k, i int) error {
 		if err != nil {
 			return err
 		}
-		if s.resold, err = put.MulRate(t.put.resold); err != nil {
+		resold, err := put.MulRate(t.put.resold)
+		if err != nil {
 			return err
 		}
-		r.putDue[i] = put - s.resold
+		r.putDue[i], r.term[i].resold = put-resold, resold
 	}
-	s.putDue = r.putDue[i]
+	r.term[i].putDue = r.putDue[i]
 	return nil
 }
 
-func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
+func (r *Runner) accrueInterest(k, i int, t *tranche) error {
 	coupon := &t.factor[k]
 	if len(t.conditional) > 0 {
 		rate := t.rates[k]
@@ -95,8 +100,8 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 			other := newFactor(rate, t.accrual[k])
 			coupon = &other
 		}
+		r.term[i].rate = coupon.rate
 	}
-	s.rate = coupon.rate
 	base := r.balance[i]
 	if t.mode == InterestOnly {
 		base = t.reference
@@ -110,7 +115,7 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 	}
 	if t.accretes != nil && r.holds(t.accretes) {
 		r.balance[i] += interest
-		s.accreted = interest
+		r.term[i].accreted = interest
 		interest = 0
 	}
 	if t.onArrears && r.unpaid[i] > 0 {
@@ -118,11 +123,14 @@ func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
 		if !t.arrearsOwn {
 			own = &t.arrearsFactor[k]
 		}
-		if s.onArrears, err = own.of(r.unpaid[i]); err != nil {
+		onArrears, err := own.of(r.unpaid[i])
+		if err != nil {
 			return err
 		}
+		r.term[i].onArrears = onArrears
+		interest += onArrears
 	}
-	r.unpaid[i] += interest + s.onArrears
+	r.unpaid[i] += interest
 	return nil
 }
 

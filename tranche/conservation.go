@@ -48,7 +48,11 @@ func (r *Runner) check(k int) error {
 	}
 	for i := range r.tranche {
 		s := &r.tranche[i]
-		if diff := s.opening + s.accreted + s.writeUp - s.principalPaid - s.writeDown - s.closing; diff != 0 || s.closing < 0 {
+		diff := s.opening - s.principalPaid - s.closing
+		if d.hasTerms {
+			diff += r.term[i].accreted + r.term[i].writeUp - r.term[i].writeDown
+		}
+		if diff != 0 || s.closing < 0 {
 			return &ConservationError{Payment: k + 1, Account: d.tranches[i].name, Difference: diff}
 		}
 	}

@@ -99,10 +99,14 @@ func (d *Deal) prepare() {
 			t.yieldFactor = factors(always(t.yield), t.yieldAccrual)
 		}
 		d.hasPut = d.hasPut || t.put != nil
+		d.hasTerms = d.hasTerms || t.put != nil || t.hasYield || t.onArrears || t.accretes != nil || len(t.conditional) > 0
 		t.plain = !t.hasYield && t.put == nil
 		if (t.class == Senior || !d.hasSenior) && t.mode != Residual {
 			d.owed = append(d.owed, i)
 		}
+	}
+	for _, w := range d.waterfalls {
+		d.hasTerms = d.hasTerms || writes(w.steps)
 	}
 	levied := func(levies []levy) []factor {
 		list := make([]factor, len(levies))
@@ -134,4 +138,14 @@ func (d *Deal) prepare() {
 		v.paysFactor = factors(func(k int) money.Rate { return v.pays[k] }, v.accrual)
 		v.receivesFactor = factors(func(k int) money.Rate { return v.receives[k] }, v.accrual)
 	}
+}
+
+// writes reports whether a step writes a class down or up.
+func writes(steps []step) bool {
+	for i := range steps {
+		if s := &steps[i]; s.do == WriteDown || s.do == WriteUp || writes(s.then) || writes(s.otherwise) {
+			return true
+		}
+	}
+	return false
 }

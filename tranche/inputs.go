@@ -2,6 +2,7 @@ package tranche
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
@@ -67,11 +68,15 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 		if c.From != from || c.To != to {
 			return fmt.Errorf("%w: period %d runs from %s to %s, the deal's from %s to %s", ErrCollections, k+1, c.From, c.To, from, to)
 		}
-		for _, part := range [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
-			c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)} {
-			if uint64(part) > uint64(maxAmount) {
-				return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, to, part.Format(d.currency), maxAmount.Format(d.currency))
-			}
+		parts := [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
+			c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)}
+		out := money.Amount(0) // negative when one is below 0 or above the largest
+		for _, part := range parts {
+			out |= part | (maxAmount - part)
+		}
+		if out < 0 {
+			part := parts[slices.IndexFunc(parts[:], func(a money.Amount) bool { return a < 0 || a > maxAmount })]
+			return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, to, part.Format(d.currency), maxAmount.Format(d.currency))
 		}
 		total += c.Total() + c.Repurchased
 		defaulted += c.Defaulted
@@ -90,7 +95,7 @@ func (r *Runner) reset(in Inputs) {
 	d := r.deal
 	r.collected, r.movements, r.history, r.callsMade = in.Collections, r.movements[:0], r.history[:0], r.callsMade[:0]
 	r.status, r.k, r.step, r.fault, r.failure, r.watch = d.start, -1, -1, nil, nil, nil
-	r.handedOver, r.missed, r.sold, r.stirred = false, false, false, true
+	r.handedOver, r.missed, r.sold, r.stirred, r.drawn, r.rated, r.tested = false, false, false, true, false, 0, 0
 	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected, r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0, 0, 0, 0, 0
 	r.scratch = cashflow.Collection{}
 	r.c = &r.scratch

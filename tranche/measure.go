@@ -10,8 +10,8 @@ import (
 // measure works out every test of the deal, in order. Until a test is worked out formulas see its outcome
 // at the payment before.
 func (r *Runner) measure(k int) error {
-	for i := range r.deal.tests {
-		t, s := &r.deal.tests[i], &r.test[i] // as it was at the payment before
+	for i := range r.test {
+		t, s := &r.deal.tests[i], &r.test[i]
 		num, den := r.measured(t.num), r.measured(t.den)
 		limit := money.Rate(0)
 		if t.bands != nil {
@@ -42,6 +42,7 @@ func (r *Runner) measure(k int) error {
 		}
 		s.count = int32(r.testCount[i])
 		s.failing = r.testCount[i] >= t.consecutive
+		r.tested = i + 1
 	}
 	return nil
 }

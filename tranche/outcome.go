@@ -24,8 +24,9 @@ func (r *Runner) Outcome(i int) Outcome {
 	var written money.Amount
 	for k := range r.deal.payments {
 		s := r.trancheAt(k, i)
-		written += s.writeDown - s.writeUp
-		o.add(s, written, k)
+		t := r.termAt(k, i)
+		written += t.writeDown - t.writeUp
+		o.add(s, t, written, k)
 	}
 	if r.deal.tranches[i].mode == InterestOnly {
 		o.Repaid = 0 // there was nothing to repay
@@ -37,12 +38,12 @@ func (r *Runner) Outcome(i int) Outcome {
 func (r *Runner) Status() Status { return r.status }
 
 // add takes in payment k of a class.
-func (o *Outcome) add(s *trancheState, writtenDown money.Amount, k int) {
+func (o *Outcome) add(s *trancheState, t *termState, writtenDown money.Amount, k int) {
 	o.InterestPaid += s.interestPaid
 	o.PrincipalPaid += s.principalPaid
 	o.Residual += s.residual
 	o.Balance, o.Unpaid, o.WrittenDown = s.closing, s.unpaid, writtenDown
-	if s.unpaid > 0 || s.principalPaid < s.principalDue || s.putUnpaid > 0 {
+	if s.unpaid > 0 || s.principalPaid < s.principalDue || t.putUnpaid > 0 {
 		o.Late++
 		if o.FirstLate == 0 {
 			o.FirstLate = k + 1

@@ -61,18 +61,17 @@ func (r *Runner) open(k int) {
 	for i, balance := range r.balance {
 		r.tranche[i] = trancheState{opening: balance}
 	}
+	if d.hasTerms {
+		r.term = row(r.terms, k, len(d.tranches))
+		clear(r.term)
+	}
 	clear(r.fee)
 	for i, cash := range r.cash {
 		r.account[i] = accountState{opening: cash}
 	}
 	clear(r.swap)
-	before := r.test
-	r.test = row(r.tests, k, len(d.tests))
-	if k == 0 {
-		clear(r.test)
-	} else {
-		copy(r.test, before)
-	}
+	r.before, r.test = r.test, row(r.tests, k, len(d.tests))
+	r.rated, r.tested = 0, 0
 }
 
 func row[T any](list []T, k, n int) []T { return list[k*n : (k+1)*n : (k+1)*n] }
@@ -80,7 +79,12 @@ func row[T any](list []T, k, n int) []T { return list[k*n : (k+1)*n : (k+1)*n] }
 func (r *Runner) close(k int) {
 	for i, balance := range r.balance {
 		s := &r.tranche[i]
-		s.closing, s.unpaid, s.putUnpaid = balance, r.unpaid[i], r.putDue[i]
+		s.closing, s.unpaid = balance, r.unpaid[i]
+	}
+	if r.deal.hasPut {
+		for i, due := range r.putDue {
+			r.term[i].putUnpaid = due
+		}
 	}
 	for i := range r.deal.fees {
 		s := &r.fee[i]
@@ -130,6 +134,7 @@ func (r *Runner) noteMissed(k int) {
 
 // The figures of any payment.
 func (r *Runner) trancheAt(k, i int) *trancheState { return &r.tranches[k*len(r.deal.tranches)+i] }
+func (r *Runner) termAt(k, i int) *termState       { return &r.terms[k*len(r.deal.tranches)+i] }
 func (r *Runner) feeAt(k, i int) *feeState         { return &r.fees[k*len(r.deal.fees)+i] }
 func (r *Runner) accountAt(k, i int) *accountState { return &r.accounts[k*len(r.deal.accounts)+i] }
 func (r *Runner) testAt(k, i int) *testState       { return &r.tests[k*len(r.deal.tests)+i] }
@@ -142,6 +147,33 @@ func (r *Runner) trancheNow(i int) *trancheState {
 	return &r.tranche[i]
 }
 
+func (r *Runner) termNow(i int) *termState {
+	if r.k < 0 {
+		r.blank.term = termState{}
+		return &r.blank.term
+	}
+	return &r.term[i]
+}
+
+// rateNow is the coupon of this payment; 0 before it is known.
+func (r *Runner) rateNow(i int) money.Rate {
+	if r.k < 0 || i >= r.rated {
+		return 0
+	}
+	return r.rateAt(r.k, i)
+}
+
+func (r *Runner) rateAt(k, i int) money.Rate {
+	switch t := &r.deal.tranches[i]; {
+	case !t.hasCoupon:
+		return 0
+	case len(t.conditional) > 0:
+		return r.termAt(k, i).rate
+	default:
+		return t.factor[k].rate
+	}
+}
+
 func (r *Runner) feeNow(i int) *feeState {
 	if r.k < 0 {
 		return r.blankFee()
@@ -149,11 +181,15 @@ func (r *Runner) feeNow(i int) *feeState {
 	return &r.fee[i]
 }
 
+// testNow is the last outcome that is known, that of the payment before until the test is worked out.
 func (r *Runner) testNow(i int) *testState {
-	if r.k < 0 {
-		return r.blankTest()
+	switch {
+	case i < r.tested:
+		return &r.test[i]
+	case r.k > 0:
+		return &r.before[i]
 	}
-	return &r.test[i]
+	return r.blankTest()
 }
 
 func (r *Runner) blankTranche() *trancheState {

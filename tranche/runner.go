@@ -59,9 +59,11 @@ type Runner struct {
 
 	// The figures of this payment: its part of the lists below.
 	tranche []trancheState
+	term    []termState
 	fee     []feeState
 	account []accountState
 	test    []testState
+	before  []testState // those of the payment before
 	swap    []swapState
 
 	// What a run writes down. The figures of every payment are kept always; each movement, call on support and
@@ -74,8 +76,12 @@ type Runner struct {
 	faultColumn  int
 	failure      error
 	stirred      bool // something has happened that the status depends on
+	drawn        bool // a support has been called
+	rated        int  // classes whose coupon of this payment is known
+	tested       int  // tests whose outcome of this payment is known
 	watch        []probe
 	tranches     []trancheState // payments × classes
+	terms        []termState    // payments × classes
 	fees         []feeState     // payments × fees
 	accounts     []accountState // payments × accounts
 	tests        []testState    // payments × tests
@@ -99,15 +105,21 @@ type Runner struct {
 	step       int            // the step that runs, or −1
 	blank      struct {
 		tranche trancheState
+		term    termState
 		fee     feeState
 		test    testState
 	}
 }
 
+// trancheState is what every class has at a payment: 64 bytes, which a processor reads at once.
 type trancheState struct {
-	opening, interestDue, interestPaid, principalDue, principalPaid, residual, closing, unpaid       money.Amount
+	opening, interestDue, interestPaid, principalDue, principalPaid, residual, closing, unpaid money.Amount
+}
+
+// termState is what comes of terms that few classes have. In a deal without them it stays empty.
+type termState struct {
 	writeDown, writeUp, accreted, putDue, putPaid, putUnpaid, resold, yieldDue, yieldPaid, onArrears money.Amount
-	rate                                                                                             money.Rate
+	rate                                                                                             money.Rate // with steps by condition
 }
 
 type feeState struct{ arrears, accrued, vat, due, paid, unpaid, overflow, lapsed money.Amount }
@@ -185,7 +197,7 @@ func (d *Deal) NewRunner() *Runner {
 		called: make([][]money.Amount, len(d.supports)), repaid: make([][]money.Amount, len(d.supports)), interest: make([][]money.Amount, len(d.supports)),
 		callCount: make([]int, len(d.supports)), events: make([]int, len(d.events)),
 		trigger: make([]triggerState, len(d.triggers)), testCount: make([]int, len(d.tests)), parties: make([]calendar.Date, len(d.parties)), outside: make([]calendar.Date, len(d.outside)),
-		tranches: make([]trancheState, n*nt), fees: make([]feeState, n*nf), accounts: make([]accountState, n*na),
+		tranches: make([]trancheState, n*nt), terms: make([]termState, n*nt), fees: make([]feeState, n*nf), accounts: make([]accountState, n*na),
 		tests: make([]testState, n*len(d.tests)), probes: make([]probe, n*probes), swaps: make([]swapState, n*len(d.swaps)),
 		ledgerAt:     make([]money.Amount, n*len(d.ledgers)),
 		collectionAt: make([]cashflow.Collection, n), transformed: make([]bool, n), statusAt: make([]Status, n), flowAt: make([]flow, n), bounds: make([]int, n+1), callBounds: make([]int, n+1),

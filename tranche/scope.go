@@ -350,7 +350,7 @@ func bindRate(s scope, names []formula.Name) (fn, *formula.Fault) {
 	if !ok {
 		return nil, wanted(names[0], "the name of a class")
 	}
-	return func(r *Runner) int64 { return int64(r.trancheNow(i).rate) }, nil
+	return func(r *Runner) int64 { return int64(r.rateNow(i)) }, nil
 }
 
 func bindOverdue(s scope, names []formula.Name) (fn, *formula.Fault) {

@@ -52,12 +52,13 @@ func (c *counter) class(r *Runner, i int, w float64) {
 	profile := c.sums[p.firstProfile+i*p.payments*profileStats:]
 	for k := range p.payments {
 		s := &r.tranches[k*p.classes+i]
-		written += s.writeDown - s.writeUp
+		v := &r.terms[k*p.classes+i]
+		written += v.writeDown - v.writeUp
 		paid += s.principalPaid
 		life += float64(s.principalPaid) * p.days[k]
 		interestShort = interestShort || s.unpaid > 0
-		principalLate = principalLate || t.mode != Residual && s.principalPaid < s.principalDue || s.putUnpaid > 0
-		writes = writes || s.writeDown > 0
+		principalLate = principalLate || t.mode != Residual && s.principalPaid < s.principalDue || v.putUnpaid > 0
+		writes = writes || v.writeDown > 0
 		c.flows[k] = float64(s.interestPaid + s.principalPaid + s.residual)
 		line := profile[k*profileStats : (k+1)*profileStats]
 		line[profileInterest] += w * float64(s.interestPaid)

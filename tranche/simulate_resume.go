@@ -18,7 +18,7 @@ type checkpoints struct {
 // runnerState is what one payment hands to the next.
 type runnerState struct {
 	status                                                                                 Status
-	handedOver, missed, sold                                                               bool
+	handedOver, missed, sold, drawn                                                        bool
 	poolInitial, cumDefaulted, cumRecovered, callPrice, notCollected                       money.Amount
 	cash, ledgers, balance, unpaid, writtenDown, putDue, feeDue, feeYear, swapDue, deposit []money.Amount
 	promises                                                                               []money.Amount // called, repaid and interest of every promisor
@@ -52,7 +52,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 }
 
 func (r *Runner) state() runnerState {
-	s := runnerState{status: r.status, handedOver: r.handedOver, missed: r.missed, sold: r.sold,
+	s := runnerState{status: r.status, handedOver: r.handedOver, missed: r.missed, sold: r.sold, drawn: r.drawn,
 		poolInitial: r.poolInitial, cumDefaulted: r.cumDefaulted, cumRecovered: r.cumRecovered, callPrice: r.callPrice, notCollected: r.notCollected,
 		cash: slices.Clone(r.cash), ledgers: slices.Clone(r.ledgers), balance: slices.Clone(r.balance), unpaid: slices.Clone(r.unpaid),
 		writtenDown: slices.Clone(r.writtenDown), putDue: slices.Clone(r.putDue), feeDue: slices.Clone(r.feeDue), feeYear: slices.Clone(r.feeYear),
@@ -85,7 +85,7 @@ func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar
 
 func (r *Runner) restore(c *checkpoints, k int) {
 	s, o := &c.states[k], c.runner
-	r.status, r.handedOver, r.missed, r.sold = s.status, s.handedOver, s.missed, s.sold
+	r.status, r.handedOver, r.missed, r.sold, r.drawn, r.rated, r.tested = s.status, s.handedOver, s.missed, s.sold, s.drawn, 0, 0
 	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.callPrice, s.notCollected
 	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
 	r.k, r.step, r.fault, r.failure, r.watch, r.stirred = k-1, -1, nil, nil, nil, true
@@ -111,6 +111,9 @@ func (r *Runner) restore(c *checkpoints, k int) {
 		}
 	}
 	copy(r.tranches, o.tranches[:k*len(r.deal.tranches)])
+	if r.deal.hasTerms {
+		copy(r.terms, o.terms[:k*len(r.deal.tranches)])
+	}
 	copy(r.accounts, o.accounts[:k*len(r.deal.accounts)])
 	copy(r.tests, o.tests[:k*len(r.deal.tests)])
 	copy(r.fees, o.fees[:k*len(r.deal.fees)])
@@ -148,6 +151,9 @@ func (r *Runner) restoreEnd(c *checkpoints) {
 		copy(r.interest[i], o.interest[i])
 	}
 	copy(r.tranches, o.tranches)
+	if r.deal.hasTerms {
+		copy(r.terms, o.terms)
+	}
 	copy(r.accounts, o.accounts)
 	copy(r.transformed, o.transformed)
 	copy(r.collectionAt, o.collectionAt)

@@ -208,8 +208,8 @@ func (s *Simulator) giveSet(f *future, contracts []credit.ModelContract, agents 
 func lossOf(r *Runner, i int) money.Amount {
 	var written money.Amount
 	for k := range r.deal.payments {
-		s := r.trancheAt(k, i)
-		written += s.writeDown - s.writeUp
+		v := r.termAt(k, i)
+		written += v.writeDown - v.writeUp
 	}
 	last := r.trancheAt(len(r.deal.payments)-1, i)
 	return last.closing + written + last.unpaid

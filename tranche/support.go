@@ -29,6 +29,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		if amount == 0 {
 			continue
 		}
+		r.drawn = true
 		r.called[from.index][j] += amount
 		drawn += amount
 		r.move(promisorNode(from.index, j), account, moveSupportCall, amount)
@@ -79,6 +80,9 @@ func (r *Runner) countCall(i int) {
 // payReimbursement pays promisors back, in the order of the document: interest on what they have paid
 // first, then what they have paid. It restores a cap only where the document says so.
 func (r *Runner) payReimbursement(s *step) {
+	if !r.drawn {
+		return
+	}
 	cash := r.available(s)
 	from := accountNode(s.from)
 	for _, i := range s.to {

@@ -212,15 +212,14 @@ func (r *Runner) pay(s *step, amounts []money.Amount, total money.Amount) {
 		for j, i := range s.to {
 			r.repay(i, amounts[j])
 			r.putDue[i] -= amounts[j]
-			r.trancheNow(i).putPaid += amounts[j]
+			r.termNow(i).putPaid += amounts[j]
 		}
 	case PayYield:
 		kind = moveYield
 		for j, i := range s.to {
 			r.yieldDue[i] -= amounts[j]
-			t := r.trancheNow(i)
-			t.yieldPaid += amounts[j]
-			t.residual += amounts[j]
+			r.termNow(i).yieldPaid += amounts[j]
+			r.trancheNow(i).residual += amounts[j]
 		}
 	case PaySwap:
 		to, kind = nodeSwap, moveSwapOut
@@ -341,7 +340,7 @@ func (r *Runner) act(s *step) {
 			loss -= part
 			r.balance[i] -= part
 			r.writtenDown[i] += part
-			r.trancheNow(i).writeDown += part
+			r.termNow(i).writeDown += part
 		}
 	case WriteUp:
 		gain := r.amount(s.amount)
@@ -350,7 +349,7 @@ func (r *Runner) act(s *step) {
 			gain -= part
 			r.balance[i] += part
 			r.writtenDown[i] -= part
-			r.trancheNow(i).writeUp += part
+			r.termNow(i).writeUp += part
 		}
 	case Book:
 		for _, i := range s.to {
