@@ -4,9 +4,10 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// accrue makes interest, principal, yield and fees due.
+// accrue makes interest, principal, yield and fees due, and holds what is owed within what can be added up
+// without a check: interest that accretes and fees that pile up for a century can leave it.
 func (r *Runner) accrue(k int) error {
-	for i := range r.deal.tranches {
+	for i := range r.class {
 		if err := r.accrueClass(k, i); err != nil {
 			return err
 		}
@@ -14,8 +15,19 @@ func (r *Runner) accrue(k int) error {
 	if err := r.accrueFees(k); err != nil {
 		return err
 	}
-	if err := bounded(r.balance, r.unpaid, r.feeDue); err != nil {
-		return err
+	room := maxCall
+	for i := range r.class {
+		c := &r.class[i]
+		if c.balance > room || c.unpaid > room-c.balance {
+			return money.ErrOverflow
+		}
+		room -= c.balance + c.unpaid
+	}
+	for i := range r.fee {
+		if r.fee[i].due > room {
+			return money.ErrOverflow
+		}
+		room -= r.fee[i].due
 	}
 	if !r.drawn {
 		return nil
@@ -36,44 +48,29 @@ func (r *Runner) accrue(k int) error {
 	return nil
 }
 
-// bounded holds what is owed within what can be added up without a check: interest that accretes and fees
-// that pile up for a century can leave it.
-func bounded(lists ...[]money.Amount) error {
-	var total money.Amount
-	for _, list := range lists {
-		for _, a := range list {
-			if a > maxCall-total {
-				return money.ErrOverflow
-			}
-			total += a
-		}
-	}
-	return nil
-}
-
 func (r *Runner) accrueClass(k, i int) error {
-	t, s := &r.deal.tranches[i], &r.tranche[i]
+	t, s := &r.deal.tranches[i], &r.class[i].now
 	if t.hasCoupon {
 		if err := r.accrueInterest(k, i, t); err != nil {
 			return err
 		}
 	}
 	r.rated = i + 1
-	s.interestDue = r.unpaid[i]
+	s.interestDue = r.class[i].unpaid
 	s.principalDue = r.principalMust(i)
 	if t.plain {
 		return nil
 	}
 	if t.hasYield {
-		due, err := t.yieldFactor[k].of(r.balance[i])
+		due, err := t.yieldFactor[k].of(r.class[i].balance)
 		if err != nil {
 			return err
 		}
-		r.yieldDue[i], r.term[i].yieldDue = due, due
+		r.class[i].yieldDue, r.term[i].yieldDue = due, due
 	}
 	if t.put != nil && t.put.payment == k {
 		share := min(max(0, money.Rate(r.eval(t.put.share))), money.One)
-		put, err := r.balance[i].MulRate(share)
+		put, err := r.class[i].balance.MulRate(share)
 		if err != nil {
 			return err
 		}
@@ -81,9 +78,9 @@ func (r *Runner) accrueClass(k, i int) error {
 		if err != nil {
 			return err
 		}
-		r.putDue[i], r.term[i].resold = put-resold, resold
+		r.class[i].putDue, r.term[i].resold = put-resold, resold
 	}
-	r.term[i].putDue = r.putDue[i]
+	r.term[i].putDue = r.class[i].putDue
 	return nil
 }
 
@@ -102,7 +99,7 @@ func (r *Runner) accrueInterest(k, i int, t *tranche) error {
 		}
 		r.term[i].rate = coupon.rate
 	}
-	base := r.balance[i]
+	base := r.class[i].balance
 	if t.mode == InterestOnly {
 		base = t.reference
 		if t.interestOn != nil {
@@ -114,23 +111,23 @@ func (r *Runner) accrueInterest(k, i int, t *tranche) error {
 		return err
 	}
 	if t.accretes != nil && r.holds(t.accretes) {
-		r.balance[i] += interest
+		r.class[i].balance += interest
 		r.term[i].accreted = interest
 		interest = 0
 	}
-	if t.onArrears && r.unpaid[i] > 0 {
+	if t.onArrears && r.class[i].unpaid > 0 {
 		own := coupon
 		if !t.arrearsOwn {
 			own = &t.arrearsFactor[k]
 		}
-		onArrears, err := own.of(r.unpaid[i])
+		onArrears, err := own.of(r.class[i].unpaid)
 		if err != nil {
 			return err
 		}
 		r.term[i].onArrears = onArrears
 		interest += onArrears
 	}
-	r.unpaid[i] += interest
+	r.class[i].unpaid += interest
 	return nil
 }
 
@@ -140,7 +137,7 @@ func (r *Runner) principalMust(i int) money.Amount {
 	if r.k < 0 || t.mode == Residual {
 		return 0
 	}
-	balance, target := r.balance[i], t.target[r.k]
+	balance, target := r.class[i].balance, t.target[r.k]
 	if r.status >= Defaulted && !t.keepsMode {
 		return balance
 	}
@@ -158,9 +155,9 @@ func (r *Runner) principalMay(i int) money.Amount {
 	t := &r.deal.tranches[i]
 	switch {
 	case r.afterEvent() && !t.keepsMode:
-		return r.balance[i]
+		return r.class[i].balance
 	case t.mode == PassThrough && (r.k >= t.locked || r.afterEvent()), t.mode == Residual:
-		return r.balance[i]
+		return r.class[i].balance
 	}
 	return r.principalMust(i)
 }
@@ -168,23 +165,25 @@ func (r *Runner) principalMay(i int) money.Amount {
 func (r *Runner) accrueFees(k int) error {
 	fees := r.deal.fees
 	if k > 0 && r.deal.yearOfLife[k] != r.deal.yearOfLife[k-1] {
-		clear(r.feeYear)
+		for i := range r.fee {
+			r.fee[i].year = 0
+		}
 	}
 	var of *expression
 	var base money.Amount
 	for i := range fees {
-		f, s := &fees[i], &r.fee[i]
-		s.arrears = r.feeDue[i]
-		if f.arrears > 0 && r.feeDue[i] > 0 {
-			interest, err := f.arrearsFactor[k].of(r.feeDue[i])
+		f, s := &fees[i], &r.fee[i].now
+		s.arrears = r.fee[i].due
+		if f.arrears > 0 && r.fee[i].due > 0 {
+			interest, err := f.arrearsFactor[k].of(r.fee[i].due)
 			if err != nil {
 				return err
 			}
 			s.accrued += interest
 		}
 		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil || f.when != nil && !r.holds(f.when) {
-			r.feeDue[i] += s.accrued
-			s.due = r.feeDue[i]
+			r.fee[i].due += s.accrued
+			s.due = r.fee[i].due
 			continue
 		}
 		if f.of != nil && f.of != of {
@@ -203,8 +202,8 @@ func (r *Runner) accrueFees(k int) error {
 			}
 		}
 		s.accrued += due
-		r.feeDue[i] += s.accrued
-		s.due = r.feeDue[i]
+		r.fee[i].due += s.accrued
+		s.due = r.fee[i].due
 	}
 	if len(r.deal.overflows) == 0 {
 		return nil
@@ -212,8 +211,8 @@ func (r *Runner) accrueFees(k int) error {
 	for _, i := range r.deal.overflows {
 		r.overflow(i, fees[i].cap)
 	}
-	for i, due := range r.feeDue {
-		r.fee[i].due = due
+	for i := range r.fee {
+		r.fee[i].now.due = r.fee[i].due
 	}
 	return nil
 }
@@ -231,25 +230,25 @@ func (r *Runner) feeOf(k int, f *fee, base money.Amount) (money.Amount, error) {
 
 // overflow takes what is beyond the cap of fee i to the fee that ranks elsewhere, or lets it lapse.
 func (r *Runner) overflow(i int, c *feeCap) {
-	excess := r.feeDue[i] - r.capLeft(i, c)
+	excess := r.fee[i].due - r.capLeft(i, c)
 	if excess <= 0 {
 		return
 	}
-	r.feeDue[i] -= excess
+	r.fee[i].due -= excess
 	if c.beyond == beyondLapse {
-		r.fee[i].lapsed += excess
+		r.fee[i].now.lapsed += excess
 		return
 	}
-	r.fee[i].overflow += excess
-	r.feeDue[c.beyond] += excess
+	r.fee[i].now.overflow += excess
+	r.fee[c.beyond].due += excess
 }
 
 // capLeft is what fee i may still be paid under its cap.
 func (r *Runner) capLeft(i int, c *feeCap) money.Amount {
 	if c.perYear {
-		return max(0, r.amount(c.amount)-r.feeYear[i])
+		return max(0, r.amount(c.amount)-r.fee[i].year)
 	}
-	return max(0, r.amount(c.amount)-r.fee[i].paid)
+	return max(0, r.amount(c.amount)-r.fee[i].now.paid)
 }
 
 // settleSwaps reckons the legs of each swap: what the counterparty owes comes in, what the deal owes is
@@ -260,7 +259,7 @@ func (r *Runner) settleSwaps(k int) error {
 		if k >= v.until {
 			continue
 		}
-		s := &r.swap[i]
+		s := &r.swap[i].now
 		notional := r.amount(v.notional)
 		var err error
 		if s.pays, err = v.paysFactor[k].of(notional); err != nil {
@@ -272,7 +271,7 @@ func (r *Runner) settleSwaps(k int) error {
 		net := s.receives - s.pays
 		switch {
 		case net < 0:
-			if r.swapDue[i] -= net; r.swapDue[i] > maxAmount {
+			if r.swap[i].due -= net; r.swap[i].due > maxAmount {
 				return money.ErrOverflow
 			}
 		case !r.partyDefaulted(v.party, r.deal.payments[k].Payment):

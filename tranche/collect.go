@@ -9,7 +9,7 @@ import (
 func (r *Runner) invest(k int) error {
 	for _, i := range r.deal.earning {
 		a := &r.deal.accounts[i]
-		earned, err := a.factor[k].of(r.cash[i])
+		earned, err := a.factor[k].of(r.account[i].cash)
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (r *Runner) useDeposits() money.Amount {
 	if !r.handedOver {
 		return 0 // the originator passes it on with the collections
 	}
-	return min(used, r.cash[r.deal.deposits.account])
+	return min(used, r.account[r.deal.deposits.account].cash)
 }
 
 // returnDeposits pays back what lessees have left.
@@ -113,7 +113,7 @@ func (r *Runner) returnDeposits() {
 	}
 	account := r.deal.deposits.account
 	for i, amount := range r.deposit {
-		amount = min(amount, r.cash[account])
+		amount = min(amount, r.account[account].cash)
 		r.deposit[i] -= amount
 		r.move(accountNode(account), nodeOf(nodeLessee, i), moveDepositOut, amount)
 	}

@@ -36,7 +36,7 @@ func (r *Runner) check(k int) error {
 	in, out := r.in, r.out
 	var opening, closing money.Amount
 	for i := range r.account {
-		a := &r.account[i]
+		a := &r.account[i].now
 		if diff := a.opening + a.receipts - a.payments - a.closing; diff != 0 || a.closing < 0 {
 			return &ConservationError{Payment: k + 1, Account: d.accounts[i].name, Difference: diff}
 		}
@@ -46,8 +46,8 @@ func (r *Runner) check(k int) error {
 	if diff := opening + in - out - closing; diff != 0 {
 		return &ConservationError{Payment: k + 1, Account: "deal", Difference: diff}
 	}
-	for i := range r.tranche {
-		s := &r.tranche[i]
+	for i := range r.class {
+		s := &r.class[i].now
 		diff := s.opening - s.principalPaid - s.closing
 		if d.hasTerms {
 			diff += r.term[i].accreted + r.term[i].writeUp - r.term[i].writeDown
@@ -62,11 +62,11 @@ func (r *Runner) check(k int) error {
 // checkClosing proves the closing day: what the accounts hold is what came in less what went out.
 func (r *Runner) checkClosing() error {
 	var held, net money.Amount
-	for i := range r.cash {
-		if r.cash[i] < 0 {
-			return &ConservationError{Account: r.deal.accounts[i].name, Difference: r.cash[i]}
+	for i := range r.account {
+		if r.account[i].cash < 0 {
+			return &ConservationError{Account: r.deal.accounts[i].name, Difference: r.account[i].cash}
 		}
-		held += r.cash[i]
+		held += r.account[i].cash
 	}
 	for _, m := range r.movements {
 		if m.from.kind() != nodeAccount {

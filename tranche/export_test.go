@@ -48,6 +48,6 @@ func (r *Runner) figures() string {
 	for k := range r.collected {
 		collected = append(collected, *r.collectedAt(k))
 	}
-	return fmt.Sprintln(r.tranches, r.terms, r.accounts, r.fees, r.tests, r.swaps, r.status, collected, r.cash, r.ledgers, r.balance, r.unpaid, r.writtenDown, r.putDue,
-		r.feeDue, r.swapDue, r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
+	return fmt.Sprintln(r.tranches, r.terms, r.accounts, r.fees, r.tests, r.swaps, r.status, collected, r.class, r.fee, r.account, r.swap, r.ledgers,
+		r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
 }

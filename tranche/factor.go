@@ -126,7 +126,6 @@ func (d *Deal) prepare() {
 			f.factor = factors(always(f.rate), f.accrual)
 		}
 		f.vatFactor = levied(f.vat)
-		d.hasFeeCap = d.hasFeeCap || f.cap != nil
 		f.arrearsFactor = factors(always(f.arrears), f.arrearsFrac)
 	}
 	for i := range d.supports {

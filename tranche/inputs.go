@@ -2,7 +2,6 @@ package tranche
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
@@ -68,15 +67,12 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 		if c.From != from || c.To != to {
 			return fmt.Errorf("%w: period %d runs from %s to %s, the deal's from %s to %s", ErrCollections, k+1, c.From, c.To, from, to)
 		}
-		parts := [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
-			c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)}
-		out := money.Amount(0) // negative when one is below 0 or above the largest
-		for _, part := range parts {
-			out |= part | (maxAmount - part)
-		}
+		// Negative when one of them is below 0 or above the largest amount.
+		out := outside(c.Interest) | outside(c.Principal) | outside(c.Other) | outside(c.Opening) | outside(c.Closing) | outside(c.Dilution) | outside(c.FromDeposit) |
+			outside(c.Prepayment) | outside(c.Recovery) | outside(c.Defaulted) | outside(c.Repurchased) | outside(c.Overdue[0]) | outside(c.Overdue[1]) |
+			outside(c.Overdue[2]) | outside(c.Overdue[3]) | outside(c.Scheduled.Or(0)) | outside(c.RightsValue.Or(0))
 		if out < 0 {
-			part := parts[slices.IndexFunc(parts[:], func(a money.Amount) bool { return a < 0 || a > maxAmount })]
-			return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, to, part.Format(d.currency), maxAmount.Format(d.currency))
+			return d.outOfRange(k, c)
 		}
 		total += c.Total() + c.Repurchased
 		defaulted += c.Defaulted
@@ -87,6 +83,20 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 			return fmt.Errorf("%w: period %d to %s: %s settled out of deposits is more than the %s collected", ErrCollections, k+1, to, c.FromDeposit.Format(d.currency), c.Total().Format(d.currency))
 		}
 		from = to
+	}
+	return nil
+}
+
+// outside is negative for an amount below 0 or above the largest.
+func outside(a money.Amount) money.Amount { return a | (maxAmount - a) }
+
+// outOfRange names the first amount of a collection that is out of range.
+func (d *Deal) outOfRange(k int, c *cashflow.Collection) error {
+	for _, a := range [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
+		c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)} {
+		if outside(a) < 0 {
+			return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, d.payments[k].Calculation, a.Format(d.currency), maxAmount.Format(d.currency))
+		}
 	}
 	return nil
 }
@@ -105,10 +115,10 @@ func (r *Runner) reset(in Inputs) {
 		r.scratch.Opening, r.scratch.Closing = r.poolInitial, r.poolInitial
 	}
 	for i := range d.tranches {
-		r.balance[i] = d.tranches[i].notional
+		r.class[i] = classRun{balance: d.tranches[i].notional}
 	}
 	for i := range d.accounts {
-		r.cash[i] = d.accounts[i].opening
+		r.account[i] = accountRun{cash: d.accounts[i].opening}
 	}
 	for i := range d.ledgers {
 		r.ledgers[i] = d.ledgers[i].opening
@@ -136,12 +146,8 @@ func (r *Runner) reset(in Inputs) {
 	if d.deposits != nil {
 		copy(r.deposit, d.deposits.amounts)
 	}
-	clear(r.unpaid)
-	clear(r.writtenDown)
-	clear(r.putDue)
-	clear(r.feeDue)
-	clear(r.feeYear)
-	clear(r.swapDue)
+	clear(r.fee)
+	clear(r.swap)
 	clear(r.callCount)
 	clear(r.trigger)
 	clear(r.testCount)

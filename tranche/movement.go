@@ -118,10 +118,10 @@ func (r *Runner) move(from, to node, kind moveKind, amount money.Amount) {
 
 func (r *Runner) moved(from, to node, kind moveKind, amount money.Amount) {
 	if from.kind() == nodeAccount {
-		r.cash[from.index()] -= amount
+		r.account[from.index()].cash -= amount
 	}
 	if to.kind() == nodeAccount {
-		r.cash[to.index()] += amount
+		r.account[to.index()].cash += amount
 	}
 	if r.listed() {
 		r.list(from, to, kind, amount)
@@ -142,18 +142,18 @@ func (r *Runner) takeIn(from node, account int, kind moveKind, amount money.Amou
 	if amount == 0 {
 		return
 	}
-	r.cash[account] += amount
+	r.account[account].cash += amount
 	if r.listed() {
 		r.list(from, accountNode(account), kind, amount)
 		return
 	}
-	r.account[account].receipts += amount
+	r.account[account].now.receipts += amount
 	r.in += amount
 }
 
 // payOut is move of several amounts out of an account to payees outside the deal of one kind.
 func (r *Runner) payOut(account int, to nodeKind, payees []int, kind moveKind, amounts []money.Amount, total money.Amount) {
-	r.cash[account] -= total
+	r.account[account].cash -= total
 	if r.listed() {
 		for j, amount := range amounts {
 			if amount != 0 {
@@ -162,19 +162,19 @@ func (r *Runner) payOut(account int, to nodeKind, payees []int, kind moveKind, a
 		}
 		return
 	}
-	r.account[account].payments += total
+	r.account[account].now.payments += total
 	r.out += total
 }
 
 // total adds a movement to the statements of the accounts and of the deal.
 func (r *Runner) total(from, to node, amount money.Amount) {
 	if from.kind() == nodeAccount {
-		r.account[from.index()].payments += amount
+		r.account[from.index()].now.payments += amount
 	} else {
 		r.in += amount
 	}
 	if to.kind() == nodeAccount {
-		r.account[to.index()].receipts += amount
+		r.account[to.index()].now.receipts += amount
 	} else {
 		r.out += amount
 	}

@@ -51,54 +51,64 @@ func (r *Runner) payment(k int) error {
 	if r.failure != nil {
 		return r.failure
 	}
-	return r.check(k)
+	if err := r.check(k); err != nil {
+		return err
+	}
+	r.file(k)
+	return nil
 }
 
 // open notes the balances before the payment.
 func (r *Runner) open(k int) {
-	d := r.deal
-	r.tranche, r.fee, r.account, r.swap = row(r.tranches, k, len(d.tranches)), row(r.fees, k, len(d.fees)), row(r.accounts, k, len(d.accounts)), row(r.swaps, k, len(d.swaps))
-	for i, balance := range r.balance {
-		r.tranche[i] = trancheState{opening: balance}
+	for i := range r.class {
+		c := &r.class[i]
+		c.now = trancheState{opening: c.balance}
 	}
-	if d.hasTerms {
-		r.term = row(r.terms, k, len(d.tranches))
+	for i := range r.fee {
+		r.fee[i].now = feeState{}
+	}
+	for i := range r.account {
+		a := &r.account[i]
+		a.now = accountState{opening: a.cash}
+	}
+	for i := range r.swap {
+		r.swap[i].now = swapState{}
+	}
+	if r.deal.hasTerms {
+		r.term = row(r.terms, k, len(r.class))
 		clear(r.term)
 	}
-	clear(r.fee)
-	for i, cash := range r.cash {
-		r.account[i] = accountState{opening: cash}
-	}
-	clear(r.swap)
-	r.before, r.test = r.test, row(r.tests, k, len(d.tests))
+	r.before, r.test = r.test, row(r.tests, k, len(r.deal.tests))
 	r.rated, r.tested = 0, 0
 }
 
 func row[T any](list []T, k, n int) []T { return list[k*n : (k+1)*n : (k+1)*n] }
 
+// close notes the balances after the payment.
 func (r *Runner) close(k int) {
-	for i, balance := range r.balance {
-		s := &r.tranche[i]
-		s.closing, s.unpaid = balance, r.unpaid[i]
+	for i := range r.class {
+		c := &r.class[i]
+		c.now.closing, c.now.unpaid = c.balance, c.unpaid
 	}
 	if r.deal.hasPut {
-		for i, due := range r.putDue {
-			r.term[i].putUnpaid = due
+		for i := range r.class {
+			r.term[i].putUnpaid = r.class[i].putDue
 		}
 	}
-	for i := range r.deal.fees {
-		s := &r.fee[i]
+	for i := range r.fee {
+		f := &r.fee[i]
 		if r.deal.fees[i].lapses {
-			s.lapsed += r.feeDue[i]
-			r.feeDue[i] = 0
+			f.now.lapsed += f.due
+			f.due = 0
 		}
-		s.unpaid = r.feeDue[i]
+		f.now.unpaid = f.due
 	}
-	for i, cash := range r.cash {
-		r.account[i].closing = cash
+	for i := range r.account {
+		a := &r.account[i]
+		a.now.closing = a.cash
 	}
 	for i := range r.swap {
-		r.swap[i].unpaid = r.swapDue[i]
+		r.swap[i].now.unpaid = r.swap[i].due
 	}
 	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
 		r.collectionAt[k] = *r.c
@@ -113,19 +123,37 @@ func (r *Runner) close(k int) {
 	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 }
 
+// file puts the figures of the payment to those of the others.
+func (r *Runner) file(k int) {
+	classes, fees, accounts, swaps := row(r.tranches, k, len(r.class)), row(r.fees, k, len(r.fee)), row(r.accounts, k, len(r.account)), row(r.swaps, k, len(r.swap))
+	for i := range classes {
+		classes[i] = r.class[i].now
+	}
+	for i := range fees {
+		fees[i] = r.fee[i].now
+	}
+	for i := range accounts {
+		accounts[i] = r.account[i].now
+	}
+	for i := range swaps {
+		swaps[i] = r.swap[i].now
+	}
+}
+
 // noteMissed remembers whether a senior class did not get what it was due; in a deal without one, whether
 // any did not. What is put back is never more than the balance that is left.
 func (r *Runner) noteMissed(k int) {
 	if r.deal.hasPut {
-		for i := range r.putDue {
-			r.putDue[i] = min(r.putDue[i], r.balance[i])
+		for i := range r.class {
+			c := &r.class[i]
+			c.putDue = min(c.putDue, c.balance)
 		}
 	}
 	if r.missed {
 		return
 	}
 	for _, i := range r.deal.owed {
-		if r.unpaid[i] > 0 || r.balance[i] > r.deal.tranches[i].target[k] || r.putDue[i] > 0 {
+		if c := &r.class[i]; c.unpaid > 0 || c.balance > r.deal.tranches[i].target[k] || c.putDue > 0 {
 			r.missed = true
 			return
 		}
@@ -144,7 +172,7 @@ func (r *Runner) trancheNow(i int) *trancheState {
 	if r.k < 0 {
 		return r.blankTranche()
 	}
-	return &r.tranche[i]
+	return &r.class[i].now
 }
 
 func (r *Runner) termNow(i int) *termState {
@@ -178,7 +206,7 @@ func (r *Runner) feeNow(i int) *feeState {
 	if r.k < 0 {
 		return r.blankFee()
 	}
-	return &r.fee[i]
+	return &r.fee[i].now
 }
 
 // testNow is the last outcome that is known, that of the payment before until the test is worked out.
@@ -211,7 +239,7 @@ func (r *Runner) openingCash(i int) money.Amount {
 	if r.k < 0 {
 		return 0
 	}
-	return r.account[i].opening
+	return r.account[i].now.opening
 }
 
 func (r *Runner) date() PaymentDate {
@@ -228,11 +256,19 @@ func (r *Runner) yearOfLife() int {
 	return r.deal.yearOfLife[r.k]
 }
 
+func (r *Runner) notionalBalance() money.Amount {
+	var total money.Amount
+	for i := range r.class {
+		total += r.class[i].balance
+	}
+	return total
+}
+
 func (r *Runner) seniorBalance() money.Amount {
 	var total money.Amount
 	for i := range r.deal.tranches {
 		if r.deal.tranches[i].class == Senior {
-			total += r.balance[i]
+			total += r.class[i].balance
 		}
 	}
 	return total

@@ -193,8 +193,8 @@ func (r *Runner) final(res *Result) FinalState {
 	last := res.Periods[len(res.Periods)-1]
 	f := FinalState{Status: last.Status, Accounts: last.Accounts, Tranches: last.Tranches}
 	for i, v := range r.deal.fees {
-		if r.feeDue[i] > 0 {
-			f.Owed = append(f.Owed, LedgerLine{v.name, r.feeDue[i]})
+		if r.fee[i].due > 0 {
+			f.Owed = append(f.Owed, LedgerLine{v.name, r.fee[i].due})
 		}
 	}
 	for i := range r.deal.supports {
@@ -205,8 +205,8 @@ func (r *Runner) final(res *Result) FinalState {
 		}
 	}
 	for i, v := range r.deal.swaps {
-		if r.swapDue[i] > 0 {
-			f.Owed = append(f.Owed, LedgerLine{v.name, r.swapDue[i]})
+		if r.swap[i].due > 0 {
+			f.Owed = append(f.Owed, LedgerLine{v.name, r.swap[i].due})
 		}
 	}
 	return f

@@ -56,9 +56,9 @@ var scopeValues = map[string]formula.Value[*Runner]{
 	"purchased":            amount(func(r *Runner) int64 { return int64(r.purchasedNow) }),
 	"cumulative_purchased": amount(func(r *Runner) int64 { return int64(r.cumPurchased) }),
 	"initial_notional":     amount(func(r *Runner) int64 { return int64(r.deal.notional) }),
-	"notional_balance":     amount(func(r *Runner) int64 { return int64(sum(r.balance)) }),
+	"notional_balance":     amount(func(r *Runner) int64 { return int64(r.notionalBalance()) }),
 	"senior_balance":       amount(func(r *Runner) int64 { return int64(r.seniorBalance()) }),
-	"available":            amount(func(r *Runner) int64 { return int64(r.cash[0]) }),
+	"available":            amount(func(r *Runner) int64 { return int64(r.account[0].cash) }),
 	"call_price":           amount(func(r *Runner) int64 { return int64(r.callPrice) }),
 
 	"period":           countOf(func(r *Runner) int { return r.k + 1 }),
@@ -111,7 +111,7 @@ var classFunctions = map[string]func(r *Runner, i int) money.Amount{
 	"opening":          func(r *Runner, i int) money.Amount { return r.trancheNow(i).opening },
 	"interest_due":     func(r *Runner, i int) money.Amount { return r.trancheNow(i).interestDue },
 	"interest_paid":    func(r *Runner, i int) money.Amount { return r.trancheNow(i).interestPaid },
-	"interest_unpaid":  func(r *Runner, i int) money.Amount { return r.unpaid[i] },
+	"interest_unpaid":  func(r *Runner, i int) money.Amount { return r.class[i].unpaid },
 	"principal_due":    func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalDue },
 	"principal_paid":   func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalPaid },
 	"principal_unpaid": func(r *Runner, i int) money.Amount { return r.principalMust(i) },
@@ -119,9 +119,9 @@ var classFunctions = map[string]func(r *Runner, i int) money.Amount{
 		if r.k < r.deal.tranches[i].legal {
 			return 0
 		}
-		return r.balance[i] + r.unpaid[i]
+		return r.class[i].balance + r.class[i].unpaid
 	},
-	"written_down": func(r *Runner, i int) money.Amount { return r.writtenDown[i] },
+	"written_down": func(r *Runner, i int) money.Amount { return r.class[i].writtenDown },
 }
 
 // Function gives a function of the deal.
@@ -242,16 +242,16 @@ func functionTable() map[string]otherFunction {
 	return map[string]otherFunction{
 		// balance(A1, reserve) sums classes, groups, accounts and ledgers.
 		"balance": {typ: formula.Amount, most: maxNames, bind: bindBalance},
-		"cash":    oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.cash[i]) }),
+		"cash":    oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.account[i].cash) }),
 		// opening_cash(account) is what was left in it after the payment before.
 		"opening_cash": oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.openingCash(i)) }),
 		"target":       target(func(r *Runner, i int) int64 { return int64(r.targetOf(i)) }),
-		"gap":          target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.cash[i])) }),
+		"gap":          target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.account[i].cash)) }),
 		"ledger": oneOf(formula.Amount, "the name of a ledger", func(d *Deal) []ledger { return d.ledgers },
 			func(r *Runner, i int) int64 { return int64(r.ledgers[i]) }),
 		"fee_due":     {typ: formula.Amount, bind: bindFeeDue},
 		"fee_paid":    oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeNow(i).paid) }),
-		"fee_unpaid":  oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeDue[i]) }),
+		"fee_unpaid":  oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.fee[i].due) }),
 		"called":      oneOf(formula.Amount, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(sum(r.called[i])) }),
 		"outstanding": oneOf(formula.Amount, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(sum(r.called[i]) - sum(r.repaid[i])) }),
 		"undrawn":     oneOf(formula.Amount, "the name of a support whose promisors have caps", supports, func(r *Runner, i int) int64 { return int64(r.undrawn(i)) }),
@@ -290,15 +290,15 @@ func bindBalance(s scope, names []formula.Name) (fn, *formula.Fault) {
 	}
 	if len(classes) == 1 && len(accounts)+len(ledgers) == 0 {
 		i := classes[0]
-		return func(r *Runner) int64 { return int64(r.balance[i]) }, nil
+		return func(r *Runner) int64 { return int64(r.class[i].balance) }, nil
 	}
 	return func(r *Runner) int64 {
 		var total money.Amount
 		for _, i := range classes {
-			total += r.balance[i]
+			total += r.class[i].balance
 		}
 		for _, i := range accounts {
-			total += r.cash[i]
+			total += r.account[i].cash
 		}
 		for _, i := range ledgers {
 			total += r.ledgers[i]

@@ -17,13 +17,17 @@ type checkpoints struct {
 
 // runnerState is what one payment hands to the next.
 type runnerState struct {
-	status                                                                                 Status
-	handedOver, missed, sold, drawn                                                        bool
-	poolInitial, cumDefaulted, cumRecovered, callPrice, notCollected                       money.Amount
-	cash, ledgers, balance, unpaid, writtenDown, putDue, feeDue, feeYear, swapDue, deposit []money.Amount
-	promises                                                                               []money.Amount // called, repaid and interest of every promisor
-	callCount, events, testCount                                                           []int
-	trigger                                                                                []triggerState
+	status                                                           Status
+	handedOver, missed, sold, drawn                                  bool
+	poolInitial, cumDefaulted, cumRecovered, callPrice, notCollected money.Amount
+	class                                                            []classRun
+	fee                                                              []feeRun
+	account                                                          []accountRun
+	swap                                                             []swapRun
+	ledgers, deposit                                                 []money.Amount
+	promises                                                         []money.Amount // called, repaid and interest of every promisor
+	callCount, events, testCount                                     []int
+	trigger                                                          []triggerState
 }
 
 // newCheckpoints runs a deal and keeps the states; nil for a deal that buys claims, whose purchases are not
@@ -54,9 +58,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 func (r *Runner) state() runnerState {
 	s := runnerState{status: r.status, handedOver: r.handedOver, missed: r.missed, sold: r.sold, drawn: r.drawn,
 		poolInitial: r.poolInitial, cumDefaulted: r.cumDefaulted, cumRecovered: r.cumRecovered, callPrice: r.callPrice, notCollected: r.notCollected,
-		cash: slices.Clone(r.cash), ledgers: slices.Clone(r.ledgers), balance: slices.Clone(r.balance), unpaid: slices.Clone(r.unpaid),
-		writtenDown: slices.Clone(r.writtenDown), putDue: slices.Clone(r.putDue), feeDue: slices.Clone(r.feeDue), feeYear: slices.Clone(r.feeYear),
-		swapDue: slices.Clone(r.swapDue), deposit: slices.Clone(r.deposit),
+		class: slices.Clone(r.class), fee: slices.Clone(r.fee), account: slices.Clone(r.account), swap: slices.Clone(r.swap), ledgers: slices.Clone(r.ledgers), deposit: slices.Clone(r.deposit),
 		callCount: slices.Clone(r.callCount), events: slices.Clone(r.events), testCount: slices.Clone(r.testCount), trigger: slices.Clone(r.trigger)}
 	for i := range r.called {
 		s.promises = append(append(append(s.promises, r.called[i]...), r.repaid[i]...), r.interest[i]...)
@@ -90,15 +92,11 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
 	r.k, r.step, r.fault, r.failure, r.watch, r.stirred = k-1, -1, nil, nil, nil, true
 	r.movements, r.history, r.callsMade = r.movements[:0], r.history[:0], r.callsMade[:0]
-	copy(r.cash, s.cash)
+	copy(r.class, s.class)
+	copy(r.fee, s.fee)
+	copy(r.account, s.account)
+	copy(r.swap, s.swap)
 	copy(r.ledgers, s.ledgers)
-	copy(r.balance, s.balance)
-	copy(r.unpaid, s.unpaid)
-	copy(r.writtenDown, s.writtenDown)
-	copy(r.putDue, s.putDue)
-	copy(r.feeDue, s.feeDue)
-	copy(r.feeYear, s.feeYear)
-	copy(r.swapDue, s.swapDue)
 	copy(r.deposit, s.deposit)
 	copy(r.callCount, s.callCount)
 	copy(r.events, s.events)
@@ -135,13 +133,10 @@ func (r *Runner) restoreEnd(c *checkpoints) {
 	r.status, r.handedOver, r.missed, r.sold = o.status, o.handedOver, o.missed, o.sold
 	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = o.cumDefaulted, o.cumRecovered, o.callPrice, o.notCollected
 	r.k = n - 1
-	copy(r.cash, o.cash)
-	copy(r.balance, o.balance)
-	copy(r.unpaid, o.unpaid)
-	copy(r.writtenDown, o.writtenDown)
-	copy(r.putDue, o.putDue)
-	copy(r.feeDue, o.feeDue)
-	copy(r.swapDue, o.swapDue)
+	copy(r.class, o.class)
+	copy(r.fee, o.fee)
+	copy(r.account, o.account)
+	copy(r.swap, o.swap)
 	copy(r.deposit, o.deposit)
 	copy(r.callCount, o.callCount)
 	copy(r.events, o.events)

@@ -9,7 +9,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		if from.index == s.from {
 			return 0
 		}
-		amount := min(want, r.cash[from.index])
+		amount := min(want, r.account[from.index].cash)
 		r.move(accountNode(from.index), account, moveReserveDraw, amount)
 		return amount
 	}

@@ -20,7 +20,7 @@ func (r *Runner) doStep(s *step) error {
 		return r.steps(s.otherwise)
 	}
 	for _, i := range s.after {
-		if r.balance[i] > 0 || r.unpaid[i] > 0 {
+		if c := &r.class[i]; c.balance > 0 || c.unpaid > 0 {
 			return nil
 		}
 	}
@@ -60,7 +60,7 @@ func (r *Runner) payStep(s *step) error {
 }
 
 // available is what a step may take from its account.
-func (r *Runner) available(s *step) money.Amount { return min(r.cash[s.from], r.limit(s)) }
+func (r *Runner) available(s *step) money.Amount { return min(r.account[s.from].cash, r.limit(s)) }
 
 // limit is the most that a step may take in all.
 func (r *Runner) limit(s *step) money.Amount {
@@ -137,51 +137,45 @@ func (r *Runner) payable(s *step, dues []money.Amount) money.Amount {
 
 // due works out what each payee must receive now and has not yet received, and gives the sum.
 func (r *Runner) due(s *step, dues []money.Amount) money.Amount {
+	var wanted money.Amount
 	dues = dues[:len(s.to)]
 	switch s.pay {
 	case PayFees:
-		return r.feesDue(s, dues)
+		for j, i := range s.to {
+			a := r.fee[i].due
+			if c := r.deal.fees[i].cap; c != nil && r.k >= 0 {
+				a = min(a, r.capLeft(i, c))
+			}
+			dues[j] = a
+			wanted += a
+		}
 	case PayInterest:
-		return pick(dues, r.unpaid, s.to)
+		for j, i := range s.to {
+			a := r.class[i].unpaid
+			dues[j] = a
+			wanted += a
+		}
+	case PayPrincipal:
+		for j, i := range s.to {
+			a := r.principalMust(i)
+			dues[j] = a
+			wanted += a
+		}
+	case PayPut:
+		for j, i := range s.to {
+			dues[j] = min(r.class[i].putDue, r.class[i].balance)
+			wanted += dues[j]
+		}
 	case PayYield:
-		return pick(dues, r.yieldDue, s.to)
+		for j, i := range s.to {
+			dues[j] = r.class[i].yieldDue
+			wanted += dues[j]
+		}
 	case PaySwap:
-		return pick(dues, r.swapDue, s.to)
-	}
-	var wanted money.Amount
-	for j, i := range s.to {
-		if s.pay == PayPut {
-			dues[j] = min(r.putDue[i], r.balance[i])
-		} else {
-			dues[j] = r.principalMust(i)
+		for j, i := range s.to {
+			dues[j] = r.swap[i].due
+			wanted += dues[j]
 		}
-		wanted += dues[j]
-	}
-	return wanted
-}
-
-func (r *Runner) feesDue(s *step, dues []money.Amount) money.Amount {
-	wanted := pick(dues, r.feeDue, s.to)
-	if !r.deal.hasFeeCap || r.k < 0 {
-		return wanted
-	}
-	wanted = 0
-	for j, i := range s.to {
-		if c := r.deal.fees[i].cap; c != nil {
-			dues[j] = min(dues[j], r.capLeft(i, c))
-		}
-		wanted += dues[j]
-	}
-	return wanted
-}
-
-// pick takes what is owed to those who are paid out of what is owed to all, and gives the sum.
-func pick(dues, owed []money.Amount, to []int) money.Amount {
-	var wanted money.Amount
-	for j, i := range to {
-		a := owed[i]
-		dues[j] = a
-		wanted += a
 	}
 	return wanted
 }
@@ -193,14 +187,16 @@ func (r *Runner) pay(s *step, amounts []money.Amount, total money.Amount) {
 	case PayFees:
 		to, kind = nodeFee, moveFee
 		for j, i := range s.to {
-			r.feeDue[i] -= amounts[j]
-			r.feeYear[i] += amounts[j]
-			r.feeNow(i).paid += amounts[j]
+			f, a := &r.fee[i], amounts[j]
+			f.due -= a
+			f.year += a
+			f.now.paid += a
 		}
 	case PayInterest:
 		for j, i := range s.to {
-			r.unpaid[i] -= amounts[j]
-			r.trancheNow(i).interestPaid += amounts[j]
+			c, a := &r.class[i], amounts[j]
+			c.unpaid -= a
+			c.now.interestPaid += a
 		}
 	case PayPrincipal:
 		kind = movePrincipal
@@ -211,22 +207,22 @@ func (r *Runner) pay(s *step, amounts []money.Amount, total money.Amount) {
 		kind = movePut
 		for j, i := range s.to {
 			r.repay(i, amounts[j])
-			r.putDue[i] -= amounts[j]
+			r.class[i].putDue -= amounts[j]
 			r.termNow(i).putPaid += amounts[j]
 		}
 	case PayYield:
 		kind = moveYield
 		for j, i := range s.to {
-			r.yieldDue[i] -= amounts[j]
+			r.class[i].yieldDue -= amounts[j]
 			r.termNow(i).yieldPaid += amounts[j]
-			r.trancheNow(i).residual += amounts[j]
+			r.class[i].now.residual += amounts[j]
 		}
 	case PaySwap:
 		to, kind = nodeSwap, moveSwapOut
 		for j, i := range s.to {
-			r.swapDue[i] -= amounts[j]
+			r.swap[i].due -= amounts[j]
 			if r.k >= 0 {
-				r.swap[i].paid += amounts[j]
+				r.swap[i].now.paid += amounts[j]
 			}
 		}
 	}
@@ -234,8 +230,9 @@ func (r *Runner) pay(s *step, amounts []money.Amount, total money.Amount) {
 }
 
 func (r *Runner) repay(i int, amount money.Amount) {
-	r.balance[i] -= amount
-	r.trancheNow(i).principalPaid += amount
+	c := &r.class[i]
+	c.balance -= amount
+	c.now.principalPaid += amount
 }
 
 func sum(amounts []money.Amount) money.Amount {
@@ -252,14 +249,14 @@ func (r *Runner) payReserves(s *step) {
 	left := r.limit(s)
 	for _, i := range s.to {
 		target := r.targetOf(i)
-		if sum(r.balance) == 0 {
+		if r.notionalBalance() == 0 {
 			target = 0
 		}
 		if r.k >= 0 {
-			r.account[i].target = target
+			r.account[i].now.target = target
 		}
-		if gap := target - r.cash[i]; gap > 0 {
-			fill := min(gap, r.cash[s.from], left)
+		if gap := target - r.account[i].cash; gap > 0 {
+			fill := min(gap, r.account[s.from].cash, left)
 			left -= fill
 			r.move(accountNode(s.from), accountNode(i), moveReserveFill, fill)
 		} else {
@@ -272,7 +269,7 @@ func (r *Runner) payReserves(s *step) {
 func (r *Runner) transfer(s *step) {
 	left := r.limit(s)
 	for _, p := range s.payees {
-		amount := min(r.cash[s.from], left)
+		amount := min(r.account[s.from].cash, left)
 		if s.amount != nil {
 			amount = min(amount, r.amount(s.amount))
 		}
@@ -309,7 +306,7 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 	from := accountNode(s.from)
 	switch p.kind {
 	case nodeFee:
-		f := r.feeNow(p.index)
+		f := &r.fee[p.index].now
 		f.due += cash
 		f.paid += cash
 		r.move(from, nodeOf(nodeFee, p.index), moveFee, cash)
@@ -321,12 +318,12 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 		return
 	}
 	class := nodeOf(nodeTranche, p.index)
-	principal := min(cash, r.balance[p.index])
+	principal := min(cash, r.class[p.index].balance)
 	if principal > 0 {
 		r.repay(p.index, principal)
 		r.move(from, class, movePrincipal, principal)
 	}
-	r.trancheNow(p.index).residual += cash - principal
+	r.class[p.index].now.residual += cash - principal
 	r.move(from, class, moveResidual, cash-principal)
 }
 
@@ -336,19 +333,19 @@ func (r *Runner) act(s *step) {
 	case WriteDown:
 		loss := r.amount(s.amount)
 		for _, i := range s.to {
-			part := min(loss, r.balance[i])
+			part := min(loss, r.class[i].balance)
 			loss -= part
-			r.balance[i] -= part
-			r.writtenDown[i] += part
+			r.class[i].balance -= part
+			r.class[i].writtenDown += part
 			r.termNow(i).writeDown += part
 		}
 	case WriteUp:
 		gain := r.amount(s.amount)
 		for _, i := range s.to {
-			part := min(gain, r.writtenDown[i])
+			part := min(gain, r.class[i].writtenDown)
 			gain -= part
-			r.balance[i] += part
-			r.writtenDown[i] -= part
+			r.class[i].balance += part
+			r.class[i].writtenDown -= part
 			r.termNow(i).writeUp += part
 		}
 	case Book:
