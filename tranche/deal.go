@@ -55,6 +55,7 @@ type Deal struct {
 	tranches         []tranche
 	hasSenior        bool
 	hasPut           bool
+	looksBack        int   // payments before one whose outcomes of tests it asks for
 	hasTerms         bool  // some class has terms that a termState tells of
 	owed             []int // classes that must not be paid late: the senior ones, or all where there is none
 	earning          []int // accounts that earn a yield

@@ -29,7 +29,7 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 		return "", whole, err
 	}
 	again := d.NewRunner()
-	for _, k := range []int{len(points.states), 0, first} { // from states of other runs too
+	for _, k := range []int{len(points.states) - 1, 0, first} { // from states of other runs too
 		in := changed
 		if k > first {
 			in = base
@@ -37,10 +37,24 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 		if err := again.resume(points, k, Inputs{Collections: in}, parties); err != nil {
 			resumed = failed(err)
 		} else {
+			again.takeOver(points.runner, k)
 			resumed = again.figures()
 		}
 	}
 	return resumed, whole, nil
+}
+
+// takeOver takes the figures of the payments before k from another run.
+func (r *Runner) takeOver(o *Runner, k int) {
+	d := r.deal
+	copy(r.tranches, o.tranches[:k*len(d.tranches)])
+	copy(r.terms, o.terms[:k*len(d.tranches)])
+	copy(r.accounts, o.accounts[:k*len(d.accounts)])
+	copy(r.fees, o.fees[:k*len(d.fees)])
+	copy(r.swaps, o.swaps[:k*len(d.swaps)])
+	copy(r.tests, o.tests[:k*len(d.tests)])
+	copy(r.transformed, o.transformed[:k])
+	copy(r.collectionAt, o.collectionAt[:k])
 }
 
 func (r *Runner) figures() string {

@@ -115,6 +115,10 @@ func (d *Deal) prepare() {
 		}
 		return list
 	}
+	d.looksBack = 1
+	for i := range d.tests {
+		d.looksBack = max(d.looksBack, d.tests[i].average)
+	}
 	for i := range d.fees {
 		f := &d.fees[i]
 		switch {

@@ -43,6 +43,7 @@ type Simulator struct {
 	sampler     *credit.Sampler
 	joint       *joint
 	checkpoints []*checkpoints // by world
+	calm        []*calm        // by world
 	cumulative  []float64      // probability of the worlds up to each
 	outsiders   []int          // agents that stand for them, −1 for none
 	rightOf     []int32        // by agent: its right in the pool, −1 for a party
@@ -110,6 +111,9 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 	}
 	sim.lines = newLines(model)
 	sim.plan = newCountPlan(sim, expected)
+	for _, points := range sim.checkpoints {
+		sim.calm = append(sim.calm, sim.newCalm(points))
+	}
 	sim.source = sim.fingerprint()
 	return sim, nil
 }

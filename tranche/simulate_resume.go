@@ -52,6 +52,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 			return nil, err
 		}
 	}
+	c.states = append(c.states, r.state())
 	return c, nil
 }
 
@@ -66,15 +67,11 @@ func (r *Runner) state() runnerState {
 	return s
 }
 
-// resume runs the deal from payment first on, everything before it being as at the checkpoints. parties are
-// those of the whole run.
+// resume runs the deal from payment first on, everything before it being as at the checkpoints, where the
+// figures of those payments stay. parties are those of the whole run.
 func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar.Date) error {
 	r.record, r.collected = false, in.Collections
-	r.restore(c, min(first, len(c.states)-1))
-	if first == len(c.states) {
-		r.restoreEnd(c)
-		return nil
-	}
+	r.restore(c, first)
 	copy(r.parties, parties)
 	copy(r.outside, c.runner.outside)
 	for k := first; k < len(r.deal.payments); k++ {
@@ -85,12 +82,13 @@ func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar
 	return nil
 }
 
+// restore sets the runner to the state before payment k; to the end of the run for the number of payments.
 func (r *Runner) restore(c *checkpoints, k int) {
-	s, o := &c.states[k], c.runner
-	r.status, r.handedOver, r.missed, r.sold, r.drawn, r.rated, r.tested = s.status, s.handedOver, s.missed, s.sold, s.drawn, 0, 0
+	s := &c.states[k]
+	r.status, r.handedOver, r.missed, r.sold, r.drawn = s.status, s.handedOver, s.missed, s.sold, s.drawn
 	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.callPrice, s.notCollected
 	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
-	r.k, r.step, r.fault, r.failure, r.watch, r.stirred = k-1, -1, nil, nil, nil, true
+	r.k, r.step, r.fault, r.failure, r.watch, r.stirred, r.rated, r.tested = k-1, -1, nil, nil, nil, true, 0, 0
 	r.movements, r.history, r.callsMade = r.movements[:0], r.history[:0], r.callsMade[:0]
 	copy(r.class, s.class)
 	copy(r.fee, s.fee)
@@ -104,52 +102,14 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	copy(r.trigger, s.trigger)
 	at := 0
 	for i := range r.called {
-		for _, list := range [][]money.Amount{r.called[i], r.repaid[i], r.interest[i]} {
-			at += copy(list, s.promises[at:])
-		}
+		at += copy(r.called[i], s.promises[at:])
+		at += copy(r.repaid[i], s.promises[at:])
+		at += copy(r.interest[i], s.promises[at:])
 	}
-	copy(r.tranches, o.tranches[:k*len(r.deal.tranches)])
-	if r.deal.hasTerms {
-		copy(r.terms, o.terms[:k*len(r.deal.tranches)])
-	}
-	copy(r.accounts, o.accounts[:k*len(r.deal.accounts)])
-	copy(r.tests, o.tests[:k*len(r.deal.tests)])
-	copy(r.fees, o.fees[:k*len(r.deal.fees)])
-	copy(r.swaps, o.swaps[:k*len(r.deal.swaps)])
 	if k > 0 {
-		r.test = row(r.tests, k-1, len(r.deal.tests))
+		n := len(r.deal.tests)
+		from := max(0, k-r.deal.looksBack)
+		copy(r.tests[from*n:k*n], c.runner.tests[from*n:])
+		r.test = row(r.tests, k-1, n)
 	}
-	copy(r.transformed[:k], o.transformed)
-	for i := range k {
-		if o.transformed[i] {
-			r.collectionAt[i] = o.collectionAt[i]
-		}
-	}
-}
-
-// restoreEnd sets the runner to the end of the run of the checkpoints.
-func (r *Runner) restoreEnd(c *checkpoints) {
-	o, n := c.runner, len(c.states)
-	r.status, r.handedOver, r.missed, r.sold = o.status, o.handedOver, o.missed, o.sold
-	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = o.cumDefaulted, o.cumRecovered, o.callPrice, o.notCollected
-	r.k = n - 1
-	copy(r.class, o.class)
-	copy(r.fee, o.fee)
-	copy(r.account, o.account)
-	copy(r.swap, o.swap)
-	copy(r.deposit, o.deposit)
-	copy(r.callCount, o.callCount)
-	copy(r.events, o.events)
-	for i := range r.called {
-		copy(r.called[i], o.called[i])
-		copy(r.repaid[i], o.repaid[i])
-		copy(r.interest[i], o.interest[i])
-	}
-	copy(r.tranches, o.tranches)
-	if r.deal.hasTerms {
-		copy(r.terms, o.terms)
-	}
-	copy(r.accounts, o.accounts)
-	copy(r.transformed, o.transformed)
-	copy(r.collectionAt, o.collectionAt)
 }
