@@ -49,15 +49,22 @@ func (r *Runner) accrue(k int) error {
 }
 
 func (r *Runner) accrueClass(k, i int) error {
-	t, s := &r.deal.tranches[i], &r.class[i].now
-	if t.hasCoupon {
+	t, c := &r.deal.tranches[i], &r.class[i]
+	switch {
+	case t.simple:
+		interest, err := t.factor[k].of(c.balance)
+		if err != nil {
+			return err
+		}
+		c.unpaid += interest
+	case t.hasCoupon:
 		if err := r.accrueInterest(k, i, t); err != nil {
 			return err
 		}
 	}
 	r.rated = i + 1
-	s.interestDue = r.class[i].unpaid
-	s.principalDue = r.principalMust(i)
+	c.now.interestDue = c.unpaid
+	c.now.principalDue = r.principalMust(t, c)
 	if t.plain {
 		return nil
 	}
@@ -131,15 +138,14 @@ func (r *Runner) accrueInterest(k, i int, t *tranche) error {
 	return nil
 }
 
-// principalMust is what class i must still be repaid at this payment.
-func (r *Runner) principalMust(i int) money.Amount {
-	t := &r.deal.tranches[i]
+// principalMust is what a class must still be repaid at this payment.
+func (r *Runner) principalMust(t *tranche, c *classRun) money.Amount {
 	if r.k < 0 || t.mode == Residual {
 		return 0
 	}
-	balance, target := r.class[i].balance, t.target[r.k]
+	target := t.target[r.k]
 	if r.status >= Defaulted && !t.keepsMode {
-		return balance
+		return c.balance
 	}
 	if r.k < t.locked && target > 0 && r.status < Accelerated {
 		return 0
@@ -147,19 +153,18 @@ func (r *Runner) principalMust(i int) money.Amount {
 	if t.goal != nil {
 		target = min(target, r.amount(t.goal))
 	}
-	return max(0, balance-target)
+	return max(0, c.balance-target)
 }
 
-// principalMay is the most that class i may be repaid at this payment.
-func (r *Runner) principalMay(i int) money.Amount {
-	t := &r.deal.tranches[i]
+// principalMay is the most that a class may be repaid at this payment.
+func (r *Runner) principalMay(t *tranche, c *classRun) money.Amount {
 	switch {
 	case r.afterEvent() && !t.keepsMode:
-		return r.class[i].balance
+		return c.balance
 	case t.mode == PassThrough && (r.k >= t.locked || r.afterEvent()), t.mode == Residual:
-		return r.class[i].balance
+		return c.balance
 	}
-	return r.principalMust(i)
+	return r.principalMust(t, c)
 }
 
 func (r *Runner) accrueFees(k int) error {
@@ -174,6 +179,19 @@ func (r *Runner) accrueFees(k int) error {
 	for i := range fees {
 		f, s := &fees[i], &r.fee[i].now
 		s.arrears = r.fee[i].due
+		if f.simple && f.accrual[k].Num != 0 {
+			if f.of != of {
+				of, base = f.of, r.amount(f.of)
+			}
+			due, err := f.factor[k].of(base)
+			if err != nil {
+				return err
+			}
+			s.accrued = due
+			s.due = s.arrears + due
+			r.fee[i].due = s.due
+			continue
+		}
 		if f.arrears > 0 && r.fee[i].due > 0 {
 			interest, err := f.arrearsFactor[k].of(r.fee[i].due)
 			if err != nil {

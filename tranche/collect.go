@@ -107,9 +107,9 @@ func (r *Runner) useDeposits() money.Amount {
 }
 
 // returnDeposits pays back what lessees have left.
-func (r *Runner) returnDeposits() {
+func (r *Runner) returnDeposits(*step) error {
 	if !r.handedOver {
-		return
+		return nil
 	}
 	account := r.deal.deposits.account
 	for i, amount := range r.deposit {
@@ -117,6 +117,7 @@ func (r *Runner) returnDeposits() {
 		r.deposit[i] -= amount
 		r.move(accountNode(account), nodeOf(nodeLessee, i), moveDepositOut, amount)
 	}
+	return nil
 }
 
 // exchange turns the collection of a payment into the deal's currency.

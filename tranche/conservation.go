@@ -18,12 +18,11 @@ func (e *ConservationError) Error() string {
 	return fmt.Sprintf("tranche: payment %d: %s is out of balance by %d minor units", e.Payment, e.Account, e.Difference)
 }
 
-// check proves payment k from its movements alone, or from their totals in a run without a record: for
-// every account and for the deal, opening cash and receipts equal payments and closing cash; no account is
-// overdrawn; and the balance of every class moved by exactly what reached it, accreted to it or was written
-// off it.
+// check proves payment k from its movements alone, or from their totals in a run without a record, and files
+// the figures of accounts and classes: for every account and for the deal, opening cash and receipts equal
+// payments and closing cash; no account is overdrawn; and the balance of every class moved by exactly what
+// reached it, accreted to it or was written off it.
 func (r *Runner) check(k int) error {
-	d := r.deal
 	if r.record {
 		for i := r.bounds[k]; i < r.bounds[k+1]; i++ {
 			m := &r.movements[i]
@@ -33,30 +32,58 @@ func (r *Runner) check(k int) error {
 			r.total(m.from, m.to, m.amount)
 		}
 	}
-	in, out := r.in, r.out
-	var opening, closing money.Amount
+	accounts, classes := row(r.accounts, k, len(r.account)), row(r.tranches, k, len(r.class))
+	var wrong, below money.Amount // the first is 0 and the second not negative when all is right
+	net := r.in - r.out           // of the deal
+	for i := range accounts {
+		a := &r.account[i]
+		wrong |= a.now.opening + a.now.receipts - a.now.payments - a.cash
+		below |= a.cash
+		net += a.now.opening - a.cash
+		a.now.closing = a.cash
+		accounts[i] = a.now
+	}
+	for i := range classes {
+		c := &r.class[i]
+		moved := c.now.opening - c.now.principalPaid - c.balance
+		if r.deal.hasTerms {
+			v := &r.term[i]
+			v.putUnpaid = c.putDue
+			moved += v.accreted + v.writeUp - v.writeDown
+		}
+		wrong |= moved
+		below |= c.balance
+		c.now.closing, c.now.unpaid = c.balance, c.unpaid
+		classes[i] = c.now
+	}
+	if wrong|net != 0 || below < 0 {
+		return r.unbalanced(k, net)
+	}
+	return nil
+}
+
+// unbalanced says what of a payment does not balance.
+func (r *Runner) unbalanced(k int, net money.Amount) error {
 	for i := range r.account {
 		a := &r.account[i].now
 		if diff := a.opening + a.receipts - a.payments - a.closing; diff != 0 || a.closing < 0 {
-			return &ConservationError{Payment: k + 1, Account: d.accounts[i].name, Difference: diff}
+			return &ConservationError{Payment: k + 1, Account: r.deal.accounts[i].name, Difference: diff}
 		}
-		opening += a.opening
-		closing += a.closing
 	}
-	if diff := opening + in - out - closing; diff != 0 {
-		return &ConservationError{Payment: k + 1, Account: "deal", Difference: diff}
+	if net != 0 {
+		return &ConservationError{Payment: k + 1, Account: "deal", Difference: net}
 	}
 	for i := range r.class {
 		s := &r.class[i].now
 		diff := s.opening - s.principalPaid - s.closing
-		if d.hasTerms {
+		if r.deal.hasTerms {
 			diff += r.term[i].accreted + r.term[i].writeUp - r.term[i].writeDown
 		}
 		if diff != 0 || s.closing < 0 {
-			return &ConservationError{Payment: k + 1, Account: d.tranches[i].name, Difference: diff}
+			return &ConservationError{Payment: k + 1, Account: r.deal.tranches[i].name, Difference: diff}
 		}
 	}
-	return nil
+	return &ConservationError{Payment: k + 1, Account: "deal"}
 }
 
 // checkClosing proves the closing day: what the accounts hold is what came in less what went out.

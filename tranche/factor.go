@@ -101,12 +101,14 @@ func (d *Deal) prepare() {
 		d.hasPut = d.hasPut || t.put != nil
 		d.hasTerms = d.hasTerms || t.put != nil || t.hasYield || t.onArrears || t.accretes != nil || len(t.conditional) > 0
 		t.plain = !t.hasYield && t.put == nil
+		t.simple = t.hasCoupon && len(t.conditional) == 0 && t.mode != InterestOnly && t.accretes == nil && !t.onArrears
 		if (t.class == Senior || !d.hasSenior) && t.mode != Residual {
 			d.owed = append(d.owed, i)
 		}
 	}
 	for _, w := range d.waterfalls {
 		d.hasTerms = d.hasTerms || writes(w.steps)
+		d.compile(w.steps)
 	}
 	levied := func(levies []levy) []factor {
 		list := make([]factor, len(levies))
@@ -130,6 +132,7 @@ func (d *Deal) prepare() {
 			f.factor = factors(always(f.rate), f.accrual)
 		}
 		f.vatFactor = levied(f.vat)
+		f.simple = f.of != nil && !f.isTax && f.vat == nil && f.when == nil && f.arrears == 0 && f.scheduled == nil && !f.closing
 		f.arrearsFactor = factors(always(f.arrears), f.arrearsFrac)
 	}
 	for i := range d.supports {

@@ -54,6 +54,17 @@ type fx struct {
 }
 
 type tranche struct {
+	// What every payment asks for.
+	mode      Mode
+	hasCoupon bool
+	simple    bool // a fixed or floating coupon on the balance and nothing else to interest
+	plain     bool // neither an interim yield nor a put
+	keepsMode bool
+	locked    int            // payments before the lockout ends
+	factor    []factor       // by payment: of the coupon without conditional steps
+	target    []money.Amount // by payment: the balance that must not be exceeded after it
+	goal      *expression    // of the target mode
+
 	name                       string
 	class                      Class
 	rank                       int
@@ -61,28 +72,20 @@ type tranche struct {
 	reference                  money.Amount // of a class that bears interest only: what its interest is reckoned on
 	interestOn                 *expression  // or what it is, up to the reference
 	proceeds                   money.Amount // what holders pay at closing
-	hasCoupon                  bool
 	rates                      []money.Rate // by payment, without conditional steps
 	conditional                []conditionalStep
 	onArrears                  bool
 	arrearsRate                money.Rate
 	arrearsOwn                 bool // arrears bear the class's own rate
 	accretes                   *expression
-	mode                       Mode
 	expected                   calendar.Date
 	legal                      int // the first payment that reaches the legal maturity, or the number of payments
 	legalDate                  calendar.Date
 	accrual                    []calendar.Fraction // by payment
-	factor                     []factor            // of the coupon without conditional steps
 	arrearsFactor, yieldFactor []factor
-	target                     []money.Amount // by payment: the balance that must not be exceeded after it
-	goal                       *expression    // of the target mode
-	locked                     int            // payments before the lockout ends
-	keepsMode                  bool
 	yield                      money.Rate
 	yieldAccrual               []calendar.Fraction
 	hasYield                   bool
-	plain                      bool // neither an interim yield nor a put
 	put                        *put
 }
 
@@ -98,24 +101,28 @@ type put struct {
 }
 
 type fee struct {
-	name, payee                      string
-	amount                           *expression // of an amount
-	of                               *expression // or the base of rate or tax
-	rate                             money.Rate
-	isTax                            bool
-	tax                              []levy // by payment
-	vat                              []levy // by payment; nil without
-	per                              Per
-	accrual                          []calendar.Fraction // by payment: how many times the fee is owed
-	scheduled                        []money.Amount      // by payment
-	closing                          bool
-	when                             *expression
-	cap                              *feeCap
-	lapses                           bool
-	newFirst                         bool // what is paid settles what is new before arrears
-	arrears                          money.Rate
-	arrearsFrac                      []calendar.Fraction
-	factor, vatFactor, arrearsFactor []factor
+	// What every payment asks for.
+	simple bool        // a rate on a base and nothing else
+	lapses bool        // what is not paid is owed no longer
+	of     *expression // the base of rate or tax
+	factor []factor    // by payment: how many times the fee is owed, and its rate
+	cap    *feeCap
+
+	name, payee              string
+	amount                   *expression // of an amount
+	rate                     money.Rate
+	isTax                    bool
+	tax                      []levy // by payment
+	vat                      []levy // by payment; nil without
+	per                      Per
+	accrual                  []calendar.Fraction // by payment: how many times the fee is owed
+	scheduled                []money.Amount      // by payment
+	closing                  bool
+	when                     *expression
+	newFirst                 bool // what is paid settles what is new before arrears
+	arrears                  money.Rate
+	arrearsFrac              []calendar.Fraction
+	vatFactor, arrearsFactor []factor
 }
 
 // levy is a tax as a rate over a divisor: rate × (1 + surcharge) over 1, or 1 + rate where inclusive.
@@ -224,6 +231,8 @@ type payee struct {
 
 type step struct {
 	id        int // place of its path
+	exec      func(r *Runner, s *step) error
+	guarded   bool // it has a condition, or steps that follow on it
 	pay       Pay
 	do        Action
 	to        []int

@@ -47,15 +47,7 @@ func (r *Runner) payment(k int) error {
 	}
 	r.noteMissed(k)
 	r.evaluate(AfterWaterfall)
-	r.close(k)
-	if r.failure != nil {
-		return r.failure
-	}
-	if err := r.check(k); err != nil {
-		return err
-	}
-	r.file(k)
-	return nil
+	return r.close(k)
 }
 
 // open notes the balances before the payment.
@@ -84,60 +76,42 @@ func (r *Runner) open(k int) {
 
 func row[T any](list []T, k, n int) []T { return list[k*n : (k+1)*n : (k+1)*n] }
 
-// close notes the balances after the payment.
-func (r *Runner) close(k int) {
-	for i := range r.class {
-		c := &r.class[i]
-		c.now.closing, c.now.unpaid = c.balance, c.unpaid
-	}
-	if r.deal.hasPut {
-		for i := range r.class {
-			r.term[i].putUnpaid = r.class[i].putDue
-		}
-	}
+// close proves the payment and puts its figures to those of the others.
+func (r *Runner) close(k int) error {
 	for i := range r.fee {
-		f := &r.fee[i]
-		if r.deal.fees[i].lapses {
+		if f := &r.fee[i]; r.deal.fees[i].lapses {
 			f.now.lapsed += f.due
 			f.due = 0
 		}
-		f.now.unpaid = f.due
-	}
-	for i := range r.account {
-		a := &r.account[i]
-		a.now.closing = a.cash
-	}
-	for i := range r.swap {
-		r.swap[i].now.unpaid = r.swap[i].due
 	}
 	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
 		r.collectionAt[k] = *r.c
 	}
-	if !r.record {
-		return
+	if r.record {
+		r.supportLines(k)
+		copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
+		copy(r.depositAt[k*len(r.deposit):], r.deposit)
+		r.statusAt[k] = r.status
+		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
 	}
-	r.supportLines(k)
-	copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
-	copy(r.depositAt[k*len(r.deposit):], r.deposit)
-	r.statusAt[k] = r.status
-	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
-}
-
-// file puts the figures of the payment to those of the others.
-func (r *Runner) file(k int) {
-	classes, fees, accounts, swaps := row(r.tranches, k, len(r.class)), row(r.fees, k, len(r.fee)), row(r.accounts, k, len(r.account)), row(r.swaps, k, len(r.swap))
-	for i := range classes {
-		classes[i] = r.class[i].now
+	if r.failure != nil {
+		return r.failure
 	}
+	if err := r.check(k); err != nil {
+		return err
+	}
+	fees, swaps := row(r.fees, k, len(r.fee)), row(r.swaps, k, len(r.swap))
 	for i := range fees {
-		fees[i] = r.fee[i].now
-	}
-	for i := range accounts {
-		accounts[i] = r.account[i].now
+		f := &r.fee[i]
+		f.now.unpaid = f.due
+		fees[i] = f.now
 	}
 	for i := range swaps {
-		swaps[i] = r.swap[i].now
+		v := &r.swap[i]
+		v.now.unpaid = v.due
+		swaps[i] = v.now
 	}
+	return nil
 }
 
 // noteMissed remembers whether a senior class did not get what it was due; in a deal without one, whether

@@ -92,14 +92,14 @@ func (r *Runner) addPurchased(k int) {
 // purchase buys what is offered, in order, as long as there is cash: each offer must meet the rules and
 // leave the pool within its limits. A payment at which there was cash and nothing was bought is a failed
 // purchase.
-func (r *Runner) purchase(s *step) {
+func (r *Runner) purchase(s *step) error {
 	if r.k < 0 || r.status != Revolving || r.sold {
-		return
+		return nil
 	}
 	p, d := &r.purchases, r.deal
 	cash := r.available(s)
 	if cash == 0 {
-		return
+		return nil
 	}
 	bought := false
 	day := d.payments[r.k].Payment
@@ -123,6 +123,7 @@ func (r *Runner) purchase(s *step) {
 	} else {
 		r.failedPurchases++
 	}
+	return nil
 }
 
 // refuses says which rule or limit keeps an offer out.

@@ -114,7 +114,7 @@ var classFunctions = map[string]func(r *Runner, i int) money.Amount{
 	"interest_unpaid":  func(r *Runner, i int) money.Amount { return r.class[i].unpaid },
 	"principal_due":    func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalDue },
 	"principal_paid":   func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalPaid },
-	"principal_unpaid": func(r *Runner, i int) money.Amount { return r.principalMust(i) },
+	"principal_unpaid": func(r *Runner, i int) money.Amount { return r.principalMust(&r.deal.tranches[i], &r.class[i]) },
 	"legal_unpaid": func(r *Runner, i int) money.Amount {
 		if r.k < r.deal.tranches[i].legal {
 			return 0

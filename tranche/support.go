@@ -79,9 +79,9 @@ func (r *Runner) countCall(i int) {
 
 // payReimbursement pays promisors back, in the order of the document: interest on what they have paid
 // first, then what they have paid. It restores a cap only where the document says so.
-func (r *Runner) payReimbursement(s *step) {
+func (r *Runner) payReimbursement(s *step) error {
 	if !r.drawn {
-		return
+		return nil
 	}
 	cash := r.available(s)
 	from := accountNode(s.from)
@@ -97,6 +97,7 @@ func (r *Runner) payReimbursement(s *step) {
 			cash -= interest + amount
 		}
 	}
+	return nil
 }
 
 // supportLines writes the statement of every promisor at payment k.

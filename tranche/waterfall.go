@@ -7,15 +7,24 @@ func (r *Runner) run(f flow) error { return r.steps(r.deal.waterfalls[f].steps) 
 
 func (r *Runner) steps(list []step) error {
 	for i := range list {
-		if err := r.doStep(&list[i]); err != nil {
+		s := &list[i]
+		if s.guarded {
+			if err := r.guardedStep(s); err != nil {
+				return err
+			}
+			continue
+		}
+		r.step = s.id
+		if err := s.exec(r, s); err != nil {
 			return err
 		}
 	}
+	r.step = -1
 	return nil
 }
 
-// doStep carries out one step, or those that stand for it where its condition does not hold.
-func (r *Runner) doStep(s *step) error {
+// guardedStep carries out a step with a condition or with steps that follow on it.
+func (r *Runner) guardedStep(s *step) error {
 	if s.when != nil && !r.holds(s.when) {
 		return r.steps(s.otherwise)
 	}
@@ -24,39 +33,43 @@ func (r *Runner) doStep(s *step) error {
 			return nil
 		}
 	}
-	r.step = s.id
-	var err error
-	switch {
-	case s.pay != PayUnknown:
-		err = r.payStep(s)
-	case s.do != ActionNone:
-		r.act(s)
-	}
-	r.step = -1
-	if err != nil {
-		return err
+	if s.exec != nil {
+		r.step = s.id
+		if err := s.exec(r, s); err != nil {
+			return err
+		}
 	}
 	return r.steps(s.then)
 }
 
-func (r *Runner) payStep(s *step) error {
-	switch s.pay {
-	case PayFees, PayInterest, PayPrincipal, PayPut, PayYield, PaySwap:
-		return r.payDues(s)
-	case PayReserve:
-		r.payReserves(s)
-	case PayTransfer:
-		r.transfer(s)
-	case PayReimbursement:
-		r.payReimbursement(s)
-	case PayPurchase:
-		r.purchase(s)
-	case PayDeposits:
-		r.returnDeposits()
-	case PayResidual:
-		return r.payResidual(s)
+// compile chooses how each step is carried out.
+func (d *Deal) compile(steps []step) {
+	for i := range steps {
+		s := &steps[i]
+		d.compile(s.then)
+		d.compile(s.otherwise)
+		s.guarded = s.when != nil || len(s.after)+len(s.then)+len(s.otherwise) > 0 || s.pay == PayUnknown && s.do == ActionNone
+		if s.do != ActionNone {
+			s.exec = (*Runner).act
+			continue
+		}
+		switch s.pay {
+		case PayFees, PayInterest, PayPrincipal, PayPut, PayYield, PaySwap:
+			s.exec = d.shortWay(s)
+		case PayReserve:
+			s.exec = (*Runner).payReserves
+		case PayTransfer:
+			s.exec = (*Runner).transfer
+		case PayReimbursement:
+			s.exec = (*Runner).payReimbursement
+		case PayPurchase:
+			s.exec = (*Runner).purchase
+		case PayDeposits:
+			s.exec = (*Runner).returnDeposits
+		case PayResidual:
+			s.exec = (*Runner).payResidual
+		}
 	}
-	return nil
 }
 
 // available is what a step may take from its account.
@@ -84,6 +97,12 @@ func (r *Runner) payDues(s *step) error {
 			return nil // everything due is paid
 		}
 	}
+	return r.support(s)
+}
+
+// support calls on the sources of a step for what is still due.
+func (r *Runner) support(s *step) error {
+	dues := r.dues[:len(s.to)]
 	for _, source := range s.sources {
 		wanted := r.due(s, dues)
 		if wanted == 0 {
@@ -129,7 +148,7 @@ func (r *Runner) payable(s *step, dues []money.Amount) money.Amount {
 	}
 	var wanted money.Amount
 	for j, i := range s.to {
-		dues[j] = r.principalMay(i)
+		dues[j] = r.principalMay(&r.deal.tranches[i], &r.class[i])
 		wanted += dues[j]
 	}
 	return wanted
@@ -157,7 +176,7 @@ func (r *Runner) due(s *step, dues []money.Amount) money.Amount {
 		}
 	case PayPrincipal:
 		for j, i := range s.to {
-			a := r.principalMust(i)
+			a := r.principalMust(&r.deal.tranches[i], &r.class[i])
 			dues[j] = a
 			wanted += a
 		}
@@ -245,7 +264,7 @@ func sum(amounts []money.Amount) money.Amount {
 
 // payReserves brings each reserve to its target: it takes in what is missing as far as cash allows, and
 // gives back what it holds above the target. When every class is repaid nothing is left to protect.
-func (r *Runner) payReserves(s *step) {
+func (r *Runner) payReserves(s *step) error {
 	left := r.limit(s)
 	for _, i := range s.to {
 		target := r.targetOf(i)
@@ -263,10 +282,11 @@ func (r *Runner) payReserves(s *step) {
 			r.move(accountNode(i), accountNode(s.from), moveReserveRelease, -gap)
 		}
 	}
+	return nil
 }
 
 // transfer moves an amount, or everything, to each account in order.
-func (r *Runner) transfer(s *step) {
+func (r *Runner) transfer(s *step) error {
 	left := r.limit(s)
 	for _, p := range s.payees {
 		amount := min(r.account[s.from].cash, left)
@@ -282,6 +302,7 @@ func (r *Runner) transfer(s *step) {
 			r.move(accountNode(s.from), accountNode(p.index), moveTransfer, amount)
 		}
 	}
+	return nil
 }
 
 // payResidual gives away everything that is left, whole or in shares.
@@ -328,7 +349,7 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 }
 
 // act carries out a step that moves no cash.
-func (r *Runner) act(s *step) {
+func (r *Runner) act(s *step) error {
 	switch s.do {
 	case WriteDown:
 		loss := r.amount(s.amount)
@@ -359,11 +380,12 @@ func (r *Runner) act(s *step) {
 		}
 	case Evaluate:
 		if r.k < 0 {
-			return
+			return nil
 		}
 		for _, i := range s.to {
 			r.look(i)
 		}
 		r.setStatus()
 	}
+	return nil
 }
