@@ -177,7 +177,7 @@ func (r *Runner) accrueFees(k int) error {
 	var of *expression
 	var base money.Amount
 	for i := range fees {
-		f, s := &fees[i], &r.fee[i].now
+		f, s := &fees[i], r.fee[i].now
 		s.arrears = r.fee[i].due
 		if f.simple && f.accrual[k].Num != 0 {
 			if f.of != of {
@@ -277,7 +277,7 @@ func (r *Runner) settleSwaps(k int) error {
 		if k >= v.until {
 			continue
 		}
-		s := &r.swap[i].now
+		s := r.swap[i].now
 		notional := r.amount(v.notional)
 		var err error
 		if s.pays, err = v.paysFactor[k].of(notional); err != nil {

@@ -18,10 +18,10 @@ func (e *ConservationError) Error() string {
 	return fmt.Sprintf("tranche: payment %d: %s is out of balance by %d minor units", e.Payment, e.Account, e.Difference)
 }
 
-// check proves payment k from its movements alone, or from their totals in a run without a record, and files
-// the figures of accounts and classes: for every account and for the deal, opening cash and receipts equal
-// payments and closing cash; no account is overdrawn; and the balance of every class moved by exactly what
-// reached it, accreted to it or was written off it.
+// check proves payment k from its movements alone, or from their totals in a run without a record: for
+// every account and for the deal, opening cash and receipts equal payments and closing cash; no account is
+// overdrawn; and the balance of every class moved by exactly what reached it, accreted to it or was written
+// off it.
 func (r *Runner) check(k int) error {
 	if r.record {
 		for i := r.bounds[k]; i < r.bounds[k+1]; i++ {
@@ -32,18 +32,16 @@ func (r *Runner) check(k int) error {
 			r.total(m.from, m.to, m.amount)
 		}
 	}
-	accounts, classes := row(r.accounts, k, len(r.account)), row(r.tranches, k, len(r.class))
 	var wrong, below money.Amount // the first is 0 and the second not negative when all is right
 	net := r.in - r.out           // of the deal
-	for i := range accounts {
+	for i := range r.account {
 		a := &r.account[i]
 		wrong |= a.now.opening + a.now.receipts - a.now.payments - a.cash
 		below |= a.cash
 		net += a.now.opening - a.cash
 		a.now.closing = a.cash
-		accounts[i] = a.now
 	}
-	for i := range classes {
+	for i := range r.class {
 		c := &r.class[i]
 		moved := c.now.opening - c.now.principalPaid - c.balance
 		if r.deal.hasTerms {
@@ -54,7 +52,6 @@ func (r *Runner) check(k int) error {
 		wrong |= moved
 		below |= c.balance
 		c.now.closing, c.now.unpaid = c.balance, c.unpaid
-		classes[i] = c.now
 	}
 	if wrong|net != 0 || below < 0 {
 		return r.unbalanced(k, net)
@@ -65,7 +62,7 @@ func (r *Runner) check(k int) error {
 // unbalanced says what of a payment does not balance.
 func (r *Runner) unbalanced(k int, net money.Amount) error {
 	for i := range r.account {
-		a := &r.account[i].now
+		a := r.account[i].now
 		if diff := a.opening + a.receipts - a.payments - a.closing; diff != 0 || a.closing < 0 {
 			return &ConservationError{Payment: k + 1, Account: r.deal.accounts[i].name, Difference: diff}
 		}
@@ -74,7 +71,7 @@ func (r *Runner) unbalanced(k int, net money.Amount) error {
 		return &ConservationError{Payment: k + 1, Account: "deal", Difference: net}
 	}
 	for i := range r.class {
-		s := &r.class[i].now
+		s := r.class[i].now
 		diff := s.opening - s.principalPaid - s.closing
 		if r.deal.hasTerms {
 			diff += r.term[i].accreted + r.term[i].writeUp - r.term[i].writeDown

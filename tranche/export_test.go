@@ -2,6 +2,7 @@ package tranche
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
@@ -62,6 +63,19 @@ func (r *Runner) figures() string {
 	for k := range r.collected {
 		collected = append(collected, *r.collectedAt(k))
 	}
-	return fmt.Sprintln(r.tranches, r.terms, r.accounts, r.fees, r.tests, r.swaps, r.status, collected, r.class, r.fee, r.account, r.swap, r.ledgers,
+	class, fee, account, swap := slices.Clone(r.class), slices.Clone(r.fee), slices.Clone(r.account), slices.Clone(r.swap)
+	for i := range class {
+		class[i].now = nil // they are among those of all payments
+	}
+	for i := range fee {
+		fee[i].now = nil
+	}
+	for i := range account {
+		account[i].now = nil
+	}
+	for i := range swap {
+		swap[i].now = nil
+	}
+	return fmt.Sprintln(r.tranches, r.terms, r.accounts, r.fees, r.tests, r.swaps, r.status, collected, class, fee, account, swap, r.ledgers,
 		r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
 }

@@ -120,6 +120,9 @@ func (r *Runner) reset(in Inputs) {
 	for i := range d.accounts {
 		r.account[i] = accountRun{cash: d.accounts[i].opening}
 	}
+	clear(r.fee)
+	clear(r.swap)
+	r.point(0) // until the first payment begins them anew
 	for i := range d.ledgers {
 		r.ledgers[i] = d.ledgers[i].opening
 	}
@@ -146,8 +149,6 @@ func (r *Runner) reset(in Inputs) {
 	if d.deposits != nil {
 		copy(r.deposit, d.deposits.amounts)
 	}
-	clear(r.fee)
-	clear(r.swap)
 	clear(r.callCount)
 	clear(r.trigger)
 	clear(r.testCount)

@@ -52,20 +52,7 @@ func (r *Runner) payment(k int) error {
 
 // open notes the balances before the payment.
 func (r *Runner) open(k int) {
-	for i := range r.class {
-		c := &r.class[i]
-		c.now = trancheState{opening: c.balance}
-	}
-	for i := range r.fee {
-		r.fee[i].now = feeState{}
-	}
-	for i := range r.account {
-		a := &r.account[i]
-		a.now = accountState{opening: a.cash}
-	}
-	for i := range r.swap {
-		r.swap[i].now = swapState{}
-	}
+	r.point(k)
 	if r.deal.hasTerms {
 		r.term = row(r.terms, k, len(r.class))
 		clear(r.term)
@@ -74,15 +61,39 @@ func (r *Runner) open(k int) {
 	r.rated, r.tested = 0, 0
 }
 
+// point lets the state point to the figures of payment k, and begins these.
+func (r *Runner) point(k int) {
+	tranches, fees, accounts, swaps := row(r.tranches, k, len(r.class)), row(r.fees, k, len(r.fee)), row(r.accounts, k, len(r.account)), row(r.swaps, k, len(r.swap))
+	for i := range tranches {
+		c := &r.class[i]
+		c.now, tranches[i] = &tranches[i], trancheState{opening: c.balance}
+	}
+	for i := range fees {
+		r.fee[i].now, fees[i] = &fees[i], feeState{}
+	}
+	for i := range accounts {
+		a := &r.account[i]
+		a.now, accounts[i] = &accounts[i], accountState{opening: a.cash}
+	}
+	for i := range swaps {
+		r.swap[i].now, swaps[i] = &swaps[i], swapState{}
+	}
+}
+
 func row[T any](list []T, k, n int) []T { return list[k*n : (k+1)*n : (k+1)*n] }
 
-// close proves the payment and puts its figures to those of the others.
+// close notes the balances after the payment and proves it.
 func (r *Runner) close(k int) error {
 	for i := range r.fee {
-		if f := &r.fee[i]; r.deal.fees[i].lapses {
+		f := &r.fee[i]
+		if r.deal.fees[i].lapses {
 			f.now.lapsed += f.due
 			f.due = 0
 		}
+		f.now.unpaid = f.due
+	}
+	for i := range r.swap {
+		r.swap[i].now.unpaid = r.swap[i].due
 	}
 	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
 		r.collectionAt[k] = *r.c
@@ -97,21 +108,7 @@ func (r *Runner) close(k int) error {
 	if r.failure != nil {
 		return r.failure
 	}
-	if err := r.check(k); err != nil {
-		return err
-	}
-	fees, swaps := row(r.fees, k, len(r.fee)), row(r.swaps, k, len(r.swap))
-	for i := range fees {
-		f := &r.fee[i]
-		f.now.unpaid = f.due
-		fees[i] = f.now
-	}
-	for i := range swaps {
-		v := &r.swap[i]
-		v.now.unpaid = v.due
-		swaps[i] = v.now
-	}
-	return nil
+	return r.check(k)
 }
 
 // noteMissed remembers whether a senior class did not get what it was due; in a deal without one, whether
@@ -146,7 +143,7 @@ func (r *Runner) trancheNow(i int) *trancheState {
 	if r.k < 0 {
 		return r.blankTranche()
 	}
-	return &r.class[i].now
+	return r.class[i].now
 }
 
 func (r *Runner) termNow(i int) *termState {
@@ -180,7 +177,7 @@ func (r *Runner) feeNow(i int) *feeState {
 	if r.k < 0 {
 		return r.blankFee()
 	}
-	return &r.fee[i].now
+	return r.fee[i].now
 }
 
 // testNow is the last outcome that is known, that of the payment before until the test is worked out.

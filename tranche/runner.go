@@ -113,7 +113,7 @@ type termState struct {
 	rate                                                                                             money.Rate // with steps by condition
 }
 
-// The state of each class, fee, account and swap, with the figures of this payment.
+// The state of each class, fee, account and swap; now are the figures of this payment, in the lists of all.
 type (
 	classRun struct {
 		balance     money.Amount
@@ -121,20 +121,20 @@ type (
 		writtenDown money.Amount // not written up again
 		putDue      money.Amount // put back and not paid
 		yieldDue    money.Amount // interim yield of this payment
-		now         trancheState
+		now         *trancheState
 	}
 	feeRun struct {
 		due  money.Amount // and not paid
 		year money.Amount // paid in the year of life, for caps
-		now  feeState
+		now  *feeState
 	}
 	accountRun struct {
 		cash money.Amount
-		now  accountState
+		now  *accountState
 	}
 	swapRun struct {
 		due money.Amount // to the counterparty
-		now swapState
+		now *swapState
 	}
 )
 

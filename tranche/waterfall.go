@@ -327,7 +327,7 @@ func (r *Runner) residualTo(s *step, p payee, cash money.Amount) {
 	from := accountNode(s.from)
 	switch p.kind {
 	case nodeFee:
-		f := &r.fee[p.index].now
+		f := r.fee[p.index].now
 		f.due += cash
 		f.paid += cash
 		r.move(from, nodeOf(nodeFee, p.index), moveFee, cash)
