@@ -57,6 +57,7 @@ type Deal struct {
 	hasPut           bool
 	looksBack        int   // payments before one whose outcomes of tests it asks for
 	hasTerms         bool  // some class has terms that a termState tells of
+	seniors          []int // classes
 	owed             []int // classes that must not be paid late: the senior ones, or all where there is none
 	earning          []int // accounts that earn a yield
 	fees             []fee

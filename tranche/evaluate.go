@@ -7,18 +7,10 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// Fail is told by a formula what went wrong.
-func (r *Runner) Fail(column int, err error) {
-	if r.fault == nil {
-		r.fault, r.faultColumn = err, column
-	}
-}
-
-// blame says which formula went wrong; the run ends with the first that did.
-func (r *Runner) blame(x *expression, column int, err error) {
-	r.fault = nil
+// Fail is told by a formula what went wrong; the run ends with the first of these.
+func (r *Runner) Fail(at *formula.Place, err error) {
 	if r.failure == nil {
-		r.failure = fmt.Errorf("%w: %s, %q, column %d: %w", ErrFormula, x.path, x.text, column, err)
+		r.failure = fmt.Errorf("%w: %s, %q, column %d: %w", ErrFormula, at.Path, at.Text, at.Column, err)
 	}
 }
 
@@ -34,11 +26,7 @@ func (r *Runner) eval(x *expression) int64 {
 	if x.fixed {
 		return x.value
 	}
-	v := x.run(r)
-	if r.fault != nil {
-		r.blame(x, r.faultColumn, r.fault)
-	}
-	return v
+	return x.run(r)
 }
 
 // amount works out an amount that is paid: never below zero. One beyond the largest amount of a deal ends
@@ -46,7 +34,7 @@ func (r *Runner) eval(x *expression) int64 {
 func (r *Runner) amount(x *expression) money.Amount {
 	v := r.eval(x)
 	if v > int64(maxAmount) {
-		r.blame(x, 1, formula.ErrOverflow)
+		r.Fail(x.at, formula.ErrOverflow)
 		v = int64(maxAmount)
 	}
 	return max(0, money.Amount(v))
@@ -110,9 +98,6 @@ func (r *Runner) watched(t *trigger) bool {
 	r.watch = r.probes[from : from+len(t.when.probe)]
 	v := t.when.told(r)
 	r.watch = nil
-	if r.fault != nil {
-		r.blame(t.when, r.faultColumn, r.fault)
-	}
 	return v != 0
 }
 

@@ -102,6 +102,9 @@ func (d *Deal) prepare() {
 		d.hasTerms = d.hasTerms || t.put != nil || t.hasYield || t.onArrears || t.accretes != nil || len(t.conditional) > 0
 		t.plain = !t.hasYield && t.put == nil
 		t.simple = t.hasCoupon && len(t.conditional) == 0 && t.mode != InterestOnly && t.accretes == nil && !t.onArrears
+		if t.class == Senior {
+			d.seniors = append(d.seniors, i)
+		}
 		if (t.class == Senior || !d.hasSenior) && t.mode != Residual {
 			d.owed = append(d.owed, i)
 		}

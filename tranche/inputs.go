@@ -104,7 +104,7 @@ func (d *Deal) outOfRange(k int, c *cashflow.Collection) error {
 func (r *Runner) reset(in Inputs) {
 	d := r.deal
 	r.collected, r.movements, r.history, r.callsMade = in.Collections, r.movements[:0], r.history[:0], r.callsMade[:0]
-	r.status, r.k, r.step, r.fault, r.failure, r.watch = d.start, -1, -1, nil, nil, nil
+	r.status, r.k, r.step, r.failure, r.watch = d.start, -1, -1, nil, nil
 	r.handedOver, r.missed, r.sold, r.stirred, r.drawn, r.rated, r.tested = false, false, false, true, false, 0, 0
 	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected, r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0, 0, 0, 0, 0
 	r.scratch = cashflow.Collection{}

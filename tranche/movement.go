@@ -151,6 +151,22 @@ func (r *Runner) takeIn(from node, account int, kind moveKind, amount money.Amou
 	r.in += amount
 }
 
+// shift is move from one account to another.
+func (r *Runner) shift(from, to int, kind moveKind, amount money.Amount) {
+	if amount == 0 {
+		return
+	}
+	a, b := &r.account[from], &r.account[to]
+	a.cash -= amount
+	b.cash += amount
+	if r.listed() {
+		r.list(accountNode(from), accountNode(to), kind, amount)
+		return
+	}
+	a.now.payments += amount
+	b.now.receipts += amount
+}
+
 // payOut is move of several amounts out of an account to payees outside the deal of one kind.
 func (r *Runner) payOut(account int, to nodeKind, payees []int, kind moveKind, amounts []money.Amount, total money.Amount) {
 	r.account[account].cash -= total

@@ -8,7 +8,7 @@ import (
 
 // expression is a compiled formula of the document.
 type expression struct {
-	path  string
+	at    *formula.Place
 	text  string
 	run   formula.Fn[*Runner] // without a word about what it compares
 	told  formula.Fn[*Runner] // and with it

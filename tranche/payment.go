@@ -237,10 +237,8 @@ func (r *Runner) notionalBalance() money.Amount {
 
 func (r *Runner) seniorBalance() money.Amount {
 	var total money.Amount
-	for i := range r.deal.tranches {
-		if r.deal.tranches[i].class == Senior {
-			total += r.class[i].balance
-		}
+	for _, i := range r.deal.seniors {
+		total += r.class[i].balance
 	}
 	return total
 }

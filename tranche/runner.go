@@ -63,8 +63,6 @@ type Runner struct {
 	record       bool
 	in, out      money.Amount // from and to the outside, in this payment
 	k            int
-	fault        error // of the formula that runs, and its column
-	faultColumn  int
 	failure      error
 	stirred      bool // something has happened that the status depends on
 	drawn        bool // a support has been called

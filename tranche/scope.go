@@ -19,7 +19,8 @@ import (
 //
 // Functions of names are listed with classFunctions, otherFunctions and the tests.
 type scope struct {
-	r *resolver
+	r  *resolver
+	at *formula.Place // where the formula stands
 	// inTarget refuses the targets of accounts inside themselves.
 	inTarget bool
 }
@@ -65,17 +66,6 @@ var scopeValues = map[string]formula.Value[*Runner]{
 	"periods_left":     countOf(func(r *Runner) int { return len(r.deal.payments) - 1 - r.k }),
 	"year_of_life":     countOf(func(r *Runner) int { return r.yearOfLife() }),
 	"failed_purchases": countOf(func(r *Runner) int { return r.failedPurchases }),
-	"pool_factor": {Type: formula.Number, Fn: func(r *Runner) int64 {
-		if r.poolInitial == 0 {
-			return 0
-		}
-		v, err := money.MulDiv(int64(r.c.Closing), int64(money.One), int64(r.poolInitial))
-		if err != nil {
-			r.Fail(1, formula.ErrOverflow)
-		}
-		return v
-	}},
-
 	"payment_date":     dateOf((*Runner).date, func(p PaymentDate) int64 { return int64(p.Payment) }),
 	"nominal_date":     dateOf((*Runner).date, func(p PaymentDate) int64 { return int64(p.Nominal) }),
 	"calculation_date": dateOf((*Runner).date, func(p PaymentDate) int64 { return int64(p.Calculation) }),
@@ -83,15 +73,32 @@ var scopeValues = map[string]formula.Value[*Runner]{
 	"cut_off_date":     {Type: formula.Date, Fn: func(r *Runner) int64 { return int64(r.deal.cutOff) }},
 }
 
+const poolFactor = "pool_factor"
+
+// poolFactor is what is left of the pool, as a part of what it was.
+func (r *Runner) poolFactor(at *formula.Place) int64 {
+	if r.poolInitial == 0 {
+		return 0
+	}
+	v, err := money.MulDiv(int64(r.c.Closing), int64(money.One), int64(r.poolInitial))
+	if err != nil {
+		r.Fail(at, formula.ErrOverflow)
+	}
+	return v
+}
+
 // Value gives a value of the deal.
 func (s scope) Value(name string) (formula.Value[*Runner], bool) {
+	if name == poolFactor {
+		return formula.Value[*Runner]{Type: formula.Number, Fn: func(r *Runner) int64 { return r.poolFactor(s.at) }}, true
+	}
 	v, ok := scopeValues[name]
 	return v, ok
 }
 
 // Names lists what formulas may use.
 func (s scope) Names() []string {
-	var list []string
+	list := []string{poolFactor}
 	for name := range scopeValues {
 		list = append(list, name)
 	}

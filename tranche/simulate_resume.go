@@ -88,7 +88,7 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	r.status, r.handedOver, r.missed, r.sold, r.drawn = s.status, s.handedOver, s.missed, s.sold, s.drawn
 	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.callPrice, s.notCollected
 	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
-	r.k, r.step, r.fault, r.failure, r.watch, r.stirred, r.rated, r.tested = k-1, -1, nil, nil, nil, true, 0, 0
+	r.k, r.step, r.failure, r.watch, r.stirred, r.rated, r.tested = k-1, -1, nil, nil, true, 0, 0
 	r.movements, r.history, r.callsMade = r.movements[:0], r.history[:0], r.callsMade[:0]
 	copy(r.class, s.class)
 	copy(r.fee, s.fee)

@@ -4,13 +4,12 @@ import "github.com/ipabs/ipabs/money"
 
 // draw brings up to want from a source of support into the account of a step, and gives what came.
 func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
-	account := accountNode(s.from)
 	if from.reserve {
 		if from.index == s.from {
 			return 0
 		}
 		amount := min(want, r.account[from.index].cash)
-		r.move(accountNode(from.index), account, moveReserveDraw, amount)
+		r.shift(from.index, s.from, moveReserveDraw, amount)
 		return amount
 	}
 	v := &r.deal.supports[from.index]
@@ -32,7 +31,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		r.drawn = true
 		r.called[from.index][j] += amount
 		drawn += amount
-		r.move(promisorNode(from.index, j), account, moveSupportCall, amount)
+		r.takeIn(promisorNode(from.index, j), s.from, moveSupportCall, amount)
 		r.callsMade = append(r.callsMade, supportCall{support: from.index, promisor: j, amount: amount, after: after, pay: s.pay})
 	}
 	if drawn > 0 {

@@ -268,7 +268,7 @@ func (r *Runner) payReserves(s *step) error {
 	left := r.limit(s)
 	for _, i := range s.to {
 		target := r.targetOf(i)
-		if r.notionalBalance() == 0 {
+		if target > 0 && r.notionalBalance() == 0 {
 			target = 0
 		}
 		if r.k >= 0 {
@@ -277,9 +277,9 @@ func (r *Runner) payReserves(s *step) error {
 		if gap := target - r.account[i].cash; gap > 0 {
 			fill := min(gap, r.account[s.from].cash, left)
 			left -= fill
-			r.move(accountNode(s.from), accountNode(i), moveReserveFill, fill)
+			r.shift(s.from, i, moveReserveFill, fill)
 		} else {
-			r.move(accountNode(i), accountNode(s.from), moveReserveRelease, -gap)
+			r.shift(i, s.from, moveReserveRelease, -gap)
 		}
 	}
 	return nil
@@ -299,7 +299,7 @@ func (r *Runner) transfer(s *step) error {
 			continue
 		}
 		if p.index != s.from {
-			r.move(accountNode(s.from), accountNode(p.index), moveTransfer, amount)
+			r.shift(s.from, p.index, moveTransfer, amount)
 		}
 	}
 	return nil
@@ -373,7 +373,7 @@ func (r *Runner) act(s *step) error {
 		for _, i := range s.to {
 			v := r.ledgers[i] + max(-maxCall, min(maxCall, money.Amount(r.eval(s.amount))))
 			if v > maxCall || v < -maxCall {
-				r.blame(s.amount, 1, money.ErrOverflow)
+				r.Fail(s.amount.at, money.ErrOverflow)
 				v = 0
 			}
 			r.ledgers[i] = v

@@ -112,6 +112,11 @@ func (c *compiler[M]) columnAt(offset int) int {
 	return utf8.RuneCountInString(c.text[:min(max(offset, 0), len(c.text))]) + 1
 }
 
+// place is where in the formula something stands, by its offset.
+func (c *compiler[M]) place(offset int) *Place {
+	return &Place{Path: c.settings.Path, Text: strings.TrimSpace(c.text), Column: c.columnAt(offset)}
+}
+
 func (c *compiler[M]) column(e ast.Node) int { return c.columnAt(int(e.Pos()) - 1) }
 
 func (c *compiler[M]) source(e ast.Node) string {

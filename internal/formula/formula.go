@@ -43,10 +43,17 @@ func (t Type) Format(v int64, c money.Currency) string {
 
 // Machine is what formulas run on.
 type Machine interface {
-	// Fail is told what went wrong at a column of the formula that runs; the value there is then zero.
-	Fail(column int, err error)
+	// Fail is told what went wrong, and where; the value there is then zero.
+	Fail(at *Place, err error)
 	// Observe is told what each probe saw, by its place among the Probes.
 	Observe(slot int, left, right int64)
+}
+
+// Place is where something stands that can go wrong in a run.
+type Place struct {
+	Path   string // of the formula, as the settings give it
+	Text   string // the formula
+	Column int    // from 1, in characters
 }
 
 // Errors that a machine is told of.
@@ -129,6 +136,8 @@ const MaxLength = 4000
 type Settings struct {
 	Want     Type
 	Currency money.Currency
+	// Path says where the formula stands, for those who are told what went wrong.
+	Path string
 }
 
 // Compile reads a formula and gives the program, or every fault.

@@ -23,9 +23,9 @@ type desk struct {
 	seen     [][3]int64
 }
 
-func (d *desk) Fail(column int, err error) {
+func (d *desk) Fail(at *formula.Place, err error) {
 	if d.failed == nil {
-		d.failed, d.column = err, column
+		d.failed, d.column = err, at.Column
 	}
 }
 
