@@ -7,16 +7,13 @@ import (
 
 // invest credits the yield of what stood in each account.
 func (r *Runner) invest(k int) error {
-	for i := range r.deal.accounts {
+	for _, i := range r.deal.earning {
 		a := &r.deal.accounts[i]
-		if a.earns == nil {
-			continue
-		}
-		earned, err := money.Accrue(r.cash[i], a.earns[k], a.accrual[k].Num, a.accrual[k].Den)
+		earned, err := a.factor[k].of(r.account[i].cash)
 		if err != nil {
 			return err
 		}
-		r.move(nodeOf(nodeBank, 0), accountNode(i), moveEarned, earned)
+		r.takeIn(nodeOf(nodeBank, 0), i, moveEarned, earned)
 	}
 	return nil
 }
@@ -48,13 +45,22 @@ func (r *Runner) collect(k int) error {
 	if d.deposits != nil && !r.handedOver && r.events[eventPerfection] >= 0 {
 		r.handOver()
 	}
-	left := r.useDeposits()
 	v := &d.routes
+	if d.deposits == nil {
+		pool := nodeOf(nodePool, 0)
+		r.takeIn(pool, v.interest, moveInterestCollected, r.c.Interest)
+		r.takeIn(pool, v.principal, movePrincipalCollected, r.c.Principal)
+		r.takeIn(pool, v.other, moveOtherCollected, r.c.Other)
+		r.takeIn(pool, v.recovery, moveRecovered, r.c.Recovery)
+		r.takeIn(nodeOf(nodeOriginator, 0), v.repurchased, moveRepurchased, r.c.Repurchased)
+		return nil
+	}
+	left := r.useDeposits()
 	left = r.receive(v.interest, moveInterestCollected, r.c.Interest, left)
 	left = r.receive(v.principal, movePrincipalCollected, r.c.Principal, left)
 	left = r.receive(v.other, moveOtherCollected, r.c.Other, left)
 	r.receive(v.recovery, moveRecovered, r.c.Recovery, left)
-	r.move(nodeOf(nodeOriginator, 0), accountNode(v.repurchased), moveRepurchased, r.c.Repurchased)
+	r.takeIn(nodeOf(nodeOriginator, 0), v.repurchased, moveRepurchased, r.c.Repurchased)
 	return nil
 }
 
@@ -65,7 +71,7 @@ func (r *Runner) receive(account int, kind moveKind, amount, deposits money.Amou
 	if settled > 0 {
 		r.move(accountNode(r.deal.deposits.account), accountNode(account), moveDepositUsed, settled)
 	}
-	r.move(nodeOf(nodePool, 0), accountNode(account), kind, amount-settled)
+	r.takeIn(nodeOf(nodePool, 0), account, kind, amount-settled)
 	return deposits - settled
 }
 
@@ -82,7 +88,7 @@ func (r *Runner) handOver() {
 // all, in proportion.
 func (r *Runner) useDeposits() money.Amount {
 	d := r.deal.deposits
-	if d == nil || r.c.FromDeposit == 0 {
+	if r.c.FromDeposit == 0 {
 		return 0
 	}
 	used, unnamed := money.Amount(0), r.c.FromDeposit
@@ -99,7 +105,7 @@ func (r *Runner) useDeposits() money.Amount {
 	if !r.handedOver {
 		return 0 // the originator passes it on with the collections
 	}
-	return min(used, r.cash[d.account])
+	return min(used, r.account[d.account].cash)
 }
 
 // useInProportion takes an amount from all deposits and gives what they held of it.
@@ -123,16 +129,17 @@ func (r *Runner) useInProportion(amount money.Amount) money.Amount {
 }
 
 // returnDeposits pays back what lessees have left.
-func (r *Runner) returnDeposits() {
+func (r *Runner) returnDeposits(*step) error {
 	if !r.handedOver {
-		return
+		return nil
 	}
 	account := r.deal.deposits.account
 	for i, amount := range r.deposit {
-		amount = min(amount, r.cash[account])
+		amount = min(amount, r.account[account].cash)
 		r.deposit[i] -= amount
 		r.move(accountNode(account), nodeOf(nodeLessee, i), moveDepositOut, amount)
 	}
+	return nil
 }
 
 // exchange turns the collection of a payment into the deal's currency.

@@ -96,14 +96,14 @@ func (r *Runner) addPurchased(k int) {
 // purchase buys what is offered, in order, as long as there is cash: each offer must meet the rules and
 // leave the pool within its limits. A payment at which there was cash and nothing was bought is a failed
 // purchase.
-func (r *Runner) purchase(s *step) {
+func (r *Runner) purchase(s *step) error {
 	if r.k < 0 || r.status != Revolving || r.sold {
-		return
+		return nil
 	}
 	p, d := &r.purchases, r.deal
 	cash := r.available(s)
 	if cash == 0 {
-		return
+		return nil
 	}
 	bought := false
 	day := d.payments[r.k].Payment
@@ -127,6 +127,7 @@ func (r *Runner) purchase(s *step) {
 	} else {
 		r.failedPurchases++
 	}
+	return nil
 }
 
 func (o *offer) offeredOn(day calendar.Date) bool {
@@ -193,11 +194,11 @@ func (r *Runner) buy(s *step, i int, day calendar.Date) {
 	}
 	r.move(accountNode(s.from), nodeOf(nodeSeller, i), movePurchase, o.cost)
 	r.purchasedNow += o.principal
-	r.takeIn(changePurchase, i, day)
+	r.joinPool(changePurchase, i, day)
 }
 
-// takeIn brings a claim into the pool on a day and lays out the cash that it will pay.
-func (r *Runner) takeIn(kind changeKind, i int, day calendar.Date) {
+// joinPool brings a claim into the pool on a day and lays out the cash that it will pay.
+func (r *Runner) joinPool(kind changeKind, i int, day calendar.Date) {
 	p, o := &r.purchases, &r.deal.revolving.offers[i]
 	p.times[i]++
 	p.made = append(p.made, made{i, r.k, day})

@@ -20,7 +20,7 @@ func (r *Runner) substitute(k int) {
 				break
 			}
 			left -= o.principal
-			r.takeIn(changeSubstitution, i, day)
+			r.joinPool(changeSubstitution, i, day)
 		}
 	}
 	r.substitutedNow = r.c.Repurchased - left
