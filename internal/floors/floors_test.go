@@ -42,7 +42,7 @@ var outside = map[string][]string{
 	"github.com/shopspring/decimal": {"money", "pool", "pool/tape", "concentration", "cashflow", "tranche", "optimize", "report", "internal/formula", "internal/reconstruct"},
 	"github.com/xuri/excelize/v2":   {"pool/tape", "report", "internal/formula", "internal/reconstruct"},
 	"golang.org/x/text":             {"pool/tape", "internal/term"},
-	"gonum.org/v1/gonum":            {"credit", "optimize", "concentration"},
+	"gonum.org/v1/gonum":            {"credit", "concentration"},
 }
 
 func TestArrowsPointDown(t *testing.T) {
