@@ -45,7 +45,8 @@ func (s Stability) Grade(contract int) string {
 // Resample solves a selection again and again with default probabilities, losses given default and
 // factor weights drawn anew, and counts how often each contract is chosen (inclusion frequency). Averages
 // of weights would mean nothing for whole contracts. The draws depend on the seed and on their number
-// alone. The inputs' moments and horizon are replaced by those of the portfolio.
+// alone. The inputs' moments are replaced by those of the portfolio, and scenarios that the library draws
+// are drawn from it; scenarios that the caller gives stay as they are.
 func Resample(ctx context.Context, spec Spec, in Inputs, portfolio credit.PortfolioSpec, d Doubt, draws int, seed uint64, s Settings) (Stability, error) {
 	var list faults.List
 	for _, f := range []struct {
@@ -72,6 +73,7 @@ func Resample(ctx context.Context, spec Spec, in Inputs, portfolio credit.Portfo
 		if in.Moments, err = drawn.Moments(ctx, credit.MomentSettings{}); err != nil {
 			return out, err
 		}
+		in.Portfolio = drawn
 		p, err := spec.Resolve(in)
 		if err != nil {
 			return out, err
