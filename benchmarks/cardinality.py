@@ -18,6 +18,7 @@ from frontier import read
 def solve(mean, q, lot, upper, target, most, limit):
     n, m = len(mean), Model()
     m.hideOutput()
+    m.setParam("timing/clocktype", 1)  # processor time
     m.setParam("limits/time", limit)
     m.setParam("limits/gap", 1e-4)
     scale = 1 / np.diag(q).min()
@@ -43,15 +44,20 @@ def main():
     a = argparse.ArgumentParser()
     a.add_argument("orlib", type=Path)
     a.add_argument("--pard", type=Path)
-    a.add_argument("--limit", type=float, default=60)
+    a.add_argument("--letters", default="abcdefghij", help="of the pard200 instances")
+    a.add_argument("--limit", type=float, default=60, help="seconds of processor for each")
     o = a.parse_args()
-    say = lambda name, r: print(f"{name}: {r[1]} after {r[0]:.1f} s of processor, {r[2]:.9g}, bound {r[3]:.9g}, gap {(r[2] - r[3]) / abs(r[2]):.2e}", flush=True)
+
+    def say(name, r):
+        gap = f"gap {(r[2] - r[3]) / abs(r[2]):.2e}" if np.isfinite(r[2]) else "no solution"
+        print(f"{name}: {r[1]} after {r[0]:.1f} s of processor, {r[2]:.9g}, bound {r[3]:.9g}, {gap}", flush=True)
+
     for k in range(1, 6):
         mean, q = read(o.orlib / f"port{k}.txt")
         n = len(mean)
         say(f"port{k}", solve(mean, q, [0.01] * n, [1.0] * n, mean.mean(), 10, o.limit))
     if o.pard:
-        for letter in "abcdefghij":
+        for letter in o.letters:
             stem = o.pard / "size200" / f"pard200_{letter}"
             number = lambda end: [float(w) for line in stem.with_suffix(end).read_text().splitlines() for w in line.split("//")[0].split()]
             mean = np.array(number(".txt")[1:][::2])

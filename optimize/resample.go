@@ -128,11 +128,19 @@ func (d Doubt) draw(spec credit.PortfolioSpec, rng *rand.Rand) credit.PortfolioS
 		out.Agents[i] = a
 	}
 	out.Positions = make([]credit.Position, len(spec.Positions))
+	ends := func(list []credit.RightEnd) []credit.RightEnd {
+		drawn := make([]credit.RightEnd, len(list))
+		for k, e := range list {
+			drawn[k] = credit.RightEnd{Agent: e.Agent, PD: scaledPD(e.PD, times[e.Agent])}
+		}
+		return drawn
+	}
 	for i, q := range spec.Positions {
 		q.PDs = append([]float64(nil), q.PDs...)
 		for k := range q.PDs {
 			q.PDs[k] = scaledPD(q.PDs[k], times[q.Obligors[k]])
 		}
+		q.Essential, q.Pledged = ends(q.Essential), ends(q.Pledged)
 		shift := d.LGD * rng.NormFloat64()
 		q.LGD, q.Unguaranteed = shifted(q.LGD, shift), shifted(q.Unguaranteed, shift)
 		q.Unpledged, q.Bare = shifted(q.Unpledged, shift), shifted(q.Bare, shift)
