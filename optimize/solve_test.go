@@ -270,3 +270,18 @@ func TestPlantedConflict(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestAShareOfAllThatThereIs: a limit of 100 % on a share forbids nothing; that the contract's amount less
+// its amount is rounding in floating point must not count as a row.
+func TestAShareOfAllThatThereIs(t *testing.T) {
+	in := even(t, 5)
+	group := concentration.Obligor
+	for _, balance := range []string{"1", "0.9999999999"} {
+		p := resolved(t, Spec{Schema: Schema, Objective: ObjectiveSpec{Goal: MostPrincipal}, Rules: []RuleSpec{
+			{Kind: RuleShare, Key: &group, Bucket: "o003", Limits: Limits{AtMost: decp(balance)}},
+			{Kind: RuleForceIn, Contracts: []string{"c04"}}}}, in)
+		if r := solved(t, p, Settings{}); r.Status != StatusOptimal || r.Figures.Contracts != 5 {
+			t.Errorf("at most %s: %s with %d contracts", balance, r.Status, r.Figures.Contracts)
+		}
+	}
+}
