@@ -271,17 +271,16 @@ func TestPlantedConflict(t *testing.T) {
 	}
 }
 
-// TestAShareOfAllThatThereIs: a limit of 100 % on a share forbids nothing; that the contract's amount less
-// its amount is rounding in floating point must not count as a row.
-func TestAShareOfAllThatThereIs(t *testing.T) {
-	in := even(t, 5)
-	group := concentration.Obligor
-	for _, balance := range []string{"1", "0.9999999999"} {
-		p := resolved(t, Spec{Schema: Schema, Objective: ObjectiveSpec{Goal: MostPrincipal}, Rules: []RuleSpec{
-			{Kind: RuleShare, Key: &group, Bucket: "o003", Limits: Limits{AtMost: decp(balance)}},
-			{Kind: RuleForceIn, Contracts: []string{"c04"}}}}, in)
-		if r := solved(t, p, Settings{}); r.Status != StatusOptimal || r.Figures.Contracts != 5 {
-			t.Errorf("at most %s: %s with %d contracts", balance, r.Status, r.Figures.Contracts)
-		}
+// TestTermsThatCancelAreNoRow: what a contract has in a bucket less its share of the pool may leave nothing
+// but rounding, which must forbid nothing.
+func TestTermsThatCancelAreNoRow(t *testing.T) {
+	p := resolved(t, Spec{Schema: Schema, Objective: ObjectiveSpec{Goal: MostPrincipal}, Rules: []RuleSpec{{Kind: RuleContracts, Limits: Limits{AtMost: decp("5")}}}}, even(t, 5))
+	m := newModel(p.c, newMemory(), 0)
+	l := linear{}
+	l.add(3, 1.0059760755781657)
+	l.add(3, -1.0059760755781655)
+	m.atMost(l, 0)
+	if row := m.p.Rows[0]; row.Coef[0].Val != 0 || row.Hi < 1e-13 {
+		t.Errorf("%+v", row)
 	}
 }
