@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	// coreSizes are the numbers of variables left open, coreNodes the nodes spent on each, coreTries how
-	// often a size is tried again after it found something.
+	// coreNodes are the nodes spent on a core, coreTries how often a size is tried again after it found
+	// something.
 	coreNodes, coreTries = 400, 4
 	// eager is the part of the gap that a solution found in a core must close.
 	eager = 0.1
@@ -41,10 +41,10 @@ func (s *solver) searchCores() {
 
 // searchCore searches one core. It tells whether the core is the whole problem.
 func (s *solver) searchCore(size int) bool {
-	s.p.evaluate(s.root, false, s.m.box, &s.rootL)
+	s.p.evaluate(s.root, false, s.box, &s.rootL)
 	diff := s.rootL.diff
 	var list []int
-	for i, c := range s.m.box {
+	for i, c := range s.box {
 		if c == open && s.p.Lot[i] > 0 {
 			list = append(list, i)
 		}
@@ -53,22 +53,45 @@ func (s *solver) searchCore(size int) bool {
 		return true
 	}
 	sort.SliceStable(list, func(a, b int) bool { return math.Abs(diff[list[a]]) < math.Abs(diff[list[b]]) })
-	var fixed []int
+	box := s.p.now(s.box)
 	for _, i := range list[size:] {
 		inside := diff[i] < 0
-		if s.best != nil && (s.best[i] > 0) != inside {
+		if s.best != nil && s.chosen(i) != inside {
 			continue
 		}
-		s.m.fix(i, choiceOf(inside))
-		fixed = append(fixed, i)
+		box[s.p.vars[i]] = choiceOf(inside)
 	}
-	tree, leaves := s.tree, s.unsolved
-	s.eager = eager
-	s.grow(coreNodes)
-	s.eager = 0
-	s.tree, s.unsolved = tree, leaves
-	for _, i := range fixed {
-		s.m.fix(i, open)
+	core := s.child(box)
+	core.explore(coreNodes)
+	s.nodes += core.nodes
+	if core.best != nil && core.objective < s.objective {
+		s.adopt(core.best)
 	}
 	return false
+}
+
+// child is a search over a box that starts from what is known.
+func (s *solver) child(box []choice) *solver {
+	c := &solver{whole: s.whole, owned: s.owned, s: s.s, gap: s.gap, unit: s.unit, ctx: s.ctx, deadline: s.deadline,
+		best: s.best, objective: s.objective, floor: math.Inf(-1), p: s.p, root: s.root, history: s.history, eager: eager, below: s.floor}
+	c.s.Progress = nil
+	if c.s.Nodes > 0 {
+		c.s.Nodes = max(1, c.s.Nodes-s.nodes)
+	}
+	c.enter(box)
+	return c
+}
+
+// explore looks for a better solution in so many nodes. It proves nothing.
+func (s *solver) explore(limit int) {
+	s.m = newMaster(s.p.shape, s.box)
+	s.m.lp.Stop = s.outOfTime
+	root := s.relax(relaxation{bound: s.floorNow(), mult: s.root}, 20, false)
+	if root.empty || root.failed || root.bound >= s.cutoff() {
+		return
+	}
+	s.root, s.floor = root.mult, root.bound
+	s.consider(s.m.z)
+	s.fixAtRoot()
+	s.grow(limit)
 }

@@ -14,7 +14,7 @@ const manyVariables = 3000
 // multipliers as those of the root, rounds its solution and decides what is then decided. It tells
 // whether it did.
 func (s *solver) forecast() bool {
-	p := s.p
+	p := s.p.shape
 	if p.N < manyVariables || len(p.Counts) > 0 {
 		return false
 	}
@@ -70,7 +70,7 @@ func (s *solver) forecast() bool {
 	for row, y := range r.Y {
 		mult.lambda[row] = p.signed(row, -y)
 	}
-	p.evaluate(mult, false, s.m.box, &s.l)
+	p.evaluate(mult, false, s.box, &s.l)
 	if math.IsInf(s.l.bound, 0) || math.IsNaN(s.l.bound) {
 		return false
 	}

@@ -145,7 +145,7 @@ func (s *solver) grow(limit int) (status Status, again bool) {
 	t, begun := &s.tree, s.nodes
 	*t = tree{}
 	root := &node{known: relaxation{bound: math.Inf(-1)}}
-	s.p.evaluate(s.root, false, s.m.box, &s.l)
+	s.p.evaluate(s.root, false, s.box, &s.l)
 	rootKnown := relaxation{bound: s.l.bound, mult: s.root}
 	root.known = rootKnown
 	t.current, t.made = root, 1
@@ -199,7 +199,7 @@ func (s *solver) grow(limit int) (status Status, again bool) {
 func (s *solver) worthRestart(n *node) bool {
 	s.tree.current = n
 	defer func() { s.tree.current = nil }()
-	box := s.tree.rootBox(s.m.box)
+	box := s.tree.rootBox(s.box)
 	free := 0
 	for i, c := range box {
 		if c == open && s.p.Lot[i] > 0 {
@@ -279,7 +279,7 @@ func (s *solver) branch(n *node) *node {
 func (s *solver) split(n *node, i int) *node {
 	t := &s.tree
 	basis := s.m.lp.Basis()
-	s.p.evaluate(n.known.mult, false, s.m.box, &s.l)
+	s.p.evaluate(n.known.mult, false, s.box, &s.l)
 	children := [2]*node{}
 	share := [2]float64{s.m.y[i], 1 - s.m.y[i]}
 	for k, inside := range []bool{false, true} {
