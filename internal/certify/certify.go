@@ -102,8 +102,13 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	bound, box := math.Inf(1), make(map[int]bool)
-	if err := lengths(p, c); err != nil {
+	return f.prove(&c.Proof, make(map[int]bool))
+}
+
+// prove gives the smallest bound that a proof gives for the points of a box.
+func (f *frame) prove(c *miqp.Proof, box map[int]bool) (float64, error) {
+	bound := math.Inf(1)
+	if err := lengths(f.p, c); err != nil {
 		return 0, err
 	}
 	for _, round := range c.Fixings {
@@ -143,6 +148,14 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 			}
 			inside[fix.Var] = fix.In
 		}
+		if leaf.Below != nil {
+			below, err := f.prove(leaf.Below, inside)
+			if err != nil {
+				return 0, err
+			}
+			bound = math.Min(bound, below)
+			continue
+		}
 		_, total := f.pieces(leaf.Mu, leaf.Lambda, leaf.Farkas, inside)
 		if leaf.Farkas && !(total > 0) {
 			return 0, fmt.Errorf("certify: leaf %d is not empty: its rows combine to %g", l, total)
@@ -155,17 +168,12 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 
 // lengths holds that there is a multiplier for every factor and row and that fixings and paths are of
 // variables that exist.
-func lengths(p *miqp.Problem, c *miqp.Certificate) error {
+func lengths(p *miqp.Problem, c *miqp.Proof) error {
 	check := func(fixed []miqp.Fix, mu, lambda []float64, farkas bool) error {
 		if !farkas && len(mu) != p.K || len(lambda) != len(p.Rows)+len(p.Counts) {
 			return fmt.Errorf("certify: %d and %d multipliers for %d factors and %d rows", len(mu), len(lambda), p.K, len(p.Rows)+len(p.Counts))
 		}
-		for _, fix := range fixed {
-			if fix.Var < 0 || fix.Var >= p.N {
-				return fmt.Errorf("certify: there is no variable %d", fix.Var)
-			}
-		}
-		return nil
+		return exist(p, fixed)
 	}
 	for _, round := range c.Fixings {
 		if err := check(round.Fixed, round.Mu, round.Lambda, false); err != nil {
@@ -173,8 +181,23 @@ func lengths(p *miqp.Problem, c *miqp.Certificate) error {
 		}
 	}
 	for _, leaf := range c.Leaves {
+		if leaf.Below != nil {
+			if err := exist(p, leaf.Fixed); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := check(leaf.Fixed, leaf.Mu, leaf.Lambda, leaf.Farkas); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+func exist(p *miqp.Problem, fixed []miqp.Fix) error {
+	for _, fix := range fixed {
+		if fix.Var < 0 || fix.Var >= p.N {
+			return fmt.Errorf("certify: there is no variable %d", fix.Var)
 		}
 	}
 	return nil

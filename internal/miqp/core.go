@@ -62,24 +62,13 @@ func (s *solver) searchCore(size int) bool {
 		box[s.p.vars[i]] = choiceOf(inside)
 	}
 	core := s.child(box)
+	core.eager, core.below = eager, s.floor
 	core.explore(coreNodes)
 	s.nodes += core.nodes
 	if core.best != nil && core.objective < s.objective {
 		s.adopt(core.best)
 	}
 	return false
-}
-
-// child is a search over a box that starts from what is known.
-func (s *solver) child(box []choice) *solver {
-	c := &solver{whole: s.whole, owned: s.owned, s: s.s, gap: s.gap, unit: s.unit, ctx: s.ctx, deadline: s.deadline,
-		best: s.best, objective: s.objective, floor: math.Inf(-1), p: s.p, root: s.root, history: s.history, eager: eager, below: s.floor}
-	c.s.Progress = nil
-	if c.s.Nodes > 0 {
-		c.s.Nodes = max(1, c.s.Nodes-s.nodes)
-	}
-	c.enter(box)
-	return c
 }
 
 // explore looks for a better solution in so many nodes. It proves nothing.

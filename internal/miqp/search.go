@@ -4,10 +4,27 @@ import "math"
 
 // search runs from the root to the end.
 func (s *solver) search() Result {
-	if s.forecast(); s.closed() {
-		return s.settled(relaxation{bound: s.floorNow(), mult: s.root})
-	}
+	s.forecast()
 	for {
+		if s.settle(true) {
+			return s.result(Optimal)
+		}
+		status, again := s.grow(0)
+		if !again {
+			return s.result(status)
+		}
+		s.fixAtRoot()
+	}
+}
+
+// settle solves the root: its program, then solutions near it, then what these decide, until that is
+// little. It tells whether nothing is left for a tree. A light search looks for no solutions.
+func (s *solver) settle(thorough bool) bool {
+	for {
+		if s.closed() {
+			s.settled(relaxation{bound: s.floorNow(), mult: s.root})
+			return true
+		}
 		s.shrink()
 		s.m = newMaster(s.p.shape, s.box)
 		s.m.lp.Stop = s.outOfTime
@@ -16,38 +33,35 @@ func (s *solver) search() Result {
 			known = relaxation{bound: s.floorNow(), mult: s.root}
 		}
 		root := s.relax(known, 60, true)
-		if root.empty && len(s.fixings) == 0 {
-			return s.infeasible(root)
-		}
+		s.nodes++
 		if root.empty || root.bound >= s.cutoff() {
 			// What was fixed for being no better leaves nothing better.
-			return s.settled(root)
+			s.settled(root)
+			return true
 		}
-		if root.mult.lambda == nil {
-			return Result{Status: Failed, X: s.best, Objective: s.objective, Bound: math.Inf(-1), Gap: math.Inf(1)}
+		if root.mult.lambda == nil { // numerical trouble before there was any bound: the trivial one
+			root.mult = multipliers{make([]float64, s.p.K), make([]float64, s.p.rowCount())}
+			s.p.evaluate(root.mult, false, s.box, &s.l)
+			root.bound = s.l.bound
 		}
-		s.nodes++
 		s.root, s.floor = root.mult, math.Max(root.bound, s.floor)
 		s.consider(s.m.z)
-		s.round(true)
-		s.fixAtRoot()
-		s.searchCores()
-		s.fixAtRoot()
-		if s.worthShrinking() {
-			continue
-		}
-		if status, again := s.grow(0); !again {
-			return s.result(status)
+		if thorough {
+			s.round(true)
+			s.fixAtRoot()
+			s.searchCores()
 		}
 		s.fixAtRoot()
+		if !s.closed() && !s.worthShrinking() {
+			return false
+		}
 	}
 }
 
-// settled is the result when the root itself is closed.
-func (s *solver) settled(root relaxation) Result {
+// settled makes the root the only leaf.
+func (s *solver) settled(root relaxation) {
 	s.tree = tree{}
 	s.tree.close(&node{known: root})
-	return s.result(Optimal)
 }
 
 // floorNow is the bound by the root's multipliers over the box as it is.
@@ -91,6 +105,9 @@ func (s *solver) fixAtRoot() int {
 	if fixed != nil {
 		w := s.p.widen(s.root)
 		s.fixings = append(s.fixings, Fixing{s.p.fixes(fixed), w.mu, w.lambda})
+		for _, f := range fixed {
+			s.reversed = math.Min(s.reversed, s.rootL.bound+math.Abs(s.rootL.diff[f.Var]))
+		}
 	}
 	return len(fixed)
 }
@@ -123,21 +140,4 @@ func choiceOf(inside bool) choice {
 		return in
 	}
 	return out
-}
-
-// cutoffAtFixing is the least bound that a reversed fixing has.
-func (s *solver) cutoffAtFixing() float64 {
-	least := math.Inf(1)
-	box := make([]choice, s.whole.N)
-	var l lagrangian
-	for _, round := range s.fixings {
-		s.whole.evaluate(multipliers{round.Mu, round.Lambda}, false, box, &l)
-		for _, f := range round.Fixed {
-			least = math.Min(least, l.bound+math.Abs(l.diff[f.Var]))
-		}
-		for _, f := range round.Fixed {
-			box[f.Var] = choiceOf(f.In)
-		}
-	}
-	return least
 }

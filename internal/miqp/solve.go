@@ -35,19 +35,20 @@ type solver struct {
 	nodes     int
 	unsolved  bool // a node was left with a bound below what was asked for
 
-	p       *view
-	box     []choice // of the view: what is decided for good, and on the way to the node at hand
-	m       *master
-	l       lagrangian
-	derived []derived
-	swap    *swaps
-	history history
-	state   simplex.Snapshot
-	tree    tree
-	fixings []Fixing
-	root    multipliers // the best found at the root; nil before
-	rootL   lagrangian
-	floor   float64 // bound at the root
+	p        *view
+	box      []choice // of the view: what is decided for good, and on the way to the node at hand
+	m        *master
+	l        lagrangian
+	derived  []derived
+	swap     *swaps
+	history  history
+	state    simplex.Snapshot
+	tree     tree
+	fixings  []Fixing
+	root     multipliers // the best found at the root; nil before
+	rootL    lagrangian
+	floor    float64 // bound at the root
+	reversed float64 // least bound that a reversed fixing has
 
 	eager float64 // in a core search: the part of the gap that is to be closed
 	below float64 // and the bound that the gap is measured from
@@ -60,7 +61,7 @@ func Solve(ctx context.Context, p *Problem, settings Settings) (Result, error) {
 	if err := p.Check(); err != nil {
 		return Result{Status: Failed, Objective: math.Inf(1), Bound: math.Inf(-1), Gap: math.Inf(1)}, err
 	}
-	s := &solver{s: settings, gap: settings.Gap, ctx: ctx, objective: math.Inf(1), floor: math.Inf(-1)}
+	s := &solver{s: settings, gap: settings.Gap, ctx: ctx, objective: math.Inf(1), floor: math.Inf(-1), reversed: math.Inf(1)}
 	if s.gap == 0 {
 		s.gap = defaultGap
 	}
@@ -107,16 +108,9 @@ func (s *solver) enter(box []choice) {
 
 // result puts together what the search found.
 func (s *solver) result(status Status) Result {
-	s.tree.closeAll()
 	r := Result{X: s.best, Objective: s.objective, Nodes: s.nodes}
-	r.Certificate = Certificate{Joined: s.whole.joined(), Fixings: s.fixings, Leaves: s.leaves()}
-	r.Bound = math.Inf(1)
-	for _, b := range s.tree.bounds {
-		r.Bound = math.Min(r.Bound, b)
-	}
-	if len(s.fixings) > 0 {
-		r.Bound = math.Min(r.Bound, s.cutoffAtFixing())
-	}
+	r.Certificate.Joined = s.whole.joined()
+	r.Certificate.Proof, r.Bound = s.proof()
 	r.Bound = math.Min(r.Bound, s.objective)
 	r.Gap = relativeGap(r.Objective, r.Bound, s.unit)
 	if s.best != nil {
@@ -125,6 +119,9 @@ func (s *solver) result(status Status) Result {
 	switch {
 	case math.IsInf(r.Bound, 1):
 		r.Status, r.Gap = Infeasible, 0
+		if leaf := r.Certificate.Leaves[0]; len(r.Certificate.Leaves) == 1 && leaf.Farkas && len(leaf.Fixed) == 0 {
+			r.FarkasRows = leaf.Lambda
+		}
 	case r.Gap <= s.gap:
 		r.Status = Optimal
 	case status == Optimal && s.best != nil:
@@ -135,6 +132,19 @@ func (s *solver) result(status Status) Result {
 		r.Status = status
 	}
 	return r
+}
+
+// proof gives what the search proved about its box, in terms of the whole problem, and the bound.
+func (s *solver) proof() (Proof, float64) {
+	if s.tree.made == 0 && len(s.tree.leaves) == 0 {
+		s.settled(relaxation{bound: s.floorNow(), mult: s.root}) // not begun
+	}
+	s.tree.closeAll()
+	bound := s.reversed
+	for _, b := range s.tree.bounds {
+		bound = math.Min(bound, b)
+	}
+	return Proof{Fixings: s.fixings, Leaves: s.leaves()}, bound
 }
 
 // leaves puts the leaves of the tree in terms of the whole problem. Leaves with the same multipliers
@@ -150,6 +160,10 @@ func (s *solver) leaves() []Leaf {
 	known := make(map[key]multipliers)
 	wide := make([]Leaf, len(s.tree.leaves))
 	for n, leaf := range s.tree.leaves {
+		if leaf.Below != nil {
+			wide[n] = Leaf{Fixed: s.p.fixes(leaf.Fixed), Below: leaf.Below}
+			continue
+		}
 		k := key{first(leaf.Mu), first(leaf.Lambda)}
 		w, seen := known[k]
 		if !seen {
@@ -162,12 +176,4 @@ func (s *solver) leaves() []Leaf {
 		wide[n] = Leaf{Fixed: s.p.fixes(leaf.Fixed), Mu: w.mu, Lambda: w.lambda, Farkas: leaf.Farkas}
 	}
 	return wide
-}
-
-func (s *solver) infeasible(root relaxation) Result {
-	w := s.p.widen(multipliers{lambda: root.mult.lambda})
-	r := Result{Status: Infeasible, Objective: math.Inf(1), Bound: math.Inf(1), Gap: 0, Nodes: 1, FarkasRows: w.lambda}
-	r.Certificate.Joined = s.whole.joined()
-	r.Certificate.Leaves = []Leaf{{Lambda: w.lambda, Farkas: true}}
-	return r
 }
