@@ -1,10 +1,5 @@
 package miqp
 
-import (
-	"math"
-	"sort"
-)
-
 const (
 	// coreNodes are the nodes spent on a core, coreTries how often a size is tried again after it found
 	// something.
@@ -43,16 +38,10 @@ func (s *solver) searchCores() {
 func (s *solver) searchCore(size int) bool {
 	s.p.evaluate(s.root, false, s.box, &s.rootL)
 	diff := s.rootL.diff
-	var list []int
-	for i, c := range s.box {
-		if c == open && s.p.Lot[i] > 0 {
-			list = append(list, i)
-		}
-	}
+	list := s.openByCost(diff)
 	if len(list) <= size {
 		return true
 	}
-	sort.SliceStable(list, func(a, b int) bool { return math.Abs(diff[list[a]]) < math.Abs(diff[list[b]]) })
 	box := s.p.now(s.box)
 	for _, i := range list[size:] {
 		inside := diff[i] < 0

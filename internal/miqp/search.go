@@ -4,6 +4,7 @@ import "math"
 
 // search runs from the root to the end.
 func (s *solver) search() Result {
+	s.rule()
 	s.forecast()
 	for {
 		if s.settle(true) {
@@ -26,6 +27,18 @@ func (s *solver) settle(thorough bool) bool {
 			return true
 		}
 		s.shrink()
+		if s.root.lambda != nil && s.undecidedCount() > siftFrom {
+			before := s.undecidedCount()
+			s.sift()
+			s.fixAtRoot()
+			if s.closed() || s.undecidedCount() < before*3/4 {
+				continue
+			}
+			if s.pick >= 0 && s.undecidedCount() > partFrom && s.parted < partDepth && s.box[s.pick] == open {
+				s.m = nil
+				return false
+			}
+		}
 		s.m = newMaster(s.p.shape, s.box)
 		s.m.lp.Stop = s.outOfTime
 		known := relaxation{bound: math.Inf(-1)}
@@ -91,11 +104,19 @@ func (s *solver) shrink() {
 	}
 }
 
+// rule decides the variables for which some row leaves one choice only, before there is anything else.
+func (s *solver) rule() {
+	s.root = multipliers{make([]float64, s.p.K), make([]float64, s.p.rowCount())}
+	s.fixAtRoot()
+	s.shrink()
+	s.root = multipliers{}
+}
+
 // fixAtRoot decides every variable whose other choice the root's multipliers already rule out.
 func (s *solver) fixAtRoot() int {
 	cutoff := s.cutoff()
 	s.p.evaluate(s.root, false, s.box, &s.rootL)
-	if math.IsInf(cutoff, 1) || s.rootL.bound >= cutoff {
+	if s.rootL.bound >= cutoff || math.IsNaN(s.rootL.bound) {
 		return 0
 	}
 	fixed := s.fixable(s.box, cutoff)

@@ -142,7 +142,9 @@ func (s *solver) move(from, to *node) {
 // the root that it is worth to begin again, or for a number of nodes (0: no limit).
 func (s *solver) grow(limit int) (status Status, again bool) {
 	t, begun := &s.tree, s.nodes
-	if t.made == 0 {
+	if t.made == 0 && s.m == nil {
+		s.part()
+	} else if t.made == 0 {
 		root := &node{known: relaxation{bound: s.floorNow(), mult: s.root}}
 		t.made = 1
 		heap.Push(t, root)
