@@ -29,6 +29,7 @@ type solver struct {
 	unit     float64
 	ctx      context.Context
 	deadline time.Time
+	workers  *workers
 
 	best      []float64 // of the whole problem
 	objective float64
@@ -64,7 +65,7 @@ func Solve(ctx context.Context, p *Problem, settings Settings) (Result, error) {
 	if err := p.Check(); err != nil {
 		return Result{Status: Failed, Objective: math.Inf(1), Bound: math.Inf(-1), Gap: math.Inf(1)}, err
 	}
-	s := &solver{s: settings, gap: settings.Gap, ctx: ctx, objective: math.Inf(1), floor: math.Inf(-1), reversed: math.Inf(1)}
+	s := &solver{s: settings, gap: settings.Gap, ctx: ctx, objective: math.Inf(1), floor: math.Inf(-1), reversed: math.Inf(1), workers: newWorkers(settings.Workers)}
 	if s.gap == 0 {
 		s.gap = defaultGap
 	}

@@ -157,6 +157,7 @@ func (s *solver) grow(limit int) (status Status, again bool) {
 				s.move(at, nil)
 				return Optimal, false
 			}
+			s.ripen(n, at)
 		}
 		stop, why := false, NodeLimit
 		if s.outOfTime() {
@@ -171,8 +172,7 @@ func (s *solver) grow(limit int) (status Status, again bool) {
 		}
 		before := s.objective
 		if n.below != nil {
-			s.descend(n)
-			next = nil
+			s.descend(s.batch(n, at))
 		} else {
 			t.current = n
 			s.move(at, n)
@@ -251,7 +251,7 @@ func (s *solver) branch(n *node) *node {
 		s.history.learn(n.fix, n.known.bound-parentBound, n.moved)
 	}
 	if s.worthDescending(n) {
-		n.below = s.descendant(n)
+		n.below = s.descendant(n, s.box)
 		heap.Push(t, n)
 		return nil
 	}

@@ -46,8 +46,9 @@ type Settings struct {
 	Nodes int
 	// Time is the longest search; 0 is no limit. A search that time ends is not repeatable to the bit.
 	Time time.Duration
-	// Workers is the number of goroutines the search may use. It uses one: a parallel tree that gives the
-	// same bits for any number has not been found worth its waiting. The result does not depend on it.
+	// Workers is the number of goroutines that the search may use at a time; 0 is one for each processor.
+	// Searches that run beside each other begin from the same knowledge and are compared in a fixed order
+	// when all have ended, so the result does not depend on it.
 	Workers int
 	// Start holds solutions to begin from. One that breaks a row is repaired where possible.
 	Start [][]float64
