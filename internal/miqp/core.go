@@ -1,70 +1,70 @@
 package miqp
 
+import "math"
+
 const (
-	// coreNodes are the nodes spent on a core, coreTries how often a size is tried again after it found
-	// something.
+	// coreNodes are the nodes spent on a core, coreTries how often cores are searched again after they
+	// found something.
 	coreNodes, coreTries = 400, 4
 	// eager is the part of the gap that a solution found in a core must close.
 	eager = 0.1
 )
 
+// coreSizes are the numbers of variables that cores leave open.
 var coreSizes = [...]int{30, 60, 120}
 
 // searchCores looks for better solutions with most variables fixed: those whose choice is cheapest to
 // reverse, and those in which the best solution and the bound disagree, stay open. It is branch and bound
-// on what is left, which is small, with a demand that prunes early.
+// on what is left, which is small, with a demand that prunes early. Cores of all sizes are searched beside
+// each other.
 func (s *solver) searchCores() {
-	for _, size := range coreSizes {
-		for range coreTries {
-			before := s.objective
-			if s.outOfTime() || s.closed() {
-				return
-			}
-			whole := s.searchCore(size)
-			if s.objective < before {
-				s.fixAtRoot()
-			}
-			if whole {
-				return // the core is everything: the tree itself does it better
-			}
-			if s.objective >= before {
-				break
+	for range coreTries {
+		before := s.objective
+		if s.outOfTime() || s.closed() {
+			return
+		}
+		s.p.evaluate(s.root, false, s.box, &s.rootL)
+		order := s.openByCost(s.rootL.diff)
+		var cores []*solver
+		for _, size := range coreSizes {
+			if size < len(order) { // else the tree itself does it better
+				cores = append(cores, s.core(order, size))
 			}
 		}
+		s.workers.each(len(cores), func(k int) { cores[k].explore(coreNodes) })
+		for _, c := range cores {
+			s.nodes += c.nodes
+			if c.objective < s.objective {
+				s.adopt(c.best)
+			}
+		}
+		if s.objective >= before {
+			return
+		}
+		s.fixAtRoot()
 	}
 }
 
-// searchCore searches one core. It tells whether the core is the whole problem.
-func (s *solver) searchCore(size int) bool {
-	s.p.evaluate(s.root, false, s.box, &s.rootL)
-	diff := s.rootL.diff
-	list := s.openByCost(diff)
-	if len(list) <= size {
-		return true
-	}
+// core is a search in which of the variables listed, those first whose choice is cheapest to reverse, so
+// many stay open. The root's Lagrangian is in rootL.
+func (s *solver) core(order []int, size int) *solver {
 	box := s.p.now(s.box)
-	for _, i := range list[size:] {
-		inside := diff[i] < 0
-		if s.best != nil && s.chosen(i) != inside {
-			continue
+	for _, i := range order[size:] {
+		inside := s.rootL.diff[i] < 0
+		if s.best == nil || s.chosen(i) == inside {
+			box[s.p.vars[i]] = choiceOf(inside)
 		}
-		box[s.p.vars[i]] = choiceOf(inside)
 	}
-	core := s.child(box)
-	core.eager, core.below = eager, s.floor
-	core.explore(coreNodes)
-	s.nodes += core.nodes
-	if core.best != nil && core.objective < s.objective {
-		s.adopt(core.best)
-	}
-	return false
+	c := s.child(box)
+	c.eager, c.below = eager, s.floor
+	return c
 }
 
 // explore looks for a better solution in so many nodes. It proves nothing.
 func (s *solver) explore(limit int) {
 	s.m = newMaster(s.p.shape, s.box)
 	s.m.lp.Stop = s.outOfTime
-	root := s.relax(relaxation{bound: s.floorNow(), mult: s.root}, 20, false)
+	root := s.relax(relaxation{bound: math.Inf(-1)}, 20, false)
 	if root.empty || root.failed || root.bound >= s.cutoff() {
 		return
 	}

@@ -43,10 +43,10 @@ func (s *solver) round(thorough bool) {
 		return
 	}
 	s.p.evaluate(s.m.multipliers(), false, s.box, &s.l)
-	core := s.core(repairCore)
+	core := s.cheapest(repairCore)
 	wide := core
 	if thorough || math.IsInf(s.objective, 1) {
-		wide = s.core(improveCore)
+		wide = s.cheapest(improveCore)
 	}
 	thresholds := []float64{0.5}
 	if thorough {
@@ -77,8 +77,8 @@ func (s *solver) round(thorough bool) {
 	}
 }
 
-// core lists the open variables whose choice is cheapest to reverse.
-func (s *solver) core(limit int) []int {
+// cheapest lists the open variables whose choice is cheapest to reverse.
+func (s *solver) cheapest(limit int) []int {
 	var list []int
 	for i, c := range s.box {
 		if c == open && !s.swap.owners[i] {
