@@ -129,7 +129,9 @@ func (f *frame) prove(c *miqp.Proof, box map[int]bool) (float64, error) {
 					return 0, fmt.Errorf("certify: variable %d is fixed twice", i)
 				}
 			}
-			bound = math.Min(bound, total-w.over(box)+w.over(reversed))
+			if !math.IsInf(total, 1) { // else the box is empty, whatever is reversed
+				bound = math.Min(bound, total-w.over(box)+w.over(reversed))
+			}
 		}
 		for _, fix := range round.Fixed {
 			box[fix.Var] = fix.In
