@@ -40,7 +40,7 @@ func (x *examiner) obligors(n int, read func(Party) reading) []reading {
 	list := make([]reading, 0, 1)
 	for _, o := range x.contract(n).obligors {
 		p := x.pool.parties[o.Party]
-		r := read(p)
+		r := read(*p)
 		r.of = p.Name
 		list = append(list, r)
 	}
@@ -159,7 +159,7 @@ func ofGuarantors(fact func(PartyStanding) Opt[bool]) func(*examiner, int) []rea
 }
 
 func (x *examiner) guarantorRating(n int) []reading {
-	return x.guarantors(n, func(g PartyIndex) reading { return rated(x.pool.parties[g]) })
+	return x.guarantors(n, func(g PartyIndex) reading { return rated(*x.pool.parties[g]) })
 }
 
 func (x *examiner) guarantorWithin(n int) []reading {

@@ -119,7 +119,7 @@ func counted(n int, what string) string {
 
 func one(r reading) []reading { return []reading{r} }
 
-func (x *examiner) contract(n int) *Contract { return &x.pool.contracts[n] }
+func (x *examiner) contract(n int) *Contract { return x.pool.contracts[n] }
 
 func (x *examiner) kind(n int) []reading { return one(worded(x.contract(n).Kind().String())) }
 

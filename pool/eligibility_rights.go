@@ -29,7 +29,7 @@ func (x *examiner) rights(n int, read func(i int, r *Right) reading) []reading {
 	}
 	list := make([]reading, len(c.rights))
 	for k, i := range c.rights {
-		list[k] = read(int(i), &x.pool.rights[i])
+		list[k] = read(int(i), x.pool.rights[i])
 		list[k].of = x.pool.rights[i].ID
 	}
 	return list

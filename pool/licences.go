@@ -88,7 +88,7 @@ func (p *Pool) Grants() []Grant {
 			if !ok {
 				continue
 			}
-			owner, lessor := c.grantor(r), c.lessor()
+			owner, lessor := c.grantor(*r), c.lessor()
 			at := "contract " + c.ID + ": "
 			grants = append(grants,
 				Grant{Right: i, Licensor: owner, Licensee: lessor, Start: t.Licence.Start, End: t.Licence.End, Territory: t.Licence.Territory, Exclusive: t.Licence.Exclusive, Contract: n, Place: at + "licence"},

@@ -18,7 +18,7 @@ const sampleRecords = 40
 // what it holds. A record in which nothing is quoted stays where it is: its row is a piece of the file.
 type csvReader struct {
 	rest      string
-	more      func(size int) (string, error) // gives more of the file, "" at its end; nil: rest is all of it
+	more      moreText // nil: rest is all of the file
 	separator rune
 	row       int // the row of the last record, counted from 1
 
@@ -40,6 +40,9 @@ type csvFault struct {
 
 func limitFault(e *limitError) *csvFault { return &csvFault{e.code, e.row, e.reason} }
 
+// moreText gives a text with about so many bytes more of the file behind it, or the same text at its end.
+type moreText func(text string, size int) (string, error)
+
 // csvPiece is how much of a file is decoded at a time. Rows lie in the pieces, so that letting go of rows
 // lets go of the file.
 const csvPiece = 256 << 10
@@ -50,16 +53,16 @@ func (c *csvReader) extend() (bool, *csvFault) {
 	if c.more == nil {
 		return false, nil
 	}
-	piece, err := c.more(max(csvPiece, len(c.rest)))
+	rest, err := c.more(c.rest, max(csvPiece, len(c.rest)))
 	switch {
 	case err != nil:
 		c.broken = err
 		return false, &csvFault{code: "encoding.invalid", row: c.row}
-	case piece == "":
+	case len(rest) == len(c.rest):
 		c.more = nil
 		return false, nil
 	}
-	c.rest += piece
+	c.rest = rest
 	return true, nil
 }
 
@@ -264,7 +267,7 @@ func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *c
 
 // readTextFrom reads a text file as one sheet: what body has of it, and what more gives. lines is about how many
 // rows it has. An error of more comes back beside the fault.
-func readTextFrom(ctx context.Context, body string, more func(size int) (string, error), lines int, limits Limits) (*sheet, rune, error, *csvFault) {
+func readTextFrom(ctx context.Context, body string, more moreText, lines int, limits Limits) (*sheet, rune, error, *csvFault) {
 	separator := rune(0)
 	if first, after, found := strings.Cut(body, "\n"); found {
 		// "sep=;" in the first line is an instruction to the spreadsheet, not a row of it.

@@ -30,7 +30,7 @@ func decodeText(data []byte, named string) (decoded, error) {
 	if err != nil {
 		return decoded{}, err
 	}
-	text, err := d.next(math.MaxInt)
+	text, err := d.next("", math.MaxInt)
 	if err != nil {
 		return decoded{}, err
 	}
@@ -114,13 +114,14 @@ func zeros(data []byte) (even, odd int) {
 	return even, odd
 }
 
-// next gives the text of about so many bytes more, "" at the end of the file.
-func (d *textDecoder) next(size int) (string, error) {
+// next gives a text with that of about so many bytes more of the file behind it, the text alone at the end of
+// the file.
+func (d *textDecoder) next(text string, size int) (string, error) {
 	if d.decoder == nil {
-		return d.nextUTF8(size)
+		return d.nextUTF8(text, size)
 	}
 	size = min(size, len(d.rest))
-	d.text = d.text[:0]
+	d.text = append(d.text[:0], text...)
 	if d.chunk == nil {
 		d.chunk = make([]byte, decodeChunk)
 	}
@@ -149,7 +150,7 @@ func (d *textDecoder) next(size int) (string, error) {
 	return string(d.text), nil
 }
 
-func (d *textDecoder) nextUTF8(size int) (string, error) {
+func (d *textDecoder) nextUTF8(text string, size int) (string, error) {
 	end := min(size, len(d.rest))
 	for end < len(d.rest) && !utf8.RuneStart(d.rest[end]) && end < size+utf8.UTFMax {
 		end++
@@ -171,7 +172,7 @@ func (d *textDecoder) nextUTF8(size int) (string, error) {
 	}
 	d.lines += bytes.Count(out, lineBreak)
 	d.rest = d.rest[end:]
-	return string(out), nil
+	return text + string(out), nil
 }
 
 var replacement, lineBreak = []byte("\ufffd"), []byte("\n")

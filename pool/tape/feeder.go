@@ -205,7 +205,7 @@ func (f *feeder) enterRight(e *rightEntry) int {
 			s.Marks[i].Venue = f.texts.once(s.Marks[i].Venue)
 		}
 		at = len(f.rights)
-		f.rights = append(withRoom(f.rights, len(f.rows), cap(f.rows)), rightPlace{e.reader.sheet, e.reader.row.number})
+		f.rights = append(f.rights, rightPlace{e.reader.sheet, e.reader.row.number})
 		if !f.build.Right(&s) {
 			f.refusedRights[at] = &refusedRight{entry: *e}
 		}

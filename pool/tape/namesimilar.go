@@ -218,7 +218,7 @@ func shortHash(s string) uint32 { return uint32(hashOf(s)) }
 
 // proposeNames compares all names of parties and proposes those that may be the same firm: each name
 // once, with the earliest name that it is most like.
-func (r *run) proposeNames(parties []namedParty) []SimilarName {
+func (r *run) proposeNames(parties []*namedParty) []SimilarName {
 	distinct := r.distinctNames()
 	proposed := make([]bool, len(parties))
 	var list []SimilarName
@@ -319,7 +319,7 @@ func isSlip(a, b string) bool {
 
 // misspeltPairs lists the pairs of names, by place, whose forms differ in one character: they share
 // what is left when one character is taken out of either.
-func misspeltPairs(parties []namedParty) [][2]int {
+func misspeltPairs(parties []*namedParty) [][2]int {
 	lengths := 0
 	for i := range parties {
 		lengths += len(parties[i].form)/3 + 1

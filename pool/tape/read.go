@@ -115,7 +115,7 @@ func (r *run) textSheet(ctx context.Context, data []byte, limits Limits) (*sheet
 	if err != nil {
 		return nil, 0, nil, undecoded(err)
 	}
-	front, err := text.next(textFront)
+	front, err := text.next("", textFront)
 	if err != nil {
 		return nil, 0, nil, undecoded(err)
 	}
