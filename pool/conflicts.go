@@ -122,8 +122,8 @@ func (p *Pool) PledgeUses() []PledgeUse {
 			continue
 		}
 		r := p.rights[i]
-		stated := make(map[string]bool, len(r.pledges))
-		for k, q := range r.pledges {
+		stated := make(map[string]bool, len(r.pledges()))
+		for k, q := range r.pledges() {
 			if q.Contract != "" {
 				stated[q.Contract] = true
 			}

@@ -96,8 +96,8 @@ func (x *examiner) obligorProvince(n int) []reading {
 func (x *examiner) guaranteed(n int) []reading {
 	c := x.contract(n)
 	switch {
-	case len(c.guarantors) > 0:
-		return one(answered(true, x.pool.parties[c.guarantors[0]].Name))
+	case len(c.guarantors()) > 0:
+		return one(answered(true, x.pool.parties[c.guarantors()[0]].Name))
 	case c.Security.Has(Guarantee):
 		return one(answered(true, c.Security.String()))
 	case c.Security == 0:
@@ -110,7 +110,7 @@ func (x *examiner) guaranteed(n int) []reading {
 // names no limit reaches the whole.
 func (x *examiner) guaranteedShare(n int) []reading {
 	c := x.contract(n)
-	if len(c.guarantors) == 0 {
+	if len(c.guarantors()) == 0 {
 		r := x.guaranteed(n)[0]
 		switch {
 		case !r.known:
@@ -137,7 +137,7 @@ func (x *examiner) guaranteedShare(n int) []reading {
 func (x *examiner) guarantors(n int, read func(PartyIndex) reading) []reading {
 	c := x.contract(n)
 	var list []reading
-	for _, g := range c.guarantors {
+	for _, g := range c.guarantors() {
 		r := read(g)
 		r.of = x.pool.parties[g].Name
 		list = append(list, r)

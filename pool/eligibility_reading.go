@@ -189,7 +189,7 @@ func (x *examiner) originalAmount(n int) []reading {
 
 func (x *examiner) tags(n int) []reading {
 	c := x.contract(n)
-	return one(reading{known: true, words: c.tags})
+	return one(reading{known: true, words: c.tags()})
 }
 
 func (x *examiner) security(n int) []reading {

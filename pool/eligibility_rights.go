@@ -117,7 +117,7 @@ func (x *examiner) rightPledged(n int) []reading {
 		return x.rights(n, func(int, *Right) reading { return answered(true, t.PledgeRegistration) })
 	}
 	return x.rights(n, func(_ int, r *Right) reading {
-		for _, q := range r.pledges {
+		for _, q := range r.pledges() {
 			switch {
 			case q.Contract != c.ID:
 			case !q.Released.IsZero() && !x.pool.asOf.Before(q.Released):

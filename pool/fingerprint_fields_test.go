@@ -119,7 +119,11 @@ func (m *fieldChanger) value(v reflect.Value, path string, store func()) {
 		return
 	}
 	switch v.Kind() {
-	case reflect.Pointer: // an element of a list, which is there
+	case reflect.Pointer:
+		if v.IsNil() { // all of it is empty
+			m.within(v, reflect.New(v.Type().Elem()), store, func() { m.value(v.Elem(), path, store) })
+			return
+		}
 		m.value(v.Elem(), path, store)
 	case reflect.Struct:
 		m.fields(v, path, store)

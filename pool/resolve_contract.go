@@ -27,7 +27,6 @@ func (r *resolver) contract(path string, s *ContractSpec, c *Contract) {
 		Security:          s.Security,
 		Facts:             s.Facts.resolve(),
 		Source:            s.Source,
-		tags:              slices.Clone(s.Tags),
 	}
 	// The principal stays 0 when the balance is a fault; no sound contract has 0.
 	c.Principal, _ = r.amount(path, "balance", s.Balance, positive)
@@ -38,8 +37,10 @@ func (r *resolver) contract(path string, s *ContractSpec, c *Contract) {
 		r.faults.Add(path+".security", faults.Unknown, uint8(s.Security), "a set of pledge, guarantee, mortgage and clean")
 	}
 	c.obligors = r.obligors(path+".obligors", s.Obligors)
-	c.guarantors = r.guarantors(path+".guarantors", s.Guarantors)
-	r.guarantees(path+".guarantees", s.Guarantees, c)
+	if len(s.Guarantors)+len(s.Guarantees)+len(s.Tags) > 0 {
+		c.rest = &contractRest{guarantors: r.guarantors(path+".guarantors", s.Guarantors), tags: slices.Clone(s.Tags)}
+		r.guarantees(path+".guarantees", s.Guarantees, c.rest)
+	}
 	c.rights = r.rightRefs(path+".rights", s.Rights)
 	c.Terms = r.terms(path, s, c)
 }
