@@ -166,6 +166,7 @@ type resolver struct {
 	partyRoom     slab.Of[Party]
 	rightRoom     slab.Of[Right]
 	contractRoom  slab.Of[Contract]
+	obligorRoom   slab.Of[Obligor]
 	refs          []contractRef
 	tooMany       bool
 	fx            *money.FXTable
@@ -184,6 +185,13 @@ func (r *resolver) partyOf(id string) (PartyIndex, bool) {
 func (r *resolver) rightOf(id string) (int32, bool) {
 	i, ok := r.rightIndex.Find(id, r.rightID)
 	return int32(i), ok
+}
+
+// inside puts the faults after the first n under a part of a path; see nest.
+func (r *resolver) inside(n int, path, part string) {
+	if r.faults.Len() > n {
+		r.faults.Nest(n, path+"."+part)
+	}
 }
 
 // nest puts the faults of one element, those after the first n, under its place in the document, and reports

@@ -80,7 +80,7 @@ func (r *resolver) obligors(path string, specs []ObligorSpec) []Obligor {
 		r.missing(path, "at least one obligor")
 		return nil
 	}
-	list := make([]Obligor, len(specs))
+	list := r.obligorRoom.Take(len(specs))
 	var sum money.Rate
 	stated, sound := 0, true
 	var named nameSet
@@ -175,7 +175,9 @@ func (r *resolver) terms(path string, s *ContractSpec, c *Contract) Terms {
 	var terms Terms
 	take := func(kind Kind, t termsSpec) {
 		given = append(given, kind.String())
-		terms = t.resolve(r, path+"."+kind.String(), c)
+		n := r.faults.Len()
+		terms = t.resolve(r, "", c)
+		r.inside(n, path, kind.String())
 	}
 	if s.Lease != nil {
 		take(KindLease, s.Lease)

@@ -12,10 +12,14 @@ type Of[T any] struct{ piece []T }
 const size = 1000
 
 // Next gives the place of another value, which is zero.
-func (s *Of[T]) Next() *T {
-	if len(s.piece) == cap(s.piece) {
-		s.piece = make([]T, 0, min(max(2*cap(s.piece), 1), size))
+func (s *Of[T]) Next() *T { return &s.Take(1)[0] }
+
+// Take gives the places of n values side by side, which are zero.
+func (s *Of[T]) Take(n int) []T {
+	if cap(s.piece)-len(s.piece) < n {
+		s.piece = make([]T, 0, max(min(2*cap(s.piece), size), n))
 	}
-	s.piece = s.piece[:len(s.piece)+1]
-	return &s.piece[len(s.piece)-1]
+	from := len(s.piece)
+	s.piece = s.piece[:from+n]
+	return s.piece[from : from+n : from+n]
 }

@@ -84,7 +84,11 @@ func (d *draft) checkCover() {
 	for _, e := range d.rights {
 		switch s := e.spec; {
 		case s.Appraisal != nil:
-			value, valued = value.Add(*s.Appraisal), true
+			if valued {
+				value = value.Add(*s.Appraisal)
+			} else {
+				value, valued = *s.Appraisal, true
+			}
 		case len(s.Marks) > 0:
 			value, valued = value.Add(s.Marks[0].Price), true // in the currency of the row: see markInCurrency
 		}

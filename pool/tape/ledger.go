@@ -29,8 +29,9 @@ type ledger struct {
 
 func (r *run) newLedger() *ledger {
 	n := len(r.contracts)
-	l := &ledger{run: r, ids: make([]string, 0, n), contents: make([]contentEntry, 0, n), rawIDs: map[int]string{}}
+	l := &ledger{run: r, ids: make([]string, 0, n), contents: make([]contentEntry, 0, n), parties: make([]int32, 0, 2*n), names: make([]*namedParty, 0, n), rawIDs: map[int]string{}}
 	l.idIndex.Grow(n)
+	l.nameIndex.Grow(n)
 	if len(r.totals) > 0 {
 		l.latest, l.previous = make([]int32, n), make([]int32, n)
 		l.amounts = map[field][]cellAmount{}

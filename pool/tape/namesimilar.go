@@ -233,8 +233,9 @@ func (r *run) proposeNames(parties []*namedParty) []SimilarName {
 			message: fmt.Sprintf("the name is like %q in row %d (score %.2f); they are kept apart", b.written(), b.row, score),
 			advice:  "if it is the same firm, write one name, or confirm it in a file of names or in the column 别名 of a sheet 关联方"})
 	}
+	shared := newSieve(len(parties))
 	for _, rule := range similarRules {
-		shared := newSieve(len(parties))
+		shared.clear()
 		for i := range parties {
 			shared.add(uint64(parties[i].hashes[rule.hash]))
 		}
@@ -325,13 +326,14 @@ func misspeltPairs(parties []*namedParty) [][2]int {
 		lengths += len(parties[i].form)/3 + 1
 	}
 	shared := newSieve(lengths)
-	var room, list []remainder
+	var room []remainder
 	for i := range parties {
 		room = remaindersOf(parties[i].form, i, room[:0])
 		for _, r := range room {
 			shared.add(r.hash)
 		}
 	}
+	list := make([]remainder, 0, lengths/10) // about those that pass although they stand alone
 	for i := range parties {
 		room = remaindersOf(parties[i].form, i, room[:0])
 		for _, r := range room {
