@@ -167,6 +167,7 @@ type resolver struct {
 	rightRoom     slab.Of[Right]
 	contractRoom  slab.Of[Contract]
 	obligorRoom   slab.Of[Obligor]
+	indexRoom     slab.Of[int32]
 	refs          []contractRef
 	tooMany       bool
 	fx            *money.FXTable

@@ -85,19 +85,21 @@ func (r *resolver) obligors(path string, specs []ObligorSpec) []Obligor {
 	stated, sound := 0, true
 	var named nameSet
 	for i, o := range specs {
-		at := faults.Index(path, i)
+		n := r.faults.Len()
 		switch {
 		case o.Party == "":
-			r.missing(at+".party", "the id of a party")
+			r.missing("party", "the id of a party")
 		case !named.add(o.Party):
-			r.duplicate(at+".party", o.Party)
+			r.duplicate("party", o.Party)
 		}
-		list[i].Party = r.partyRef(at+".party", o.Party)
+		list[i].Party = r.partyRef("party", o.Party)
 		if o.Share == nil {
+			r.nest(n, path, i)
 			continue
 		}
 		stated++
-		share, ok := r.rate(at, "share", *o.Share, fraction)
+		share, ok := r.rate("", "share", *o.Share, fraction)
+		r.nest(n, path, i)
 		list[i].Share = Known(share)
 		// A share is at most 1, and a sum beyond 1 stays wrong whatever follows: so nothing overflows.
 		sound = sound && ok
@@ -124,7 +126,7 @@ func (r *resolver) guarantors(path string, ids []string) []PartyIndex {
 }
 
 func (r *resolver) rightRefs(path string, ids []string) []int32 {
-	var list []int32
+	list := r.indexRoom.Take(len(ids))[:0]
 	r.each(path, ids, "the id of a right", func(at, id string) {
 		i, ok := r.rightOf(id)
 		if !ok {
@@ -141,15 +143,16 @@ func (r *resolver) rightRefs(path string, ids []string) []int32 {
 func (r *resolver) each(path string, ids []string, what string, use func(at, id string)) {
 	var named nameSet
 	for i, id := range ids {
-		at := faults.Index(path, i)
+		n := r.faults.Len()
 		switch {
 		case id == "":
-			r.missing(at, what)
+			r.missing("", what)
 		case !named.add(id):
-			r.duplicate(at, id)
+			r.duplicate("", id)
 		default:
-			use(at, id)
+			use("", id)
 		}
+		r.nest(n, path, i)
 	}
 }
 
