@@ -48,15 +48,20 @@ type textDecoder struct {
 	rest    []byte
 	decoder *encoding.Decoder // nil for UTF-8
 	begun   bool
-	lines   int // line breaks so far
-	lost    int // the line of the first U+FFFD that the file itself has, 0 for none
+	lines   int       // line breaks so far
+	lost    int       // the line of the first U+FFFD that the file itself has, 0 for none
+	pairs   *gbkPairs // for GB18030
 	chunk   []byte
 	text    []byte // of the piece, before it is kept
 }
 
 func newTextDecoder(data []byte, named string) (*textDecoder, error) {
 	with := func(enc encoding.Encoding, name, how string) (*textDecoder, error) {
-		return &textDecoder{encoding: name, how: how, rest: data, decoder: enc.NewDecoder()}, nil
+		d := &textDecoder{encoding: name, how: how, rest: data, decoder: enc.NewDecoder()}
+		if enc == simplifiedchinese.GB18030 {
+			d.pairs = pairsOfGBK()
+		}
+		return d, nil
 	}
 	inUTF8 := func(name, how string) (*textDecoder, error) {
 		return &textDecoder{encoding: name, how: how, rest: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), begun: true}, nil
@@ -127,6 +132,14 @@ func (d *textDecoder) next(text string, size int) (string, error) {
 	}
 	for until := len(d.rest) - size; len(d.rest) > until; {
 		front := d.rest[:min(len(d.rest), decodeChunk)]
+		if d.pairs != nil {
+			var read int
+			if d.text, read = d.pairs.appendText(d.text, front); read > 0 {
+				d.lines += bytes.Count(front[:read], lineBreak)
+				d.rest, d.begun = d.rest[read:], true
+				continue
+			}
+		}
 		written, read, err := d.decoder.Transform(d.chunk, front, len(front) == len(d.rest))
 		out := d.chunk[:written]
 		// A decoder writes U+FFFD for what it cannot read. GB18030 can write it itself, as 84 31 A4 37;

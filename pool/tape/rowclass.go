@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -48,10 +50,14 @@ func isLoneNote(folded string) bool {
 
 var lonePage = regexp.MustCompile(`^[-— (]*(?:第 ?\d+ ?页.*|page \d+.*|\d+ ?/ ?\d+)[-— )]*$|盖章|签章|签字|签名`)
 
+// noteBegins are the characters with which the words of notes begin: most texts are spared the pattern.
+const noteBegins = "注备说附制审复填经编负联数声免签盖nrpcasd"
+
 // isNoteLabel reports a folded text that begins a note. Its first words are short: a text without any of
 // the marks behind them, and longer than they are, begins none.
 func isNoteLabel(folded string) bool {
-	return (len(folded) <= 40 || strings.ContainsAny(folded, ":.、)")) && noteLabel.MatchString(folded)
+	first, _ := utf8.DecodeRuneInString(folded)
+	return strings.ContainsRune(noteBegins, unicode.ToLower(first)) && (len(folded) <= 40 || strings.ContainsAny(folded, ":.、)")) && noteLabel.MatchString(folded)
 }
 
 // totalRow is a row that states the sum of rows above it.
