@@ -173,14 +173,28 @@ type termsSpec interface {
 	resolve(r *resolver, path string, c *Contract) Terms
 }
 
+// kinds names the kinds of which the contract has terms.
+func (s *ContractSpec) kinds() (names []string) {
+	for _, k := range []struct {
+		kind  Kind
+		given bool
+	}{{KindLease, s.Lease != nil}, {KindReceivable, s.Receivable != nil}, {KindMicroloan, s.Microloan != nil}, {KindSublicense, s.Sublicense != nil}} {
+		if k.given {
+			names = append(names, k.kind.String())
+		}
+	}
+	return names
+}
+
 func (r *resolver) terms(path string, s *ContractSpec, c *Contract) Terms {
-	var given []string
+	given := 0
 	var terms Terms
 	take := func(kind Kind, t termsSpec) {
-		given = append(given, kind.String())
+		given++
 		n := r.faults.Len()
-		terms = t.resolve(r, "", c)
-		r.inside(n, path, kind.String())
+		if terms = t.resolve(r, "", c); r.faults.Len() > n {
+			r.inside(n, path, kind.String())
+		}
 	}
 	if s.Lease != nil {
 		take(KindLease, s.Lease)
@@ -195,12 +209,12 @@ func (r *resolver) terms(path string, s *ContractSpec, c *Contract) Terms {
 		take(KindSublicense, s.Sublicense)
 	}
 	const want = "the terms of exactly one kind: lease, receivable, microloan or sublicense"
-	switch len(given) {
+	switch given {
 	case 0:
 		r.missing(path, want)
 	case 1:
 	default:
-		r.inconsistent(path, strings.Join(given, ", "), want)
+		r.inconsistent(path, strings.Join(s.kinds(), ", "), want)
 	}
 	return terms
 }

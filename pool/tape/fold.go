@@ -13,7 +13,10 @@ import (
 // space, invisible characters go, and blanks at both ends are cut.
 func fold(text string) string {
 	if isOrdinary(text) {
-		return strings.TrimSpace(text)
+		if text != "" && (text[0] <= ' ' || text[len(text)-1] <= ' ') {
+			return strings.Trim(text, " \n") // there is no other blank in it
+		}
+		return text
 	}
 	// Invisible characters go first: they would keep letters and accents apart.
 	text = norm.NFKC.String(strings.Map(ordinary, text))
