@@ -261,13 +261,13 @@ func findSeparator(body string, limits Limits) rune {
 
 // readText reads a text as one sheet.
 func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *csvFault) {
-	s, separator, _, fault := readTextFrom(ctx, body, nil, strings.Count(body, "\n"), limits)
+	s, separator, fault, _ := readTextFrom(ctx, body, nil, strings.Count(body, "\n"), limits)
 	return s, separator, fault
 }
 
 // readTextFrom reads a text file as one sheet: what body has of it, and what more gives. lines is about how many
 // rows it has. An error of more comes back beside the fault.
-func readTextFrom(ctx context.Context, body string, more moreText, lines int, limits Limits) (*sheet, rune, error, *csvFault) {
+func readTextFrom(ctx context.Context, body string, more moreText, lines int, limits Limits) (*sheet, rune, *csvFault, error) {
 	separator := rune(0)
 	if first, after, found := strings.Cut(body, "\n"); found {
 		// "sep=;" in the first line is an instruction to the spreadsheet, not a row of it.
@@ -284,11 +284,11 @@ func readTextFrom(ctx context.Context, body string, more moreText, lines int, li
 	text, cells := int64(0), 0
 	for {
 		if c.row%rowsPerCheck == 0 && ctx.Err() != nil {
-			return nil, separator, nil, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}
+			return nil, separator, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}, nil
 		}
 		r, ok, err := c.next(limits)
 		if err != nil {
-			return nil, separator, c.broken, err
+			return nil, separator, err, c.broken
 		}
 		if !ok {
 			return s, separator, nil, nil
@@ -299,11 +299,11 @@ func readTextFrom(ctx context.Context, body string, more moreText, lines int, li
 		text, cells = text+int64(len(r.text)), cells+r.width()
 		switch s.rows = append(s.rows, r); {
 		case len(s.rows) > limits.Rows:
-			return nil, separator, nil, limitFault(tooManyRows(c.row, limits))
+			return nil, separator, limitFault(tooManyRows(c.row, limits)), nil
 		case cells > limits.Cells:
-			return nil, separator, nil, limitFault(tooManyCells(c.row, limits))
+			return nil, separator, limitFault(tooManyCells(c.row, limits)), nil
 		case text > limits.Text:
-			return nil, separator, nil, limitFault(tooMuchText(c.row, limits))
+			return nil, separator, limitFault(tooMuchText(c.row, limits)), nil
 		}
 	}
 }

@@ -134,6 +134,10 @@ func (f *feeder) keepContract(d *draft) {
 	for i, id := range s.Guarantors {
 		s.Guarantors[i] = f.texts.once(id)
 	}
+	if s.Lease != nil {
+		lease := *s.Lease // which lies in the draft
+		s.Lease = &lease
+	}
 	s.Rights = append([]string(nil), f.rightIDs...)
 	f.keep.Contracts = append(f.keep.Contracts, s)
 }

@@ -176,7 +176,7 @@ func (r *run) textSheet(ctx context.Context, data []byte, limits Limits) (*sheet
 	if err != nil {
 		return nil, 0, nil, undecoded(err)
 	}
-	s, separator, broken, fault := readTextFrom(ctx, front, text.next, bytes.Count(data, lineBreak), limits)
+	s, separator, fault, broken := readTextFrom(ctx, front, text.next, bytes.Count(data, lineBreak), limits)
 	switch {
 	case fault != nil && ctx.Err() != nil:
 		return nil, 0, nil, context.Cause(ctx)
