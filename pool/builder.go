@@ -3,6 +3,7 @@ package pool
 import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/slab"
 	"github.com/ipabs/ipabs/internal/textindex"
 	"github.com/ipabs/ipabs/money"
 )
@@ -36,7 +37,6 @@ func NewBuilder(head Spec) *Builder {
 func (b *Builder) Grow(parties, rights, contracts int) {
 	r := &b.r
 	r.parties, r.rights, r.resolved = grown(r.parties, parties), grown(r.rights, rights), grown(r.resolved, contracts)
-	r.expected = max(r.expected, len(r.resolved)+contracts)
 	r.partyIndex.Grow(parties)
 	r.rightIndex.Grow(rights)
 	r.contractIndex.Grow(contracts)
@@ -71,7 +71,7 @@ func (b *Builder) NumRights() int { return len(b.r.rights) }
 func (b *Builder) NumContracts() int { return len(b.r.resolved) }
 
 // PartyAt gives what is known of a party so far.
-func (b *Builder) PartyAt(i PartyIndex) Party { return b.r.parties[i] }
+func (b *Builder) PartyAt(i PartyIndex) Party { return *b.r.parties[i] }
 
 // Restate puts another statement of a party, with the same id, in the place of the one before, and reports
 // whether it is sound: a document may say more of a party after contracts have named it.
@@ -82,7 +82,7 @@ func (b *Builder) Restate(i PartyIndex, s *PartySpec) bool {
 		r.totals.take("guarantee_limit", limit)
 	}
 	id := r.parties[i].ID
-	r.parties[i] = r.partyTerms("", s)
+	*r.parties[i] = r.partyTerms("", s)
 	r.parties[i].ID = id
 	return r.nest(n, "parties", int(i))
 }
@@ -102,7 +102,7 @@ func (b *Builder) RightIndex(id string) (int, bool) {
 }
 
 // RightAt gives a right that was handed over.
-func (b *Builder) RightAt(i int) Right { return b.r.rights[i] }
+func (b *Builder) RightAt(i int) Right { return *b.r.rights[i] }
 
 // ContractIndex finds a contract that was handed over by its number; of several with one number, the first.
 func (b *Builder) ContractIndex(id string) (int, bool) {
@@ -127,27 +127,10 @@ func (b *Builder) Contract(s *ContractSpec) bool {
 	} else {
 		r.contractIndex.Add(s.ID, len(r.resolved))
 	}
-	r.resolved = append(r.resolved, Contract{})
-	r.stated("", s, &r.resolved[len(r.resolved)-1])
+	c := r.contractRoom.Next()
+	r.resolved = append(r.resolved, c)
+	r.stated("", s, c)
 	return r.nest(n, "contracts", len(r.resolved)-1)
-}
-
-// fewest is how many elements of a list there are before it is concluded how many more will come.
-const fewest = 256
-
-// withRoom gives a list room for another element: for as many, at first, as there are, and later for as many
-// as the contracts that are expected will bring, going by those that came.
-func withRoom[T any](r *resolver, list []T, index *textindex.Index) []T {
-	n, done := len(list), len(r.resolved)
-	if n < cap(list) {
-		return list
-	}
-	more := max(n, 16)
-	if n >= fewest && done >= fewest && r.expected > done {
-		more = max(n/8, n*r.expected/done-n+n/16)
-	}
-	index.Grow(more)
-	return grown(list, more)
 }
 
 func (b *Builder) tooMany(n int) {
@@ -177,11 +160,15 @@ type resolver struct {
 	partyIndex    textindex.Index
 	rightIndex    textindex.Index
 	contractIndex textindex.Index
-	parties       []Party
-	rights        []Right
-	resolved      []Contract
+	parties       []*Party
+	rights        []*Right
+	resolved      []*Contract
+	partyRoom     slab.Of[Party]
+	rightRoom     slab.Of[Right]
+	contractRoom  slab.Of[Contract]
+	obligorRoom   slab.Of[Obligor]
+	indexRoom     slab.Of[int32]
 	refs          []contractRef
-	expected      int // contracts, as far as the caller has said
 	tooMany       bool
 	fx            *money.FXTable
 	totals        totals
@@ -199,6 +186,13 @@ func (r *resolver) partyOf(id string) (PartyIndex, bool) {
 func (r *resolver) rightOf(id string) (int32, bool) {
 	i, ok := r.rightIndex.Find(id, r.rightID)
 	return int32(i), ok
+}
+
+// inside puts the faults after the first n under a part of a path; see nest.
+func (r *resolver) inside(n int, path, part string) {
+	if r.faults.Len() > n {
+		r.faults.Nest(n, path+"."+part)
+	}
 }
 
 // nest puts the faults of one element, those after the first n, under its place in the document, and reports

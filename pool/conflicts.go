@@ -122,8 +122,8 @@ func (p *Pool) PledgeUses() []PledgeUse {
 			continue
 		}
 		r := p.rights[i]
-		stated := make(map[string]bool, len(r.pledges))
-		for k, q := range r.pledges {
+		stated := make(map[string]bool, len(r.pledges()))
+		for k, q := range r.pledges() {
 			if q.Contract != "" {
 				stated[q.Contract] = true
 			}
@@ -253,7 +253,7 @@ func burdened(g Grant, q PledgeUse) (LicenceConflict, bool) {
 // soldUnder judges a licence of a right that a contract sells to the lessor and leases back (售后回租). A
 // licence to the lessor or to a lessee is part of the arrangement.
 func (p *Pool) soldUnder(g Grant, n int) (LicenceConflict, bool) {
-	c := &p.contracts[n]
+	c := p.contracts[n]
 	if _, lease := c.Terms.(Lease); !lease || g.Contract == n {
 		return LicenceConflict{}, false
 	}

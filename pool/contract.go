@@ -105,11 +105,37 @@ type Contract struct {
 	Facts       ClaimFacts
 	Source      string
 
-	obligors   []Obligor
+	obligors []Obligor
+	rights   []int32
+	rest     *contractRest // nil for a contract without any of it
+}
+
+// contractRest is what most contracts do not have: a hundred thousand of them would carry the empty lists.
+type contractRest struct {
 	guarantors []PartyIndex
 	guarantees []GuaranteeTerms
-	rights     []int32
 	tags       []string
+}
+
+func (c *Contract) guarantors() []PartyIndex {
+	if c.rest == nil {
+		return nil
+	}
+	return c.rest.guarantors
+}
+
+func (c *Contract) guarantees() []GuaranteeTerms {
+	if c.rest == nil {
+		return nil
+	}
+	return c.rest.guarantees
+}
+
+func (c *Contract) tags() []string {
+	if c.rest == nil {
+		return nil
+	}
+	return c.rest.tags
 }
 
 // Kind says of which kind the contract is. Every contract of a pool has one; the zero Contract is
@@ -132,7 +158,7 @@ func (c Contract) NumObligors() int { return len(c.obligors) }
 func (c Contract) Obligor(i int) Obligor { return c.obligors[i] }
 
 // Guarantors gives a copy of the list of guarantors.
-func (c Contract) Guarantors() []PartyIndex { return slices.Clone(c.guarantors) }
+func (c Contract) Guarantors() []PartyIndex { return slices.Clone(c.guarantors()) }
 
 // NumRights is the number of entries in the contract's list of rights.
 func (c Contract) NumRights() int { return len(c.rights) }
@@ -141,10 +167,10 @@ func (c Contract) NumRights() int { return len(c.rights) }
 func (c Contract) RightIndex(i int) int { return int(c.rights[i]) }
 
 // Tags gives a copy of the contract's tags.
-func (c Contract) Tags() []string { return slices.Clone(c.tags) }
+func (c Contract) Tags() []string { return slices.Clone(c.tags()) }
 
 // HasTag reports whether the contract carries a tag.
-func (c Contract) HasTag(tag string) bool { return slices.Contains(c.tags, tag) }
+func (c Contract) HasTag(tag string) bool { return slices.Contains(c.tags(), tag) }
 
 // Instalments gives the plan of repayment, and false for a receivable, which has none: it is paid
 // once, when it is due.

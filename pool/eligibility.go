@@ -115,7 +115,7 @@ func (p *Pool) Check(rules []Rule, s CheckSettings) ([]RuleResult, error) {
 	for i, rule := range x.rules {
 		res := RuleResult{Rule: rules[i]}
 		for n := range p.contracts {
-			if !rule.speaksOf(&p.contracts[n]) {
+			if !rule.speaksOf(p.contracts[n]) {
 				res.OutOfScope++
 				continue
 			}
@@ -141,7 +141,7 @@ func (p *Pool) Check(rules []Rule, s CheckSettings) ([]RuleResult, error) {
 // result is false when the contract is out of the scope of the rule. Errors as in Check.
 func (p *Pool) Ask(rule Rule, n int, s CheckSettings) (Finding, bool, error) {
 	x, err := p.examine([]Rule{rule}, s)
-	if err != nil || !rule.speaksOf(&p.contracts[n]) {
+	if err != nil || !rule.speaksOf(p.contracts[n]) {
 		return Finding{}, false, err
 	}
 	outcome, seen := x.ask(x.rules[0], n)

@@ -70,8 +70,7 @@ func (p *Pool) examine(rules []Rule, s CheckSettings) (*examiner, error) {
 // convertLimit brings an amount into the currency of the pool, at the rate of the cut-off date. A rule
 // that speaks of no contract needs no rate.
 func (r *Rule) convertLimit(p *Pool, fx *money.FXTable) error {
-	speaks := func(c Contract) bool { return r.speaksOf(&c) }
-	if r.Measure.info().nature != ofAmount || r.limit.number == nil || !slices.ContainsFunc(p.contracts, speaks) {
+	if r.Measure.info().nature != ofAmount || r.limit.number == nil || !slices.ContainsFunc(p.contracts, r.speaksOf) {
 		return nil
 	}
 	m, err := fx.Convert(money.Money{Amount: r.limit.amount, Currency: r.limit.currency}, p.currency, p.asOf.UnixDay())

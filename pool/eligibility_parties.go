@@ -40,7 +40,7 @@ func (x *examiner) obligors(n int, read func(Party) reading) []reading {
 	list := make([]reading, 0, 1)
 	for _, o := range x.contract(n).obligors {
 		p := x.pool.parties[o.Party]
-		r := read(p)
+		r := read(*p)
 		r.of = p.Name
 		list = append(list, r)
 	}
@@ -96,8 +96,8 @@ func (x *examiner) obligorProvince(n int) []reading {
 func (x *examiner) guaranteed(n int) []reading {
 	c := x.contract(n)
 	switch {
-	case len(c.guarantors) > 0:
-		return one(answered(true, x.pool.parties[c.guarantors[0]].Name))
+	case len(c.guarantors()) > 0:
+		return one(answered(true, x.pool.parties[c.guarantors()[0]].Name))
 	case c.Security.Has(Guarantee):
 		return one(answered(true, c.Security.String()))
 	case c.Security == 0:
@@ -110,7 +110,7 @@ func (x *examiner) guaranteed(n int) []reading {
 // names no limit reaches the whole.
 func (x *examiner) guaranteedShare(n int) []reading {
 	c := x.contract(n)
-	if len(c.guarantors) == 0 {
+	if len(c.guarantors()) == 0 {
 		r := x.guaranteed(n)[0]
 		switch {
 		case !r.known:
@@ -137,7 +137,7 @@ func (x *examiner) guaranteedShare(n int) []reading {
 func (x *examiner) guarantors(n int, read func(PartyIndex) reading) []reading {
 	c := x.contract(n)
 	var list []reading
-	for _, g := range c.guarantors {
+	for _, g := range c.guarantors() {
 		r := read(g)
 		r.of = x.pool.parties[g].Name
 		list = append(list, r)
@@ -159,7 +159,7 @@ func ofGuarantors(fact func(PartyStanding) Opt[bool]) func(*examiner, int) []rea
 }
 
 func (x *examiner) guarantorRating(n int) []reading {
-	return x.guarantors(n, func(g PartyIndex) reading { return rated(x.pool.parties[g]) })
+	return x.guarantors(n, func(g PartyIndex) reading { return rated(*x.pool.parties[g]) })
 }
 
 func (x *examiner) guarantorWithin(n int) []reading {

@@ -119,7 +119,7 @@ func counted(n int, what string) string {
 
 func one(r reading) []reading { return []reading{r} }
 
-func (x *examiner) contract(n int) *Contract { return &x.pool.contracts[n] }
+func (x *examiner) contract(n int) *Contract { return x.pool.contracts[n] }
 
 func (x *examiner) kind(n int) []reading { return one(worded(x.contract(n).Kind().String())) }
 
@@ -189,7 +189,7 @@ func (x *examiner) originalAmount(n int) []reading {
 
 func (x *examiner) tags(n int) []reading {
 	c := x.contract(n)
-	return one(reading{known: true, words: c.tags})
+	return one(reading{known: true, words: c.tags()})
 }
 
 func (x *examiner) security(n int) []reading {

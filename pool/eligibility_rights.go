@@ -29,7 +29,7 @@ func (x *examiner) rights(n int, read func(i int, r *Right) reading) []reading {
 	}
 	list := make([]reading, len(c.rights))
 	for k, i := range c.rights {
-		list[k] = read(int(i), &x.pool.rights[i])
+		list[k] = read(int(i), x.pool.rights[i])
 		list[k].of = x.pool.rights[i].ID
 	}
 	return list
@@ -117,7 +117,7 @@ func (x *examiner) rightPledged(n int) []reading {
 		return x.rights(n, func(int, *Right) reading { return answered(true, t.PledgeRegistration) })
 	}
 	return x.rights(n, func(_ int, r *Right) reading {
-		for _, q := range r.pledges {
+		for _, q := range r.pledges() {
 			switch {
 			case q.Contract != c.ID:
 			case !q.Released.IsZero() && !x.pool.asOf.Before(q.Released):

@@ -91,13 +91,13 @@ func (p *Pool) WriteCanonical(w io.Writer) error {
 	c.end()
 	c.day("as_of", p.asOf)
 	c.text("currency", p.currency.Code())
-	c.records("contracts", len(p.contracts), func(i int) { c.contract(&p.contracts[i]) })
+	c.records("contracts", len(p.contracts), func(i int) { c.contract(p.contracts[i]) })
 	// Writing a contract marks what it names, and writing a right its owner: whatever is referred to
 	// in any field is in the form, and this order matters.
 	rights := reached(c.rights, func(i int) string { return p.rights[i].ID })
-	c.records("rights", len(rights), func(k int) { c.right(&p.rights[rights[k]]) })
+	c.records("rights", len(rights), func(k int) { c.right(p.rights[rights[k]]) })
 	parties := reached(c.parties, func(i int) string { return p.parties[i].ID })
-	c.records("parties", len(parties), func(k int) { c.party(&p.parties[parties[k]]) })
+	c.records("parties", len(parties), func(k int) { c.party(p.parties[parties[k]]) })
 	c.flush()
 	return c.err
 }

@@ -119,6 +119,12 @@ func (m *fieldChanger) value(v reflect.Value, path string, store func()) {
 		return
 	}
 	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() { // all of it is empty
+			m.within(v, reflect.New(v.Type().Elem()), store, func() { m.value(v.Elem(), path, store) })
+			return
+		}
+		m.value(v.Elem(), path, store)
 	case reflect.Struct:
 		m.fields(v, path, store)
 	case reflect.Slice:
@@ -146,6 +152,9 @@ func (m *fieldChanger) slice(v reflect.Value, path string, store func()) {
 	n := v.Len()
 	longer := reflect.MakeSlice(v.Type(), n+1, n+1)
 	reflect.Copy(longer, v)
+	if e := v.Type().Elem(); e.Kind() == reflect.Pointer {
+		longer.Index(n).Set(reflect.New(e.Elem()))
+	}
 	m.try(v, longer, path+" and one more", store)
 	m.within(v, longer, store, func() { m.value(v.Index(n), fmt.Sprintf("%s[%d]", path, n), store) })
 	if n > 0 {

@@ -10,8 +10,8 @@ func (c *canonical) rightDetail(x *Right) {
 	c.optFlag("corporate_author", x.CorporateAuthor)
 	c.day("annuity_paid_until", x.AnnuityPaidUntil)
 	c.day("status_date", x.StatusDate)
-	c.records("marks", len(x.marks), func(i int) {
-		m := &x.marks[i]
+	c.records("marks", len(x.marks()), func(i int) {
+		m := &x.marks()[i]
 		c.text("venue", m.Venue)
 		word(c, "kind", m.Kind)
 		c.integer("price", int64(m.Price))
@@ -19,8 +19,8 @@ func (c *canonical) rightDetail(x *Right) {
 		c.day("date", m.Date)
 		c.optFloat("volume", m.Volume)
 	})
-	c.records("exclusive_licences", len(x.licences), func(i int) {
-		l := &x.licences[i]
+	c.records("exclusive_licences", len(x.licences()), func(i int) {
+		l := &x.licences()[i]
 		c.partyRef("licensor", l.Licensor)
 		c.partyRef("licensee", l.Licensee)
 		c.day("start", l.Start)
@@ -28,8 +28,8 @@ func (c *canonical) rightDetail(x *Right) {
 		c.text("territory", l.Territory)
 		c.text("contract", l.Contract)
 	})
-	c.records("pledges", len(x.pledges), func(i int) {
-		q := &x.pledges[i]
+	c.records("pledges", len(x.pledges()), func(i int) {
+		q := &x.pledges()[i]
 		c.text("contract", q.Contract)
 		c.partyRef("holder", q.Holder)
 		c.day("registered", q.Registered)

@@ -250,7 +250,7 @@ func TestAZeroIsAZero(t *testing.T) {
 	s.Parties[0].PD = decp("0")
 	p := resolve(t, s)
 	want := p.Fingerprint()
-	party := exposed(p, "parties").Index(0)
+	party := exposed(p, "parties").Index(0).Elem()
 	exposedField(exposedField(party, "PD"), "value").SetFloat(math.Copysign(0, -1))
 	if got := p.Fingerprint(); got != want || !math.Signbit(p.Party(0).PD.Or(1)) {
 		t.Errorf("minus zero has the print %s, zero %s", got, want)

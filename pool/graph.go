@@ -52,7 +52,7 @@ func (p *Pool) claims(i int, users []int) []Claim {
 		c := p.contracts[n]
 		inside[c.ID] = true
 		claim := Claim{Contract: n, Holder: c.lessor(), Start: c.Start, Amount: Known(c.Principal)}
-		for _, q := range r.pledges {
+		for _, q := range r.pledges() {
 			if q.Contract == c.ID {
 				claim.Rank, claim.Registered, claim.Released = q.Rank, q.Registered, q.Released
 				if q.Holder != NoParty {
@@ -62,7 +62,7 @@ func (p *Pool) claims(i int, users []int) []Claim {
 		}
 		claims = append(claims, claim)
 	}
-	for _, q := range r.pledges {
+	for _, q := range r.pledges() {
 		if !inside[q.Contract] {
 			claims = append(claims, Claim{Contract: NoContract, Holder: q.Holder, Rank: q.Rank, Registered: q.Registered, Released: q.Released, Amount: q.Secured})
 		}

@@ -29,18 +29,18 @@ type GuaranteeTerms struct {
 
 // Guarantees gives the terms of every guarantor of the contract, in the order of Guarantors.
 func (c Contract) Guarantees() []GuaranteeTerms {
-	list := make([]GuaranteeTerms, len(c.guarantors))
-	for i, party := range c.guarantors {
+	list := make([]GuaranteeTerms, len(c.guarantors()))
+	for i, party := range c.guarantors() {
 		list[i].Party = party
-		if k := slices.IndexFunc(c.guarantees, func(g GuaranteeTerms) bool { return g.Party == party }); k >= 0 {
-			list[i] = c.guarantees[k]
+		if k := slices.IndexFunc(c.guarantees(), func(g GuaranteeTerms) bool { return g.Party == party }); k >= 0 {
+			list[i] = c.guarantees()[k]
 		}
 	}
 	return list
 }
 
 // guarantees reads the terms and adds guarantors that the plain list does not name.
-func (r *resolver) guarantees(path string, specs []GuaranteeTermsSpec, c *Contract) {
+func (r *resolver) guarantees(path string, specs []GuaranteeTermsSpec, c *contractRest) {
 	var named nameSet
 	for i, s := range specs {
 		at := faults.Index(path, i)

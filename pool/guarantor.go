@@ -68,10 +68,10 @@ func (p *Pool) Guarantors() GuarantorReport {
 	var order []PartyIndex
 	of := roles{guaranteed: make([][]int, len(p.parties)), owed: make([][]int, len(p.parties))}
 	for n, c := range p.contracts {
-		if len(c.guarantors) > 0 {
+		if len(c.guarantors()) > 0 {
 			r.Principal += c.Principal
 		}
-		for _, g := range c.guarantors {
+		for _, g := range c.guarantors() {
 			if len(of.guaranteed[g]) == 0 {
 				order = append(order, g)
 			}

@@ -62,7 +62,7 @@ func (p *Pool) CheckLabel(t LabelTest) (LabelResult, error) {
 	}
 	r := LabelResult{Test: t, Total: p.principal, Outcome: OutcomeUnknown}
 	for n, c := range p.contracts {
-		outcome, seen := t.Counts(p, c)
+		outcome, seen := t.Counts(p, *c)
 		switch outcome {
 		case Pass:
 			r.Counted += c.Principal

@@ -60,7 +60,7 @@ func (Lease) Kind() Kind { return KindLease }
 
 func (s LeaseSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	t := Lease{
-		Rent:            r.instalments(path+".rent", s.Rent, c),
+		Rent:            r.instalments(path, "rent", s.Rent, c),
 		Deposit:         r.optAmount(path, "deposit", s.Deposit),
 		DepositUse:      s.DepositUse,
 		HandlingFee:     r.optAmount(path, "handling_fee", s.HandlingFee),

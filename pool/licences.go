@@ -29,9 +29,9 @@ type ExclusiveLicence struct {
 }
 
 // ExclusiveLicences gives a copy of the exclusive licences stated with the right, in order.
-func (r Right) ExclusiveLicences() []ExclusiveLicence { return slices.Clone(r.licences) }
+func (r Right) ExclusiveLicences() []ExclusiveLicence { return slices.Clone(r.licences()) }
 
-func (r *resolver) exclusiveLicences(path string, s *RightSpec, x *Right) {
+func (r *resolver) exclusiveLicences(path string, s *RightSpec, x *rightRest) {
 	for i, l := range s.ExclusiveLicences {
 		at := faults.Index(path+".exclusive_licences", i)
 		licence := ExclusiveLicence{Licensor: r.partyRef(at+".licensor", l.Licensor), Licensee: r.partyRef(at+".licensee", l.Licensee),
@@ -78,7 +78,7 @@ func (p *Pool) Grants() []Grant {
 			continue
 		}
 		r := p.rights[i]
-		for k, l := range r.licences {
+		for k, l := range r.licences() {
 			grants = append(grants, Grant{Right: i, Licensor: l.Licensor, Licensee: l.Licensee, Start: l.Start, End: l.End, Territory: l.Territory,
 				Exclusive: Known(true), Contract: places.of(l.Contract), Place: "right " + r.ID + ": " + faults.Index("exclusive_licences", k)})
 		}
@@ -88,7 +88,7 @@ func (p *Pool) Grants() []Grant {
 			if !ok {
 				continue
 			}
-			owner, lessor := c.grantor(r), c.lessor()
+			owner, lessor := c.grantor(*r), c.lessor()
 			at := "contract " + c.ID + ": "
 			grants = append(grants,
 				Grant{Right: i, Licensor: owner, Licensee: lessor, Start: t.Licence.Start, End: t.Licence.End, Territory: t.Licence.Territory, Exclusive: t.Licence.Exclusive, Contract: n, Place: at + "licence"},

@@ -26,7 +26,7 @@ func (p *Pool) LicenceLoops() []LoopCheck {
 	var checks []LoopCheck
 	for n, c := range p.contracts {
 		if t, ok := c.Terms.(Sublicense); ok {
-			check := p.loop(c, t)
+			check := p.loop(*c, t)
 			check.Contract = n
 			checks = append(checks, check)
 		}

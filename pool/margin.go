@@ -80,7 +80,7 @@ func (v *Valuation) Margins(minMonths int) MarginReport {
 func (p *Pool) margins(rules MarginRules, value func(right int) Opt[money.Amount]) MarginReport {
 	report := MarginReport{Rules: rules, Margins: make([]Margin, len(p.contracts)), Total: p.principal}
 	for n, c := range p.contracts {
-		m := p.margin(c, rules, value)
+		m := p.margin(*c, rules, value)
 		m.Contract = n
 		report.Margins[n] = m
 		switch m.Outcome {

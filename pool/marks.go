@@ -72,7 +72,7 @@ func (m Mark) HasVolume() bool {
 // stands in them, are the last mark, in the currency of the pool.
 func (p *Pool) Marks(i int) []Mark {
 	r := p.rights[i]
-	marks := slices.Clone(r.marks)
+	marks := slices.Clone(r.marks())
 	if value, ok := r.Appraisal.Get(); ok {
 		marks = append(marks, Mark{Venue: r.Appraiser, Kind: MarkAppraisal, Price: value, Currency: p.currency, Date: r.AppraisalDate})
 	}
@@ -82,13 +82,13 @@ func (p *Pool) Marks(i int) []Mark {
 // markPath is the place in the pool document of the k-th of Marks.
 func (p *Pool) markPath(i, k int) string {
 	at := faults.Index("rights", i)
-	if k < len(p.rights[i].marks) {
+	if k < len(p.rights[i].marks()) {
 		return at + "." + faults.Index("marks", k)
 	}
 	return at + ".appraisal"
 }
 
-func (r *resolver) marks(path string, s *RightSpec, x *Right) {
+func (r *resolver) marks(path string, s *RightSpec, x *rightRest) {
 	for i, m := range s.Marks {
 		at := faults.Index(path+".marks", i)
 		checkName(r, at+".kind", markNames, m.Kind)

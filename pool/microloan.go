@@ -50,7 +50,7 @@ func (Microloan) Kind() Kind { return KindMicroloan }
 
 func (s MicroloanSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	t := Microloan{
-		Repayment:   r.instalments(path+".repayment", s.Repayment, c),
+		Repayment:   r.instalments(path, "repayment", s.Repayment, c),
 		PenaltyRate: r.optRate(path, "penalty_rate", s.PenaltyRate),
 		PledgeRatio: r.optRatio(path, "pledge_ratio", s.PledgeRatio),
 	}

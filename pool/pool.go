@@ -13,9 +13,9 @@ import (
 type Pool struct {
 	asOf      calendar.Date
 	currency  money.Currency
-	parties   []Party
-	rights    []Right
-	contracts []Contract
+	parties   []*Party // what they point to is shared by the pools that Filter makes of one
+	rights    []*Right
+	contracts []*Contract
 	principal money.Amount
 }
 
@@ -29,13 +29,13 @@ func (p *Pool) Currency() money.Currency { return p.currency }
 func (p *Pool) Len() int { return len(p.contracts) }
 
 // Contract gives the i-th contract.
-func (p *Pool) Contract(i int) Contract { return p.contracts[i] }
+func (p *Pool) Contract(i int) Contract { return *p.contracts[i] }
 
 // Contracts gives every contract with its index, in order.
 func (p *Pool) Contracts() iter.Seq2[int, Contract] {
 	return func(yield func(int, Contract) bool) {
 		for i, c := range p.contracts {
-			if !yield(i, c) {
+			if !yield(i, *c) {
 				return
 			}
 		}
@@ -51,14 +51,14 @@ func (p *Pool) Party(i PartyIndex) Party {
 	if i == NoParty {
 		return Party{}
 	}
-	return p.parties[i]
+	return *p.parties[i]
 }
 
 // NumRights is the number of entries in the pool's list of rights.
 func (p *Pool) NumRights() int { return len(p.rights) }
 
 // Right gives a right by its index.
-func (p *Pool) Right(i int) Right { return p.rights[i] }
+func (p *Pool) Right(i int) Right { return *p.rights[i] }
 
 // Principal is the sum of the outstanding principal of all contracts, in minor units.
 func (p *Pool) Principal() money.Amount { return p.principal }
@@ -84,7 +84,7 @@ func (p *Pool) ReceivableBalance() (total money.Amount, stated int) {
 func (p *Pool) Filter(keep func(Contract) bool) *Pool {
 	sub := &Pool{asOf: p.asOf, currency: p.currency, parties: p.parties, rights: p.rights}
 	for _, c := range p.contracts {
-		if keep(c) {
+		if keep(*c) {
 			sub.contracts = append(sub.contracts, c)
 			sub.principal += c.Principal
 		}
@@ -183,6 +183,6 @@ func (p *Pool) several(c Contract, of func(RightType) RightType) bool {
 
 // IndexOf finds a contract by its number. It walks the list.
 func (p *Pool) IndexOf(id string) (int, bool) {
-	i := slices.IndexFunc(p.contracts, func(c Contract) bool { return c.ID == id })
+	i := slices.IndexFunc(p.contracts, func(c *Contract) bool { return c.ID == id })
 	return i, i >= 0
 }

@@ -27,7 +27,6 @@ func (r *resolver) contract(path string, s *ContractSpec, c *Contract) {
 		Security:          s.Security,
 		Facts:             s.Facts.resolve(),
 		Source:            s.Source,
-		tags:              slices.Clone(s.Tags),
 	}
 	// The principal stays 0 when the balance is a fault; no sound contract has 0.
 	c.Principal, _ = r.amount(path, "balance", s.Balance, positive)
@@ -38,8 +37,10 @@ func (r *resolver) contract(path string, s *ContractSpec, c *Contract) {
 		r.faults.Add(path+".security", faults.Unknown, uint8(s.Security), "a set of pledge, guarantee, mortgage and clean")
 	}
 	c.obligors = r.obligors(path+".obligors", s.Obligors)
-	c.guarantors = r.guarantors(path+".guarantors", s.Guarantors)
-	r.guarantees(path+".guarantees", s.Guarantees, c)
+	if len(s.Guarantors)+len(s.Guarantees)+len(s.Tags) > 0 {
+		c.rest = &contractRest{guarantors: r.guarantors(path+".guarantors", s.Guarantors), tags: slices.Clone(s.Tags)}
+		r.guarantees(path+".guarantees", s.Guarantees, c.rest)
+	}
 	c.rights = r.rightRefs(path+".rights", s.Rights)
 	c.Terms = r.terms(path, s, c)
 }
@@ -79,24 +80,26 @@ func (r *resolver) obligors(path string, specs []ObligorSpec) []Obligor {
 		r.missing(path, "at least one obligor")
 		return nil
 	}
-	list := make([]Obligor, len(specs))
+	list := r.obligorRoom.Take(len(specs))
 	var sum money.Rate
 	stated, sound := 0, true
 	var named nameSet
 	for i, o := range specs {
-		at := faults.Index(path, i)
+		n := r.faults.Len()
 		switch {
 		case o.Party == "":
-			r.missing(at+".party", "the id of a party")
+			r.missing("party", "the id of a party")
 		case !named.add(o.Party):
-			r.duplicate(at+".party", o.Party)
+			r.duplicate("party", o.Party)
 		}
-		list[i].Party = r.partyRef(at+".party", o.Party)
+		list[i].Party = r.partyRef("party", o.Party)
 		if o.Share == nil {
+			r.nest(n, path, i)
 			continue
 		}
 		stated++
-		share, ok := r.rate(at, "share", *o.Share, fraction)
+		share, ok := r.rate("", "share", *o.Share, fraction)
+		r.nest(n, path, i)
 		list[i].Share = Known(share)
 		// A share is at most 1, and a sum beyond 1 stays wrong whatever follows: so nothing overflows.
 		sound = sound && ok
@@ -123,7 +126,7 @@ func (r *resolver) guarantors(path string, ids []string) []PartyIndex {
 }
 
 func (r *resolver) rightRefs(path string, ids []string) []int32 {
-	var list []int32
+	list := r.indexRoom.Take(len(ids))[:0]
 	r.each(path, ids, "the id of a right", func(at, id string) {
 		i, ok := r.rightOf(id)
 		if !ok {
@@ -140,15 +143,16 @@ func (r *resolver) rightRefs(path string, ids []string) []int32 {
 func (r *resolver) each(path string, ids []string, what string, use func(at, id string)) {
 	var named nameSet
 	for i, id := range ids {
-		at := faults.Index(path, i)
+		n := r.faults.Len()
 		switch {
 		case id == "":
-			r.missing(at, what)
+			r.missing("", what)
 		case !named.add(id):
-			r.duplicate(at, id)
+			r.duplicate("", id)
 		default:
-			use(at, id)
+			use("", id)
 		}
+		r.nest(n, path, i)
 	}
 }
 
@@ -169,12 +173,28 @@ type termsSpec interface {
 	resolve(r *resolver, path string, c *Contract) Terms
 }
 
+// kinds names the kinds of which the contract has terms.
+func (s *ContractSpec) kinds() (names []string) {
+	for _, k := range []struct {
+		kind  Kind
+		given bool
+	}{{KindLease, s.Lease != nil}, {KindReceivable, s.Receivable != nil}, {KindMicroloan, s.Microloan != nil}, {KindSublicense, s.Sublicense != nil}} {
+		if k.given {
+			names = append(names, k.kind.String())
+		}
+	}
+	return names
+}
+
 func (r *resolver) terms(path string, s *ContractSpec, c *Contract) Terms {
-	var given []string
+	given := 0
 	var terms Terms
 	take := func(kind Kind, t termsSpec) {
-		given = append(given, kind.String())
-		terms = t.resolve(r, path+"."+kind.String(), c)
+		given++
+		n := r.faults.Len()
+		if terms = t.resolve(r, "", c); r.faults.Len() > n {
+			r.inside(n, path, kind.String())
+		}
 	}
 	if s.Lease != nil {
 		take(KindLease, s.Lease)
@@ -189,12 +209,12 @@ func (r *resolver) terms(path string, s *ContractSpec, c *Contract) Terms {
 		take(KindSublicense, s.Sublicense)
 	}
 	const want = "the terms of exactly one kind: lease, receivable, microloan or sublicense"
-	switch len(given) {
+	switch given {
 	case 0:
 		r.missing(path, want)
 	case 1:
 	default:
-		r.inconsistent(path, strings.Join(given, ", "), want)
+		r.inconsistent(path, strings.Join(s.kinds(), ", "), want)
 	}
 	return terms
 }

@@ -11,7 +11,14 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-func (r *resolver) instalments(path string, s InstalmentsSpec, c *Contract) Instalments {
+func (r *resolver) instalments(path, part string, s InstalmentsSpec, c *Contract) Instalments {
+	n := r.faults.Len()
+	p := r.plan("", s, c)
+	r.inside(n, path, part)
+	return p
+}
+
+func (r *resolver) plan(path string, s InstalmentsSpec, c *Contract) Instalments {
 	p := Instalments{Form: s.Form, Frequency: s.Frequency, Timing: s.Timing, DayCount: s.DayCount}
 	checkName(r, path+".form", repaymentNames, s.Form)
 	checkName(r, path+".timing", timingNames, s.Timing)

@@ -28,7 +28,9 @@ func (r *resolver) party(path string, s *PartySpec) {
 	} else {
 		r.partyIndex.Add(s.ID, len(r.parties))
 	}
-	r.parties = append(withRoom(r, r.parties, &r.partyIndex), r.partyTerms(path, s))
+	p := r.partyRoom.Next()
+	*p = r.partyTerms(path, s)
+	r.parties = append(r.parties, p)
 }
 
 // partyTerms resolves what a party says beside its id.
@@ -67,5 +69,7 @@ func (r *resolver) right(path string, s *RightSpec) {
 	}
 	r.rightDetail(path, s, &x)
 	r.refer(len(r.rights), s)
-	r.rights = append(withRoom(r, r.rights, &r.rightIndex), x)
+	place := r.rightRoom.Next()
+	*place = x
+	r.rights = append(r.rights, place)
 }

@@ -151,7 +151,33 @@ type Right struct {
 	StatusDate                     calendar.Date // zero when not stated
 	DataRights                     Opt[DataRights]
 
+	rest *rightRest // nil for a right without any of it
+}
+
+// rightRest is what most rights do not have.
+type rightRest struct {
 	marks    []Mark
 	licences []ExclusiveLicence
 	pledges  []RightPledge
+}
+
+func (r *Right) marks() []Mark {
+	if r.rest == nil {
+		return nil
+	}
+	return r.rest.marks
+}
+
+func (r *Right) licences() []ExclusiveLicence {
+	if r.rest == nil {
+		return nil
+	}
+	return r.rest.licences
+}
+
+func (r *Right) pledges() []RightPledge {
+	if r.rest == nil {
+		return nil
+	}
+	return r.rest.pledges
 }

@@ -17,9 +17,12 @@ func (r *resolver) rightDetail(path string, s *RightSpec, x *Right) {
 	r.notBefore(path+".expires", x.Expires, x.Registered, "the registration")
 	r.notBefore(path+".expires", x.Expires, x.Created, "the creation")
 
-	r.marks(path, s, x)
-	r.exclusiveLicences(path, s, x)
-	r.pledges(path, s, x)
+	if len(s.Marks)+len(s.ExclusiveLicences)+len(s.Pledges) > 0 {
+		x.rest = new(rightRest)
+		r.marks(path, s, x.rest)
+		r.exclusiveLicences(path, s, x.rest)
+		r.pledges(path, s, x.rest)
+	}
 	r.dataRights(path, s, x)
 }
 

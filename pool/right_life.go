@@ -134,7 +134,7 @@ func (l RightLife) inForce() bool {
 // RightLife gives the life of the i-th right.
 func (p *Pool) RightLife(i int, rules LifeRules) RightLife {
 	r := p.rights[i]
-	l := RightLife{Right: i, Legal: rules.Terms.Of(r), AnnuityPaidUntil: r.AnnuityPaidUntil, status: r.Status, seen: r.StatusDate}
+	l := RightLife{Right: i, Legal: rules.Terms.Of(*r), AnnuityPaidUntil: r.AnnuityPaidUntil, status: r.Status, seen: r.StatusDate}
 	if l.seen.IsZero() {
 		l.seen = p.asOf
 	}

@@ -41,17 +41,17 @@ type RightPledge struct {
 }
 
 // Pledges gives a copy of the pledges of the right in the order stated.
-func (r Right) Pledges() []RightPledge { return slices.Clone(r.pledges) }
+func (r Right) Pledges() []RightPledge { return slices.Clone(r.pledges()) }
 
 // pledgedFor reports whether a pledge for a contract that also approves of is registered by a day and
 // not released.
 func (r Right) pledgedFor(contract string, on calendar.Date, also func(RightPledge) bool) bool {
-	return slices.ContainsFunc(r.pledges, func(q RightPledge) bool {
+	return slices.ContainsFunc(r.pledges(), func(q RightPledge) bool {
 		return q.Contract == contract && !q.Registered.IsZero() && !q.Registered.After(on) && (q.Released.IsZero() || on.Before(q.Released)) && also(q)
 	})
 }
 
-func (r *resolver) pledges(path string, s *RightSpec, x *Right) {
+func (r *resolver) pledges(path string, s *RightSpec, x *rightRest) {
 	for i, q := range s.Pledges {
 		at := faults.Index(path+".pledges", i)
 		if q.Contract == "" && q.Holder == "" {

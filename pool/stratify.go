@@ -123,11 +123,11 @@ func (p *Pool) bands(by Dimension, edges []decimal.Decimal) Table {
 	unknown := Row{Key: RowUnknown, Label: RowUnknown}
 	for _, c := range p.contracts {
 		row := &unknown
-		if v, ok := by.value(p, c).Get(); ok {
+		if v, ok := by.value(p, *c).Get(); ok {
 			i, _ := slices.BinarySearchFunc(edges, v, decimal.Decimal.Cmp)
 			row = &t.Rows[i]
 		}
-		row.add(c)
+		row.add(*c)
 	}
 	if unknown.Contracts > 0 {
 		t.Rows = append(t.Rows, unknown)
@@ -141,7 +141,7 @@ func (p *Pool) names(by Dimension) Table {
 	index := map[string]int{}
 	var ranks []int
 	for _, c := range p.contracts {
-		rank, key, label := by.name(p, c)
+		rank, key, label := by.name(p, *c)
 		if key == "" {
 			rank, key, label = math.MaxInt, RowUnknown, RowUnknown
 		}
@@ -152,7 +152,7 @@ func (p *Pool) names(by Dimension) Table {
 			t.Rows = append(t.Rows, Row{Key: key, Label: label})
 			ranks = append(ranks, rank)
 		}
-		t.Rows[i].add(c)
+		t.Rows[i].add(*c)
 	}
 	slices.SortFunc(t.Rows, func(x, y Row) int {
 		return cmp.Or(cmp.Compare(ranks[index[x.Key]], ranks[index[y.Key]]), cmp.Compare(x.Key, y.Key))

@@ -77,7 +77,7 @@ func (Sublicense) Kind() Kind { return KindSublicense }
 
 func (s SublicenseSpec) resolve(r *resolver, path string, c *Contract) Terms {
 	t := Sublicense{
-		Fees:               r.instalments(path+".fees", s.Fees, c),
+		Fees:               r.instalments(path, "fees", s.Fees, c),
 		UpfrontFee:         r.optAmount(path, "upfront_fee", s.UpfrontFee),
 		Licence:            r.licence(path+".licence", s.Licence),
 		LicenceBack:        r.licence(path+".licence_back", s.LicenceBack),

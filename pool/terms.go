@@ -55,7 +55,7 @@ func (p *Pool) termStatistics(of func(Contract) Opt[float64]) TermStatistics {
 	var s TermStatistics
 	var sum, weighted, weight float64
 	for _, c := range p.contracts {
-		m, ok := of(c).Get()
+		m, ok := of(*c).Get()
 		if !ok {
 			continue
 		}

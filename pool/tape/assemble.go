@@ -36,8 +36,11 @@ func (r *run) assemble(ctx context.Context) (*Result, error) {
 	f.report()
 	n := len(r.contracts)
 	result := &Result{File: r.file(), Sheet: r.sheet.name, RowsRead: n, Accepted: len(f.rows), Rejected: n - len(f.rows), Columns: r.describe(), SimilarNames: reading.similar, Pool: resolved, limits: r.options.Limits}
-	if f.keep != nil {
+	switch {
+	case f.keep != nil:
 		result.Spec = *f.keep
+	case !r.options.PoolOnly:
+		r.log.add(r.at(0, nil), note{severity: Info, code: "spec.left_out", message: fmt.Sprintf("the tape has %d contracts: the pool is given without their specification", n)})
 	}
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})
@@ -66,10 +69,16 @@ func (r *run) newReading() *contractReading {
 // begin makes a feeder for the rows that are not rejected.
 func (c *contractReading) begin() {
 	c.feeder = c.run.newFeeder(&c.ledger.texts, len(c.run.contracts))
-	if o := c.run.options; !o.PoolOnly && len(c.run.contracts) <= o.Limits.withDefaults().SpecContracts {
-		spec := c.feeder.head()
-		c.feeder.keep = &spec
+	if c.run.options.PoolOnly || c.run.leavesSpec() {
+		return
 	}
+	spec := c.feeder.head()
+	c.feeder.keep = &spec
+}
+
+// leavesSpec reports a tape with too many contracts for their specification to stay in the result.
+func (r *run) leavesSpec() bool {
+	return len(r.contracts) > r.options.Limits.withDefaults().SpecContracts
 }
 
 // first reads all rows, with their findings, compares them, and hands those without errors to the pool.

@@ -105,14 +105,6 @@ func (r *run) readBlock(ctx context.Context, b *block, skip func(row int) bool) 
 	r.memos = f.memos
 }
 
-// readAgain reads one row once more, without findings.
-func (r *run) readAgain(row int) *draft {
-	f, d := r.fork(true), new(draft)
-	d.begin(f, r.contracts[row])
-	d.read()
-	return d
-}
-
 // fork gives a run that reads rows beside others: it shares what is settled, and has its own of what rows
 // add to.
 func (r *run) fork(silent bool) *run {

@@ -57,9 +57,9 @@ func (l *ledger) contentOf(d *draft) contentEntry {
 		return -1
 	}
 	for _, o := range d.spec.Obligors {
-		l.parties = append(withRoom(l.parties, len(l.ids), cap(l.ids)), slot(o.Party))
+		l.parties = append(l.parties, slot(o.Party))
 	}
-	l.parties = append(withRoom(l.parties, len(l.ids), cap(l.ids)), slot(d.spec.Creditor))
+	l.parties = append(l.parties, slot(d.spec.Creditor))
 	e.n = uint32(len(l.parties)) - e.begin
 	return e
 }

@@ -84,7 +84,11 @@ func (d *draft) checkCover() {
 	for _, e := range d.rights {
 		switch s := e.spec; {
 		case s.Appraisal != nil:
-			value, valued = value.Add(*s.Appraisal), true
+			if valued {
+				value = value.Add(*s.Appraisal)
+			} else {
+				value, valued = *s.Appraisal, true
+			}
 		case len(s.Marks) > 0:
 			value, valued = value.Add(s.Marks[0].Price), true // in the currency of the row: see markInCurrency
 		}
@@ -101,11 +105,19 @@ func (d *draft) checkCover() {
 	case balance.GreaterThan(value):
 		d.warn(fRightValue, note{code: "ltv.high", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
 			message: fmt.Sprintf("the balance is %s%% of the appraisal", percent()), advice: "check both amounts and their units"})
-	case money.CompareDecimals(balance, value.Mul(lowestCover)) < 0:
+	case isBelowCover(balance, value):
 		d.warn(fRightValue, note{code: "ltv.low", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
 			message: fmt.Sprintf("the balance is only %s%% of the appraisal", percent()), advice: "check both amounts: one of them is likely in another unit"})
 	}
 	d.checkPledgeRatio(value)
+}
+
+// isBelowCover reports a balance below lowestCover times the value.
+func isBelowCover(balance, value decimal.Decimal) bool {
+	if value.NumDigits() <= 15 { // as almost every value has
+		return money.CompareDecimals(balance, decimal.New(value.CoefficientInt64()*lowestCover.CoefficientInt64(), value.Exponent()+lowestCover.Exponent())) < 0
+	}
+	return balance.LessThan(value.Mul(lowestCover))
 }
 
 // checkPledgeRatio compares a stated pledge ratio (质押率) with amount over appraisal, at the original

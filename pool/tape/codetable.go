@@ -204,6 +204,7 @@ sheet.hidden|warning|the sheet of contracts is hidden|it is read like any other|
 sheet.ignored|info|a text file has no sheets|the name asked for is not used|nothing
 sheet.not_found|error|the workbook has no sheet of that name|no other sheet is taken in its place|name one of its sheets
 sheet.other|info|a sheet that is not read|one sheet lists the contracts; of others only dates are looked at|name it if it is the list
+spec.left_out|info|the tape has more contracts than Limits.SpecContracts|the pool alone is given: the specification would take twice its memory|raise the limit where the specification is needed
 start.after_as_of|warning|a contract begins after the cut-off date|kept as stated|check both dates: a contract that has not begun has no balance
 term.dates|warning|a term and the dates disagree|both are kept; the dates count|correct one of the two
 term.inconsistent|warning|the terms of a contract disagree|seasoning and remaining term make the term, to a month; all are kept|correct the term that is wrong

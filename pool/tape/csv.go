@@ -18,7 +18,7 @@ const sampleRecords = 40
 // what it holds. A record in which nothing is quoted stays where it is: its row is a piece of the file.
 type csvReader struct {
 	rest      string
-	more      func(size int) (string, error) // gives more of the file, "" at its end; nil: rest is all of it
+	more      moreText // nil: rest is all of the file
 	separator rune
 	row       int // the row of the last record, counted from 1
 
@@ -40,6 +40,9 @@ type csvFault struct {
 
 func limitFault(e *limitError) *csvFault { return &csvFault{e.code, e.row, e.reason} }
 
+// moreText gives a text with about so many bytes more of the file behind it, or the same text at its end.
+type moreText func(text string, size int) (string, error)
+
 // csvPiece is how much of a file is decoded at a time. Rows lie in the pieces, so that letting go of rows
 // lets go of the file.
 const csvPiece = 256 << 10
@@ -50,16 +53,16 @@ func (c *csvReader) extend() (bool, *csvFault) {
 	if c.more == nil {
 		return false, nil
 	}
-	piece, err := c.more(max(csvPiece, len(c.rest)))
+	rest, err := c.more(c.rest, max(csvPiece, len(c.rest)))
 	switch {
 	case err != nil:
 		c.broken = err
 		return false, &csvFault{code: "encoding.invalid", row: c.row}
-	case piece == "":
+	case len(rest) == len(c.rest):
 		c.more = nil
 		return false, nil
 	}
-	c.rest += piece
+	c.rest = rest
 	return true, nil
 }
 
@@ -258,13 +261,13 @@ func findSeparator(body string, limits Limits) rune {
 
 // readText reads a text as one sheet.
 func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *csvFault) {
-	s, separator, _, fault := readTextFrom(ctx, body, nil, strings.Count(body, "\n"), limits)
+	s, separator, fault, _ := readTextFrom(ctx, body, nil, strings.Count(body, "\n"), limits)
 	return s, separator, fault
 }
 
 // readTextFrom reads a text file as one sheet: what body has of it, and what more gives. lines is about how many
 // rows it has. An error of more comes back beside the fault.
-func readTextFrom(ctx context.Context, body string, more func(size int) (string, error), lines int, limits Limits) (*sheet, rune, error, *csvFault) {
+func readTextFrom(ctx context.Context, body string, more moreText, lines int, limits Limits) (*sheet, rune, *csvFault, error) {
 	separator := rune(0)
 	if first, after, found := strings.Cut(body, "\n"); found {
 		// "sep=;" in the first line is an instruction to the spreadsheet, not a row of it.
@@ -281,11 +284,11 @@ func readTextFrom(ctx context.Context, body string, more func(size int) (string,
 	text, cells := int64(0), 0
 	for {
 		if c.row%rowsPerCheck == 0 && ctx.Err() != nil {
-			return nil, separator, nil, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}
+			return nil, separator, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}, nil
 		}
 		r, ok, err := c.next(limits)
 		if err != nil {
-			return nil, separator, c.broken, err
+			return nil, separator, err, c.broken
 		}
 		if !ok {
 			return s, separator, nil, nil
@@ -296,11 +299,11 @@ func readTextFrom(ctx context.Context, body string, more func(size int) (string,
 		text, cells = text+int64(len(r.text)), cells+r.width()
 		switch s.rows = append(s.rows, r); {
 		case len(s.rows) > limits.Rows:
-			return nil, separator, nil, limitFault(tooManyRows(c.row, limits))
+			return nil, separator, limitFault(tooManyRows(c.row, limits)), nil
 		case cells > limits.Cells:
-			return nil, separator, nil, limitFault(tooManyCells(c.row, limits))
+			return nil, separator, limitFault(tooManyCells(c.row, limits)), nil
 		case text > limits.Text:
-			return nil, separator, nil, limitFault(tooMuchText(c.row, limits))
+			return nil, separator, limitFault(tooMuchText(c.row, limits)), nil
 		}
 	}
 }

@@ -174,7 +174,7 @@ func TestPiecesOfAFileReadAsTheWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "甲", ",", "\r", "\n", "\r\n", `"`, `""`, `="`, " "}), 0, 60).Draw(t, "body"), "")
 		limits := Limits{Rows: 20, Columns: 6, CellBytes: 12}.withDefaults()
-		read := func(front string, more func(int) (string, error)) string {
+		read := func(front string, more moreText) string {
 			c := csvReader{rest: front, more: more, separator: ','}
 			var out strings.Builder
 			for {
@@ -196,13 +196,13 @@ func TestPiecesOfAFileReadAsTheWhole(t *testing.T) {
 			return piece
 		}
 		front := cut()
-		got := read(front, func(int) (string, error) {
+		got := read(front, func(text string, _ int) (string, error) {
 			for rest != "" {
 				if piece := cut(); piece != "" {
-					return piece, nil
+					return text + piece, nil
 				}
 			}
-			return "", nil
+			return text, nil
 		})
 		if want := read(body, nil); got != want {
 			t.Fatalf("%q:\n%s\nwant\n%s", body, got, want)
@@ -229,7 +229,7 @@ func TestPiecesOfAnEncoding(t *testing.T) {
 			}
 			var got strings.Builder
 			for {
-				piece, fault := d.next(size)
+				piece, fault := d.next("", size)
 				if fault != nil {
 					if err == nil {
 						t.Fatal(name, size, fault)

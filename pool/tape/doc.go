@@ -70,8 +70,9 @@
 //
 // It reads no .xls, no protected workbooks and no web pages; it does not calculate formulas (a formula
 // without a stored result is a finding); it knows no rating scales and no other scheme of industries
-// than GB/T 4754-2017. The rows of a file are held in memory, within Limits; its parts are unpacked as they
-// are read, and nothing is written to disk.
+// than GB/T 4754-2017. The rows of a file are held in memory, within Limits, until their contracts have been read; its parts are
+// unpacked as they are read, and nothing is written to disk. Where the pool refuses rows, the file is read a
+// second time, from its reader if that can seek.
 //
 // # Bad input
 //

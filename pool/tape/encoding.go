@@ -30,7 +30,7 @@ func decodeText(data []byte, named string) (decoded, error) {
 	if err != nil {
 		return decoded{}, err
 	}
-	text, err := d.next(math.MaxInt)
+	text, err := d.next("", math.MaxInt)
 	if err != nil {
 		return decoded{}, err
 	}
@@ -48,15 +48,20 @@ type textDecoder struct {
 	rest    []byte
 	decoder *encoding.Decoder // nil for UTF-8
 	begun   bool
-	lines   int // line breaks so far
-	lost    int // the line of the first U+FFFD that the file itself has, 0 for none
+	lines   int       // line breaks so far
+	lost    int       // the line of the first U+FFFD that the file itself has, 0 for none
+	pairs   *gbkPairs // for GB18030
 	chunk   []byte
 	text    []byte // of the piece, before it is kept
 }
 
 func newTextDecoder(data []byte, named string) (*textDecoder, error) {
 	with := func(enc encoding.Encoding, name, how string) (*textDecoder, error) {
-		return &textDecoder{encoding: name, how: how, rest: data, decoder: enc.NewDecoder()}, nil
+		d := &textDecoder{encoding: name, how: how, rest: data, decoder: enc.NewDecoder()}
+		if enc == simplifiedchinese.GB18030 {
+			d.pairs = pairsOfGBK()
+		}
+		return d, nil
 	}
 	inUTF8 := func(name, how string) (*textDecoder, error) {
 		return &textDecoder{encoding: name, how: how, rest: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), begun: true}, nil
@@ -114,18 +119,27 @@ func zeros(data []byte) (even, odd int) {
 	return even, odd
 }
 
-// next gives the text of about so many bytes more, "" at the end of the file.
-func (d *textDecoder) next(size int) (string, error) {
+// next gives a text with that of about so many bytes more of the file behind it, the text alone at the end of
+// the file.
+func (d *textDecoder) next(text string, size int) (string, error) {
 	if d.decoder == nil {
-		return d.nextUTF8(size)
+		return d.nextUTF8(text, size)
 	}
 	size = min(size, len(d.rest))
-	d.text = d.text[:0]
+	d.text = append(d.text[:0], text...)
 	if d.chunk == nil {
 		d.chunk = make([]byte, decodeChunk)
 	}
 	for until := len(d.rest) - size; len(d.rest) > until; {
 		front := d.rest[:min(len(d.rest), decodeChunk)]
+		if d.pairs != nil {
+			var read int
+			if d.text, read = d.pairs.appendText(d.text, front); read > 0 {
+				d.lines += bytes.Count(front[:read], lineBreak)
+				d.rest, d.begun = d.rest[read:], true
+				continue
+			}
+		}
 		written, read, err := d.decoder.Transform(d.chunk, front, len(front) == len(d.rest))
 		out := d.chunk[:written]
 		// A decoder writes U+FFFD for what it cannot read. GB18030 can write it itself, as 84 31 A4 37;
@@ -149,7 +163,7 @@ func (d *textDecoder) next(size int) (string, error) {
 	return string(d.text), nil
 }
 
-func (d *textDecoder) nextUTF8(size int) (string, error) {
+func (d *textDecoder) nextUTF8(text string, size int) (string, error) {
 	end := min(size, len(d.rest))
 	for end < len(d.rest) && !utf8.RuneStart(d.rest[end]) && end < size+utf8.UTFMax {
 		end++
@@ -171,7 +185,7 @@ func (d *textDecoder) nextUTF8(size int) (string, error) {
 	}
 	d.lines += bytes.Count(out, lineBreak)
 	d.rest = d.rest[end:]
-	return string(out), nil
+	return text + string(out), nil
 }
 
 var replacement, lineBreak = []byte("\ufffd"), []byte("\n")

@@ -23,9 +23,12 @@ type feeder struct {
 
 	refused       map[int]*draft        // contracts that the builder refuses, by their place in the pool
 	refusedRights map[int]*refusedRight // rights that it refuses
-	rightIDs      []string
-	source        []byte
-	sourceFront   int
+	// room for what is handed over next
+	party       pool.PartySpec
+	right       pool.RightSpec
+	rightIDs    []string
+	source      []byte
+	sourceFront int
 }
 
 // rightPlace is the row that a right was first listed by.
@@ -47,7 +50,7 @@ func (r *run) newFeeder(texts *textStore, contracts int) *feeder {
 		conflicts: r.logging(r.collector()), replaced: r.logging(r.collector())}
 	f.build = pool.NewBuilder(f.head())
 	if contracts > 1 {
-		f.build.Grow(0, 0, contracts)
+		f.build.Grow(contracts, contracts, contracts)
 		f.rows = make([]int32, 0, contracts)
 	}
 	return f
@@ -131,6 +134,10 @@ func (f *feeder) keepContract(d *draft) {
 	for i, id := range s.Guarantors {
 		s.Guarantors[i] = f.texts.once(id)
 	}
+	if s.Lease != nil {
+		lease := *s.Lease // which lies in the draft
+		s.Lease = &lease
+	}
 	s.Rights = append([]string(nil), f.rightIDs...)
 	f.keep.Contracts = append(f.keep.Contracts, s)
 }
@@ -140,14 +147,16 @@ func (f *feeder) keepContract(d *draft) {
 func (f *feeder) enter(m mention) []partyConflict {
 	i, known := f.build.PartyIndex(m.id)
 	if !known {
-		s := pool.PartySpec{ID: m.id}
-		_, conflicts := m.addTo(&s)
-		f.keepParty(&s)
-		f.build.Party(&s)
+		s := &f.party
+		*s = pool.PartySpec{ID: m.id}
+		_, conflicts := m.addTo(s)
+		f.keepParty(s)
+		f.build.Party(s)
 		if f.keep != nil {
-			f.keep.Parties = append(f.keep.Parties, s)
+			f.keep.Parties = append(f.keep.Parties, *s)
 		} else if s.PD != nil || s.Standing != nil {
-			f.amended[pool.PartyIndex(f.build.NumParties()-1)] = &s
+			kept := *s
+			f.amended[pool.PartyIndex(f.build.NumParties()-1)] = &kept
 		}
 		return conflicts
 	}
@@ -198,20 +207,24 @@ func (f *feeder) enterRight(e *rightEntry) int {
 	}
 	at, known := f.build.RightIndex(e.spec.ID)
 	if !known {
-		s := *e.spec
+		s := &f.right
+		*s = *e.spec
 		s.ID, s.Title, s.Number = f.texts.keep(s.ID), f.texts.keep(s.Title), f.texts.keep(s.Number)
 		s.Appraiser = f.texts.once(s.Appraiser)
 		for i := range s.Marks {
 			s.Marks[i].Venue = f.texts.once(s.Marks[i].Venue)
 		}
 		at = len(f.rights)
-		f.rights = append(withRoom(f.rights, len(f.rows), cap(f.rows)), rightPlace{e.reader.sheet, e.reader.row.number})
-		if !f.build.Right(&s) {
+		if f.rights == nil {
+			f.rights = make([]rightPlace, 0, max(cap(f.rows), 1))
+		}
+		f.rights = append(f.rights, rightPlace{e.reader.sheet, e.reader.row.number})
+		if !f.build.Right(s) {
 			f.refusedRights[at] = &refusedRight{entry: *e}
 		}
 		if f.keep != nil {
 			s.Owner = f.texts.once(s.Owner)
-			f.keep.Rights = append(f.keep.Rights, s)
+			f.keep.Rights = append(f.keep.Rights, *s)
 		}
 		return at
 	}

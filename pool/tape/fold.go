@@ -13,7 +13,10 @@ import (
 // space, invisible characters go, and blanks at both ends are cut.
 func fold(text string) string {
 	if isOrdinary(text) {
-		return strings.TrimSpace(text)
+		if text != "" && (text[0] <= ' ' || text[len(text)-1] <= ' ') {
+			return strings.Trim(text, " \n") // there is no other blank in it
+		}
+		return text
 	}
 	// Invisible characters go first: they would keep letters and accents apart.
 	text = norm.NFKC.String(strings.Map(ordinary, text))
@@ -47,9 +50,17 @@ func ordinary(r rune) rune {
 // isOrdinary reports a text that fold leaves alone but for blanks at its ends: printable ASCII, line
 // breaks, and the Chinese characters and marks that have no other form. Most cells are of this kind.
 func isOrdinary(text string) bool {
-	for _, r := range text {
+	for i := 0; i < len(text); {
+		c := text[i]
 		switch {
-		case r >= ' ' && r <= '~', r == '\n', r >= 0x4e00 && r <= 0x9fff, r == '、', r == '。', r == '《', r == '》':
+		case c >= ' ' && c <= '~', c == '\n':
+			i++
+		case c >= 0xe3 && c <= 0xe9 && i+2 < len(text):
+			r := rune(c&0x0f)<<12 | rune(text[i+1]&0x3f)<<6 | rune(text[i+2]&0x3f)
+			if text[i+1]&0xc0 != 0x80 || text[i+2]&0xc0 != 0x80 || (r < 0x4e00 || r > 0x9fff) && r != '、' && r != '。' && r != '《' && r != '》' {
+				return false
+			}
+			i += 3
 		default:
 			return false
 		}

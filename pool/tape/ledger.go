@@ -3,6 +3,7 @@ package tape
 import (
 	"fmt"
 
+	"github.com/ipabs/ipabs/internal/slab"
 	"github.com/ipabs/ipabs/internal/textindex"
 )
 
@@ -19,7 +20,8 @@ type ledger struct {
 	latest, previous []int32
 	amounts          map[field][]cellAmount // by row, where there are totals to compare
 
-	names     []namedParty
+	names     []*namedParty
+	nameRoom  slab.Of[namedParty]
 	nameIndex textindex.Index
 	contents  []contentEntry // by row
 	parties   []int32        // see contentEntry
@@ -27,8 +29,9 @@ type ledger struct {
 
 func (r *run) newLedger() *ledger {
 	n := len(r.contracts)
-	l := &ledger{run: r, ids: make([]string, 0, n), contents: make([]contentEntry, 0, n), rawIDs: map[int]string{}}
+	l := &ledger{run: r, ids: make([]string, 0, n), contents: make([]contentEntry, 0, n), parties: make([]int32, 0, 2*n), names: make([]*namedParty, 0, n), rawIDs: map[int]string{}}
 	l.idIndex.Grow(n)
+	l.nameIndex.Grow(n)
 	if len(r.totals) > 0 {
 		l.latest, l.previous = make([]int32, n), make([]int32, n)
 		l.amounts = map[field][]cellAmount{}
@@ -95,14 +98,12 @@ func (l *ledger) name(d *draft, m *mention) {
 			name = l.texts.keep(m.name)
 		}
 		slot = len(l.names)
-		if len(l.names) == cap(l.names) {
-			l.names = withRoom(l.names, len(l.ids), cap(l.ids))
-			l.nameIndex.Grow(cap(l.names) - slot)
-		}
-		l.names = append(l.names, namedParty{name: name, id: id, row: int32(d.row.number), field: m.field})
+		p := l.nameRoom.Next()
+		*p = namedParty{name: name, id: id, row: int32(d.row.number), field: m.field}
+		l.names = append(l.names, p)
 		l.nameIndex.Add(id, slot)
 	}
-	switch p := &l.names[slot]; {
+	switch p := l.names[slot]; {
 	case m.name == m.id:
 		m.id, m.name = p.id, p.id
 	case m.name == p.name:
@@ -118,18 +119,4 @@ func (l *ledger) known(d *draft, row int) {
 	for i := range d.mentions {
 		l.name(d, &d.mentions[i])
 	}
-}
-
-// withRoom gives a list room for another element. Once some hundred rows have brought theirs, it is concluded
-// how much room the rest will take: a long list that grows by and by leaves several times its size behind.
-func withRoom[T any](list []T, done, all int) []T {
-	n := len(list)
-	if n < cap(list) {
-		return list
-	}
-	more := max(n, 16)
-	if n >= blockRows && done >= blockRows {
-		more = max(n/8, n*all/done-n+n/16)
-	}
-	return append(make([]T, 0, n+more), list...)
 }

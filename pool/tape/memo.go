@@ -16,26 +16,46 @@ var fewTexts = [fieldCount]bool{
 // memoSize bounds what is remembered of one field. A column with more texts is not of the kind.
 const memoSize = 1024
 
-// memo maps texts to what a parser made of them.
-type memo[T any] map[text]reading[T]
+// memo maps texts to what a parser made of them, those of each kind of cell by themselves.
+type memo[T any] [1 << cellKindBits]map[string]reading[T]
+
+const cellKindBits = 5
+
+// kind counts what is known of a cell beside its text.
+func (t *text) kind() (kind uint8) {
+	for i, is := range [cellKindBits]bool{t.number, t.percent, t.shifted, t.date1904, t.loose} {
+		if is {
+			kind |= 1 << i
+		}
+	}
+	return kind
+}
 
 // remembered gives a parser that knows the texts it has read before.
 func remembered[T any](r *run, f field, parse func(text) reading[T]) func(text) reading[T] {
 	if !fewTexts[f] {
 		return parse
 	}
-	known, ok := r.memos[f].(memo[T])
+	known, ok := r.memos[f].(*memo[T])
 	if !ok {
-		known = memo[T]{}
+		known = new(memo[T])
 		r.memos[f] = known
 	}
 	return func(t text) reading[T] {
-		got, ok := known[t]
-		if !ok {
-			if got = parse(t); len(known) < memoSize {
-				got.repairs = slices.Clip(got.repairs) // so that no one who adds to it writes into it
-				known[t] = got
-			}
+		kind := t.kind()
+		of := known[kind]
+		got, ok := of[t.raw]
+		if ok {
+			return got
+		}
+		got = parse(t)
+		if of == nil {
+			of = map[string]reading[T]{}
+			known[kind] = of
+		}
+		if len(of) < memoSize {
+			got.repairs = slices.Clip(got.repairs) // so that no one who adds to it writes into it
+			of[t.raw] = got
 		}
 		return got
 	}

@@ -42,10 +42,26 @@ func splitNames(raw string, list bool) []string {
 	if isNothing(fold(raw)) {
 		return nil
 	}
-	if folded := fold(raw); !strings.ContainsAny(folded, "、;\n\r|,/和与或及暨&() 等") && (folded[0] < '0' || folded[0] > '9') {
+	if folded := fold(raw); !strings.ContainsFunc(folded, mayPartNames) && (folded[0] < '0' || folded[0] > '9') {
 		return []string{folded} // nothing in it separates or numbers, as in almost every cell
 	}
 	return splitLongNames(raw, list)
+}
+
+// mayPartNames reports a character that may stand between names or beside one.
+func mayPartNames(r rune) bool {
+	if r < 0x80 {
+		switch r {
+		case ';', '\n', '\r', '|', ',', '/', '&', '(', ')', ' ':
+			return true
+		}
+		return false
+	}
+	switch r {
+	case '、', '和', '与', '或', '及', '暨', '等':
+		return true
+	}
+	return false
 }
 
 // splitLongNames splits a text that may hold several names.

@@ -218,7 +218,7 @@ func shortHash(s string) uint32 { return uint32(hashOf(s)) }
 
 // proposeNames compares all names of parties and proposes those that may be the same firm: each name
 // once, with the earliest name that it is most like.
-func (r *run) proposeNames(parties []namedParty) []SimilarName {
+func (r *run) proposeNames(parties []*namedParty) []SimilarName {
 	distinct := r.distinctNames()
 	proposed := make([]bool, len(parties))
 	var list []SimilarName
@@ -233,8 +233,9 @@ func (r *run) proposeNames(parties []namedParty) []SimilarName {
 			message: fmt.Sprintf("the name is like %q in row %d (score %.2f); they are kept apart", b.written(), b.row, score),
 			advice:  "if it is the same firm, write one name, or confirm it in a file of names or in the column 别名 of a sheet 关联方"})
 	}
+	shared := newSieve(len(parties))
 	for _, rule := range similarRules {
-		shared := newSieve(len(parties))
+		shared.clear()
 		for i := range parties {
 			shared.add(uint64(parties[i].hashes[rule.hash]))
 		}
@@ -319,19 +320,20 @@ func isSlip(a, b string) bool {
 
 // misspeltPairs lists the pairs of names, by place, whose forms differ in one character: they share
 // what is left when one character is taken out of either.
-func misspeltPairs(parties []namedParty) [][2]int {
+func misspeltPairs(parties []*namedParty) [][2]int {
 	lengths := 0
 	for i := range parties {
 		lengths += len(parties[i].form)/3 + 1
 	}
 	shared := newSieve(lengths)
-	var room, list []remainder
+	var room []remainder
 	for i := range parties {
 		room = remaindersOf(parties[i].form, i, room[:0])
 		for _, r := range room {
 			shared.add(r.hash)
 		}
 	}
+	list := make([]remainder, 0, lengths/10) // about those that pass although they stand alone
 	for i := range parties {
 		room = remaindersOf(parties[i].form, i, room[:0])
 		for _, r := range room {

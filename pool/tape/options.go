@@ -56,7 +56,8 @@ func (o Options) check() error {
 
 // Limits bounds the work that a file may cause. A zero field means the default. What a file takes in
 // memory while it is read grows with what these limits let in, never with what it claims: about the
-// file itself, Text, 5 bytes for each of Cells, and the result (about 3 kB a contract).
+// file itself, Text, 5 bytes for each of Cells, and the result (about 1 kB a contract, and 2 kB more with its
+// specification). Rows are let go of as their contracts are read, so that not all of it is there at once.
 type Limits struct {
 	// Bytes is the largest file; 64 MiB by default.
 	Bytes int64

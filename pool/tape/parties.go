@@ -313,8 +313,20 @@ func (m *mention) addTo(p *pool.PartySpec) (changed bool, conflicts []partyConfl
 			conflicts = append(conflicts, partyConflict{f, before, now})
 		}
 	}
-	keep(m.industryField, p.Industry.String(), m.industry.String(), func() { p.Industry = m.industry })
-	keep(m.provinceField, p.Province.String(), m.province.String(), func() { p.Province = m.province })
+	switch {
+	case !m.industry.IsKnown():
+	case !p.Industry.IsKnown():
+		p.Industry, changed = m.industry, true
+	default:
+		keep(m.industryField, p.Industry.String(), m.industry.String(), nil)
+	}
+	switch {
+	case !m.province.IsKnown():
+	case !p.Province.IsKnown():
+		p.Province, changed = m.province, true
+	default:
+		keep(m.provinceField, p.Province.String(), m.province.String(), nil)
+	}
 	keep(fRating, p.Rating, m.rating, func() { p.Rating = m.rating })
 	keep(fLegalName, p.Name, m.legal, func() { p.Name = m.legal })
 	if m.pd != nil {

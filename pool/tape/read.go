@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"io/fs"
 	"os"
@@ -34,6 +35,7 @@ func Read(ctx context.Context, name string, r io.Reader, o Options) (*Result, er
 		return nil, err
 	}
 	limits := o.Limits.withDefaults()
+	rewind := rewinder(r)
 	data, err := readAll(r, limits.Bytes+1)
 	switch {
 	case err != nil:
@@ -48,10 +50,61 @@ func Read(ctx context.Context, name string, r io.Reader, o Options) (*Result, er
 		return nil, fault
 	}
 	run := newRun(baseName(name), o)
+	run.again = sameAgain(r, rewind, data, limits.Bytes+1)
 	if kind == formatText {
 		return run.readText(ctx, data, limits)
 	}
 	return run.readWorkbook(ctx, name, data, limits)
+}
+
+// rewinder gives a function that takes a reader back to where it stands now, nil for one that cannot go back.
+func rewinder(r io.Reader) func() error {
+	s, ok := r.(io.Seeker)
+	if !ok {
+		return nil
+	}
+	start, err := s.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return nil // a pipe
+	}
+	return func() error {
+		_, err := s.Seek(start, io.SeekStart)
+		return err
+	}
+}
+
+var errChanged = errors.New("the file changed while it was read")
+
+// sameAgain gives a function that gives the bytes of a file once more. A file that can be read again is
+// not held in memory until then.
+func sameAgain(r io.Reader, rewind func() error, data []byte, most int64) func() ([]byte, error) {
+	if rewind == nil {
+		return func() ([]byte, error) { return data, nil }
+	}
+	seed := maphash.MakeSeed()
+	return rereader(r, rewind, seed, maphash.Bytes(seed, data), most)
+}
+
+func rereader(r io.Reader, rewind func() error, seed maphash.Seed, sum uint64, most int64) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		if err := rewind(); err != nil {
+			return nil, err
+		}
+		data, err := readAll(r, most)
+		if err == nil && maphash.Bytes(seed, data) != sum {
+			err = errChanged
+		}
+		return data, err
+	}
+}
+
+// dataAgain gives the bytes of the file once more, with an error that says where it comes from.
+func (r *run) dataAgain() ([]byte, error) {
+	data, err := r.again()
+	if err != nil {
+		return nil, &FileError{Code: "file.unread", File: r.file(), Reason: "the file cannot be read a second time", Advice: "let nothing write to it meanwhile, and read it again", Err: err}
+	}
+	return data, nil
 }
 
 // readAll reads at most most bytes, into memory of the right size where the reader tells it.
@@ -88,6 +141,10 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 	}
 	r.sheet = s
 	r.reload = func(ctx context.Context) (*sheet, error) {
+		data, err := r.dataAgain()
+		if err != nil {
+			return nil, err
+		}
 		s, _, _, err := r.textSheet(ctx, data, limits)
 		return s, err
 	}
@@ -115,11 +172,11 @@ func (r *run) textSheet(ctx context.Context, data []byte, limits Limits) (*sheet
 	if err != nil {
 		return nil, 0, nil, undecoded(err)
 	}
-	front, err := text.next(textFront)
+	front, err := text.next("", textFront)
 	if err != nil {
 		return nil, 0, nil, undecoded(err)
 	}
-	s, separator, broken, fault := readTextFrom(ctx, front, text.next, bytes.Count(data, lineBreak), limits)
+	s, separator, fault, broken := readTextFrom(ctx, front, text.next, bytes.Count(data, lineBreak), limits)
 	switch {
 	case fault != nil && ctx.Err() != nil:
 		return nil, 0, nil, context.Cause(ctx)
@@ -128,6 +185,7 @@ func (r *run) textSheet(ctx context.Context, data []byte, limits Limits) (*sheet
 	case fault != nil:
 		return nil, 0, nil, &FileError{Code: fault.code, File: r.file(), Row: fault.row, Reason: fault.message, Advice: "correct the file, or raise the limit"}
 	}
+	text.rest, text.chunk, text.text = nil, nil, nil // what it was read from may go
 	return s, separator, text, nil
 }
 
@@ -205,7 +263,17 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 	if r.findContracts() == nil {
 		return nil, r.noHeader()
 	}
-	r.reload = func(ctx context.Context) (*sheet, error) { return book.read(ctx, chosen.sheet.name) }
+	r.reload = func(ctx context.Context) (*sheet, error) {
+		data, err := r.dataAgain()
+		if err != nil {
+			return nil, err
+		}
+		book, err := openWorkbook(ctx, name, data, limits)
+		if err != nil {
+			return nil, err
+		}
+		return book.read(ctx, chosen.sheet.name)
+	}
 	var extras []extraSheet
 	order := 0
 	for _, p := range sheets {
@@ -234,7 +302,6 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 			extras = append(extras, extraSheet{s, l})
 		}
 	}
-	book.shared = nil // it is read again when it is needed again
 	return r.read(ctx, extras)
 }
 

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -37,7 +39,19 @@ func isStatisticLabel(folded string) bool {
 		return false
 	}
 	squeezed := squeeze(folded)
-	return containsAny(squeezed, "均", "最", "中位", "占比", "比", "笔数", "户数", "av", "mean", "wa", "w.a", "max", "min", "med", "count", "%of") && statisticLabel.MatchString(squeezed)
+	return maySayTotal(squeezed) && containsAny(squeezed, "均", "最", "中位", "占比", "比", "笔数", "户数", "av", "mean", "wa", "w.a", "max", "min", "med", "count", "%of") && statisticLabel.MatchString(squeezed)
+}
+
+// maySayTotal reports a text with a character of the words for totals and statistics. Names of firms and
+// numbers of contracts mostly have none, and are spared the search for words.
+func maySayTotal(squeezed string) bool {
+	for _, r := range squeezed {
+		switch {
+		case r >= 'a' && r <= 'z', r == '%', r == '计', r == '总', r == '汇', r == '均', r == '最', r == '中', r == '占', r == '比', r == '笔', r == '户':
+			return true
+		}
+	}
+	return false
 }
 
 // isLoneNote reports a text that states no contract when it is all that a row says: the day and the seal
@@ -48,10 +62,14 @@ func isLoneNote(folded string) bool {
 
 var lonePage = regexp.MustCompile(`^[-— (]*(?:第 ?\d+ ?页.*|page \d+.*|\d+ ?/ ?\d+)[-— )]*$|盖章|签章|签字|签名`)
 
+// noteBegins are the characters with which the words of notes begin: most texts are spared the pattern.
+const noteBegins = "注备说附制审复填经编负联数声免签盖nrpcasd"
+
 // isNoteLabel reports a folded text that begins a note. Its first words are short: a text without any of
 // the marks behind them, and longer than they are, begins none.
 func isNoteLabel(folded string) bool {
-	return (len(folded) <= 40 || strings.ContainsAny(folded, ":.、)")) && noteLabel.MatchString(folded)
+	first, _ := utf8.DecodeRuneInString(folded)
+	return strings.ContainsRune(noteBegins, unicode.ToLower(first)) && (len(folded) <= 40 || strings.ContainsAny(folded, ":.、)")) && noteLabel.MatchString(folded)
 }
 
 // totalRow is a row that states the sum of rows above it.
@@ -174,8 +192,8 @@ func (r *run) classify(rw row) (rowClass, string) {
 	mapped, repeated := 0, 0
 	identified := false
 	r.folded = r.folded[:0]
-	for _, cell := range rw.cells() {
-		r.folded = append(r.folded, fold(cell))
+	for i := range rw.width() {
+		r.folded = append(r.folded, fold(rw.cell(i)))
 	}
 	for i := range r.layout.columns {
 		c := &r.layout.columns[i]
@@ -265,7 +283,7 @@ func isTotalLabel(folded string) bool {
 		return false
 	}
 	squeezed := squeeze(folded)
-	return containsAny(squeezed, "计", "总额", "总和", "汇总", "total", "sum") && totalLabel.MatchString(squeezed)
+	return maySayTotal(squeezed) && containsAny(squeezed, "计", "总额", "总和", "汇总", "total", "sum") && totalLabel.MatchString(squeezed)
 }
 
 // isExample reports a row whose serial number says that it is an example, as in a template.

@@ -28,6 +28,7 @@ type run struct {
 	dateOrders map[field]string
 
 	contracts []row                                 // the rows that list a contract
+	again     func() ([]byte, error)                // gives the bytes of the file once more
 	reload    func(context.Context) (*sheet, error) // reads the sheet of contracts once more
 	released  bool                                  // the contents of rows were let go, see release
 	totals    []totalRow

@@ -15,6 +15,11 @@ func newSieve(n int) *sieve {
 	return &sieve{make([]uint64, words), make([]uint64, words)}
 }
 
+func (s *sieve) clear() {
+	clear(s.once)
+	clear(s.again)
+}
+
 func (s *sieve) place(hash uint64) (word int, bit uint64) {
 	hash = mixed(hash)
 	return int(hash >> 6 & uint64(len(s.once)-1)), 1 << (hash & 63)

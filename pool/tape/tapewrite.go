@@ -47,7 +47,7 @@ import (
 // A specification that does not resolve gives the error of pool.Spec.Resolve. Other errors are the cause
 // of ctx and those of w. The same specification gives the same bytes.
 func WriteTape(ctx context.Context, w io.Writer, spec pool.Spec) error {
-	if _, err := spec.Resolve(); err != nil {
+	if _, err := spec.ResolveContext(ctx); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -57,7 +57,7 @@ func WriteTape(ctx context.Context, w io.Writer, spec pool.Spec) error {
 	if err := tapeOf(spec).book().write(&out); err != nil {
 		return err
 	}
-	result, err := Read(ctx, "tape.xlsx", bytes.NewReader(out.Bytes()), Options{FX: spec.FX})
+	result, err := Read(ctx, "tape.xlsx", bytes.NewReader(out.Bytes()), Options{FX: spec.FX, Limits: Limits{SpecContracts: len(spec.Contracts)}})
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
