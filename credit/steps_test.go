@@ -24,6 +24,7 @@ func stepped(n int) credit.PortfolioSpec {
 }
 
 func TestDistributionOfPartiesWithoutOwnTermsWhoseFactorsCross(t *testing.T) {
+	t.Parallel()
 	s := stepped(12)
 	p := resolved(t, s)
 	d := distributionOf(t, p, credit.DistributionSettings{MaxWork: 3e8})
