@@ -42,6 +42,7 @@ func bruteContributions(s credit.PortfolioSpec, nodes int, level float64, valueA
 }
 
 func TestTailContributionsAgainstEnumeration(t *testing.T) {
+	t.Parallel()
 	withT := sixObligors()
 	withT.Copula.DegreesOfFreedom = 6
 	risky := sixObligors()

@@ -11,6 +11,7 @@ import (
 // TestControlMeetsTheKnownMean: with the control variate a sampled distribution has the exact mean, stays a
 // distribution, lies within its stated error of a finer one, and says what the control gains.
 func TestControlMeetsTheKnownMean(t *testing.T) {
+	t.Parallel()
 	withT := crossedPool(20, 3, 2, 2, 0)
 	withT.Copula.DegreesOfFreedom = 5
 	for _, c := range []struct {

@@ -27,6 +27,10 @@ type crossing struct {
 // mostShared is the number of items up to which a sharp factor is left to quadrature if it nests.
 const mostShared = 8
 
+// leastOwn is the own weight, as a part of that of a factor, below which defaults turn too sharply for a
+// quadrature: without any own weight in a step.
+const leastOwn = 0.02
+
 // newCrossing chooses the variables to draw: all factors but those of small groups that default nearly
 // together, which points of a net find hard and a quadrature does not.
 func newCrossing(p *Portfolio) *crossing {
@@ -40,7 +44,8 @@ func newCrossing(p *Portfolio) *crossing {
 	}
 	for i := range n.latents {
 		for _, b := range n.latents[i].loads {
-			sharp[b.v] = sharp[b.v] || n.latents[i].own < math.Abs(b.w)/2
+			own := n.latents[i].own
+			sharp[b.v] = sharp[b.v] || own < math.Abs(b.w)/2 && own > leastOwn*math.Abs(b.w)
 		}
 	}
 	for v, x := range n.vars {

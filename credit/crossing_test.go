@@ -38,6 +38,7 @@ var sampledLoosely = credit.DistributionSettings{Averaging: credit.AverageSample
 // TestSampledAgainstEnumeration holds sampled averages against a product rule over all factors: what
 // differs must lie within the stated error.
 func TestSampledAgainstEnumeration(t *testing.T) {
+	t.Parallel()
 	withT := sixObligors()
 	withT.Copula.DegreesOfFreedom = 4
 	crossed := credit.PortfolioSpec{Factors: make([]string, 5)}
@@ -83,6 +84,7 @@ func TestSampledAgainstEnumeration(t *testing.T) {
 // factor, industries, regions and types of right that cross, and groups. Means and variances are known
 // exactly.
 func TestCrossedFactorsGiveADistribution(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		situation string
 		spec      credit.PortfolioSpec
@@ -139,6 +141,7 @@ func TestSampledTailIsSharperThanItsBody(t *testing.T) {
 
 // TestSharpGroupsKeepTheirQuadrature: affiliates that default nearly together under crossed factors.
 func TestSharpGroupsKeepTheirQuadrature(t *testing.T) {
+	t.Parallel()
 	s := crossedPool(12, 3, 2, 2, 1)
 	for i := range 3 {
 		s.Agents[i].Loadings = []credit.Loading{{Factor: 0, Weight: 0.3}, {Factor: 8, Weight: 0.95}}
@@ -211,6 +214,7 @@ func TestSampledIsTheSameToTheBit(t *testing.T) {
 }
 
 func TestSampledContributionsSumToTheShortfall(t *testing.T) {
+	t.Parallel()
 	p := resolved(t, crossedPool(20, 6, 5, 4, 4))
 	c, err := p.TailContributions(context.Background(), 0.99, sampledLoosely)
 	if err != nil {
@@ -236,6 +240,7 @@ func TestSampledContributionsSumToTheShortfall(t *testing.T) {
 }
 
 func TestManyCrossedFactors(t *testing.T) {
+	t.Parallel()
 	// More factors than a net has dimensions: 150 regions, a contract in each.
 	s := crossedPool(150, 12, 150, 8, 0)
 	d := distributionOf(t, resolved(t, s), credit.DistributionSettings{Unit: 1000, Averaging: credit.AverageSampled, MaxWork: 3e8})

@@ -40,7 +40,8 @@ type Averaging uint8
 // The ways.
 const (
 	// AverageAuto takes nested averages where their cost is within MaxWork and they reach the tolerance,
-	// and a sampled average otherwise.
+	// and a sampled average otherwise; also where parties without an own term default in a step as the
+	// factors move, which no quadrature can follow.
 	AverageAuto Averaging = iota
 	// AverageNested is quadrature, one factor inside the other: sectors below a global factor, groups
 	// below sectors. Its error falls exponentially with the work, but its cost with factors that cross

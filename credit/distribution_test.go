@@ -53,6 +53,7 @@ func TestSixObligorsWorkedCase(t *testing.T) {
 // TestDistributionAgainstEnumeration compares every probability with a direct enumeration of default
 // states over a product rule in all factors.
 func TestDistributionAgainstEnumeration(t *testing.T) {
+	t.Parallel()
 	withT := sixObligors()
 	withT.Copula.DegreesOfFreedom = 6
 	negative := sixObligors()

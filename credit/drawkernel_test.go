@@ -49,6 +49,7 @@ func (p latentPool) law() latentLaw {
 // Every latent, and every pair, falls below its limit as often as the closed forms say, whatever the
 // clusters: the bound only costs time.
 func TestKernelHitsAsOftenAsItShould(t *testing.T) {
+	t.Parallel()
 	const paths = 400_000
 	law := latentLaw{factors: 4, latents: []latentMargin{
 		{loads: []Loading{{0, 0.3}}},
@@ -113,6 +114,7 @@ func TestKernelHitsAsOftenAsItShould(t *testing.T) {
 // The value of a latent below its limit has the law of a normal (or t) variable that is known to be so,
 // also far in the tail.
 func TestKernelValuesHaveTheirLaw(t *testing.T) {
+	t.Parallel()
 	for _, nu := range []float64{0, 4} {
 		law := latentPool{n: 60, pd: 0.05, sectors: 1, nu: nu}.law()
 		s, _ := Sampling{Seed: 3}.check()

@@ -9,6 +9,7 @@ import (
 
 // The tables against the functions themselves, off their nodes.
 func TestSampleTablesKeepTheirError(t *testing.T) {
+	t.Parallel()
 	for _, nu := range []float64{0, 0.5, 2, 5, 40, 1000} {
 		c := Copula{DegreesOfFreedom: nu}
 		tables := newSampleTables(c)

@@ -162,6 +162,7 @@ func TestDefaultCountsProperties(t *testing.T) {
 }
 
 func TestManyEqualPartiesApproachTheLargePool(t *testing.T) {
+	t.Parallel()
 	for _, c := range [][2]float64{{0, 0.03}, {0.03, 0.06}, {0.06, 0.1}, {0.1, 1}} {
 		closed := credit.LargePoolTrancheLoss(0.05, 0.2, 0.6, c[0], c[1])
 		last := math.Inf(1)

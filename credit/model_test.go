@@ -179,6 +179,7 @@ const oneFactorDocument = `{
 // from the document to the distribution of losses, and compares with the enumeration of all states of
 // the portfolio that the document means, written out by hand.
 func TestModelAgainstEnumeration(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, smallPool(), readSpec(t, oneFactorDocument))
 	p, err := m.Portfolio(credit.PortfolioSettings{Horizon: oneYear, Basis: credit.BasisPrincipal})
 	if err != nil {

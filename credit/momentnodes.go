@@ -377,7 +377,7 @@ func (p *Portfolio) factorNodes(most int) (replicates [][]factorNode, coarse []f
 	mixing := momentMixing(p.copula)
 	// A latent without an own term turns from survival to default in a step, of which a product rule would
 	// misjudge its error.
-	step := slices.ContainsFunc(p.net.latents, func(l latent) bool { return l.own == 0 && len(l.pds) > 0 })
+	step := p.net.hasSteps()
 	if points := int(math.Pow(float64(most/len(mixing)), 1/float64(max(len(factors), 1))) + 1e-9); points >= leastProductPoints && !step {
 		points = min(points, mostProductPoints)
 		return [][]factorNode{p.productNodes(factors, mixing, points)}, p.productNodes(factors, mixing, points*3/4)

@@ -47,6 +47,7 @@ func TestMomentsWorkedCase(t *testing.T) { // LD-02
 // TestMomentsAgainstEnumeration compares every covariance with enumeration. What differs must lie
 // within the truncation that is reported.
 func TestMomentsAgainstEnumeration(t *testing.T) {
+	t.Parallel()
 	withT := sixObligors()
 	withT.Copula.DegreesOfFreedom = 6
 	linked := sixObligors()

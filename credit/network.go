@@ -362,6 +362,14 @@ func (n *network) fold(p *Portfolio) {
 	}
 }
 
+// hasSteps reports whether a latent without an own term turns from survival to default in one step as the
+// factors move, at which the error of a quadrature falls no faster than its step.
+func (n *network) hasSteps() bool {
+	return slices.ContainsFunc(n.latents, func(l latent) bool {
+		return l.own == 0 && slices.ContainsFunc(l.limits, func(c float64) bool { return !math.IsInf(c, 0) })
+	})
+}
+
 func (g LGD) linked() bool { return g.Link.Weight != 0 && g.Mean > 0 && g.Mean < 1 }
 
 // findKeys chooses the latents whose default state must be fixed so that every position depends on

@@ -60,6 +60,7 @@ func onRightsAndParties() credit.PortfolioSpec {
 }
 
 func TestRightsAgainstEnumeration(t *testing.T) {
+	t.Parallel()
 	either := onRights() // neither of two obligors has anything else to do
 	either.Positions = []credit.Position{{Exposure: 3, Obligors: []int{0, 1}, Joint: credit.AnyDefault, LGD: credit.LGD{Mean: 1}}}
 	for _, c := range []struct {
@@ -82,6 +83,7 @@ func TestRightsAgainstEnumeration(t *testing.T) {
 
 // TestMomentsOfRights: law 3 holds with rights in the model.
 func TestMomentsOfRights(t *testing.T) {
+	t.Parallel()
 	s := onRights()
 	// Randomness of the loss given default comes on top of what enumeration sees.
 	random := s
@@ -115,6 +117,7 @@ func TestMomentsOfRights(t *testing.T) {
 
 // TestTailContributionsOfRights: they sum to the expected shortfall, and agree with enumeration.
 func TestTailContributionsOfRights(t *testing.T) {
+	t.Parallel()
 	s := onRightsAndParties()
 	const level = 0.95
 	c, err := resolved(t, s).TailContributions(context.Background(), level, credit.DistributionSettings{Unit: 1, Tolerance: 1e-11})

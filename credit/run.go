@@ -67,6 +67,9 @@ func (r *run) average() ([]float64, Quality, error) {
 	case AverageSampled:
 		return r.sampled()
 	}
+	if r.p.net.hasSteps() {
+		return r.sampled()
+	}
 	pmf, q, err := r.nested()
 	if errors.Is(err, ErrTooComplex) || errors.Is(err, ErrAccuracy) {
 		return r.sampled()

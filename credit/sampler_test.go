@@ -107,6 +107,7 @@ func TestSampledPairsDefaultTogether(t *testing.T) {
 // the exact distribution read: co-obligors, guarantors, essential and pledged rights, random and linked
 // losses. Decay is left out, which a portfolio takes by its mean.
 func TestSampledContractsLoseWhatThePortfolioLoses(t *testing.T) {
+	t.Parallel()
 	const paths = 200_000
 	spec := readSpec(t, fullDocument)
 	spec.Rights.Decay = nil

@@ -12,6 +12,7 @@ import (
 // TestRandomLossGivenDefault: the mean is exact, the variance is that of the mixture, up to the
 // stated rounding, and the law of a single position is the beta law.
 func TestRandomLossGivenDefault(t *testing.T) {
+	t.Parallel()
 	s := sixObligors()
 	want, wantMean := 0.0, 0.0
 	for i := range s.Positions {

@@ -53,6 +53,7 @@ func lumpy(n int, sectors bool, nu float64) credit.PortfolioSpec {
 
 // Every way to draw, plain or not, agrees with the exact distribution.
 func TestSimulationAgreesWithTheExactDistribution(t *testing.T) {
+	t.Parallel()
 	random := lumpy(40, false, 0)
 	for i := range random.Positions {
 		random.Positions[i].LGD = credit.LGD{Mean: 0.4, StdDev: 0.25, Link: credit.Loading{Factor: 0, Weight: 0.3}}

@@ -72,6 +72,7 @@ func TestClassesOfADeal(t *testing.T) {
 }
 
 func TestStaticLossOfAModel(t *testing.T) {
+	t.Parallel()
 	m := modelOf(t, smallPool(), readSpec(t, oneFactorDocument))
 	settings := credit.PortfolioSettings{Horizon: oneYear, Basis: credit.BasisPrincipal}
 	loss, err := m.StaticLoss(context.Background(), settings, []credit.CapitalTranche{{Name: "A", Balance: 1000, Rank: 1}, {Name: "C", Balance: 500, Rank: 2}},

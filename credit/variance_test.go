@@ -22,6 +22,7 @@ func hundred() credit.PortfolioSpec {
 // The variance of each estimator for the same number of paths, against plain simulation: what
 // docs/benchmarks.md reports.
 func TestVarianceRatios(t *testing.T) {
+	t.Parallel()
 	p := resolved(t, hundred())
 	d := distributionOf(t, p, credit.DistributionSettings{})
 	attach := p.Exposure() / 4
