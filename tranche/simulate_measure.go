@@ -48,7 +48,7 @@ func (c *counter) pool(f *future, w float64) {
 func (c *counter) payments(r *Runner, from, to int, w float64) {
 	p, accounts := &c.sim.plan, len(r.deal.accounts)
 	for k := from; k < to; k++ {
-		at, x := c.sums[p.firstPeriod+k*periodStats:][:periodStats], r.collectedAt(k)
+		at, x := (*[periodStats]float64)(c.sums[p.firstPeriod+k*periodStats:]), r.collectedAt(k)
 		at[periodDefaulted] += w * float64(x.Defaulted)
 		at[periodRecovered] += w * float64(x.Recovery)
 		at[periodClosing] += w * float64(x.Closing)
@@ -63,12 +63,14 @@ func (c *counter) payments(r *Runner, from, to int, w float64) {
 				continue // nothing is left of it
 			}
 			so.take(s, &terms[i], p.residual[i], p.days[k], &p.weights[i*p.payments+k])
-			line := c.sums[p.firstProfile+(i*p.payments+k)*profileStats:][:profileStats]
+			line := (*[profileStats]float64)(c.sums[p.firstProfile+(i*p.payments+k)*profileStats:])
 			line[profileInterest] += w * float64(s.interestPaid)
 			line[profilePrincipal] += w * float64(s.principalPaid)
 			line[profileClosing] += w * float64(s.closing)
-			line[profileUnpaid] += w * float64(s.unpaid)
-			line[profileWrittenDown] += w * float64(so.written)
+			if s.unpaid|so.written != 0 {
+				line[profileUnpaid] += w * float64(s.unpaid)
+				line[profileWrittenDown] += w * float64(so.written)
+			}
 		}
 		c.cover(classes, assets, k, w)
 	}
@@ -104,7 +106,7 @@ func (c *counter) cover(classes []trancheState, assets money.Amount, k int, w fl
 // class counts what class i got in all.
 func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 	p, x := &c.sim.plan, &c.sofar[i]
-	at := c.sums[p.firstClass+i*classStats:][:classStats]
+	at := (*[classStats]float64)(c.sums[p.firstClass+i*classStats:])
 	end := &r.class[i]
 	principal := end.balance + end.writtenDown
 	loss := principal + end.unpaid
