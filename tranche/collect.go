@@ -22,6 +22,7 @@ func (r *Runner) invest(k int) error {
 func (r *Runner) collect(k int) error {
 	d := r.deal
 	given := &r.collected[k]
+	r.purchasedNow, r.substitutedNow = 0, 0
 	switch {
 	case r.sold:
 		r.notCollected += given.Total() + given.Repurchased
@@ -35,10 +36,10 @@ func (r *Runner) collect(k int) error {
 			return err
 		}
 		r.addPurchased(k)
+		r.substitute(k)
 	default:
 		r.c = given
 	}
-	r.purchasedNow = 0
 	r.cumDefaulted += r.c.Defaulted
 	r.cumRecovered += r.c.Recovery
 	if d.deposits != nil && !r.handedOver && r.events[eventPerfection] >= 0 {
@@ -82,28 +83,49 @@ func (r *Runner) handOver() {
 	}
 }
 
-// useDeposits takes what is settled out of deposits off what each lessee has left, in proportion, and
-// gives what of it the plan holds.
+// useDeposits takes what is settled out of deposits off what each lessee has left and gives what of it the
+// plan holds. What the collections know by lessee is taken from that lessee and from no other; the rest from
+// all, in proportion.
 func (r *Runner) useDeposits() money.Amount {
+	d := r.deal.deposits
 	if r.c.FromDeposit == 0 {
 		return 0
 	}
+	used, unnamed := money.Amount(0), r.c.FromDeposit
+	for _, u := range r.c.Deposits {
+		part := min(u.Used, unnamed)
+		unnamed -= part
+		if i, ok := d.lessee(u); ok {
+			part = min(part, r.deposit[i])
+			r.deposit[i] -= part
+			used += part
+		}
+	}
+	used += r.useInProportion(unnamed)
+	if !r.handedOver {
+		return 0 // the originator passes it on with the collections
+	}
+	return min(used, r.account[d.account].cash)
+}
+
+// useInProportion takes an amount from all deposits and gives what they held of it.
+func (r *Runner) useInProportion(amount money.Amount) money.Amount {
 	held := sum(r.deposit)
-	used := min(r.c.FromDeposit, held)
+	amount = min(amount, held)
+	if amount == 0 {
+		return 0
+	}
 	if cap(r.part) < len(r.deposit) {
 		r.part = make([]money.Amount, len(r.deposit))
 	}
 	parts := r.part[:len(r.deposit)]
-	if held == 0 || money.AllocateInto(parts, used, r.deposit) != nil {
+	if money.AllocateInto(parts, amount, r.deposit) != nil {
 		return 0
 	}
 	for i, part := range parts {
 		r.deposit[i] -= part
 	}
-	if !r.handedOver {
-		return 0 // the originator passes it on with the collections
-	}
-	return min(used, r.account[r.deal.deposits.account].cash)
+	return amount
 }
 
 // returnDeposits pays back what lessees have left.
@@ -158,6 +180,15 @@ func (r *Runner) exchange(k int) error {
 			return err
 		}
 	}
+	c.Deposits = r.depositScratch[:0]
+	for _, u := range r.collected[k].Deposits {
+		var err error
+		if u.Used, err = v.convert(u.Used, v.spot[k]); err != nil {
+			return err
+		}
+		c.Deposits = append(c.Deposits, u)
+	}
+	r.depositScratch = c.Deposits
 	if k == 0 {
 		r.poolInitial = c.Opening
 	}

@@ -74,6 +74,16 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 		if out < 0 {
 			return d.outOfRange(k, c)
 		}
+		named := money.Amount(0)
+		for _, u := range c.Deposits {
+			if u.Used < 0 || u.Used > maxAmount || named > maxAmount {
+				return fmt.Errorf("%w: period %d to %s: %s settled out of the deposit of %q is not between 0 and %s", ErrCollections, k+1, to, u.Used.Format(d.currency), u.Lessee, maxAmount.Format(d.currency))
+			}
+			named += u.Used
+		}
+		if named > c.FromDeposit {
+			return fmt.Errorf("%w: period %d to %s: %s settled out of the deposits of lessees is more than the %s settled out of deposits in all", ErrCollections, k+1, to, named.Format(d.currency), c.FromDeposit.Format(d.currency))
+		}
 		total += c.Total() + c.Repurchased
 		defaulted += c.Defaulted
 		if total > 10*maxAmount || defaulted > 10*maxAmount {
@@ -107,6 +117,7 @@ func (r *Runner) reset(in Inputs) {
 	r.status, r.k, r.step, r.failure, r.watch = d.start, -1, -1, nil, nil
 	r.handedOver, r.missed, r.sold, r.stirred, r.drawn, r.rated, r.tested = false, false, false, true, false, 0, 0
 	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected, r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0, 0, 0, 0, 0
+	r.substitutedNow, r.cumSubstituted = 0, 0
 	r.scratch = cashflow.Collection{}
 	r.c = &r.scratch
 	r.poolInitial = 0

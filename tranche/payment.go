@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"slices"
+
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
 )
@@ -103,6 +105,10 @@ func (r *Runner) close(k int) error {
 	}
 	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
 		r.collectionAt[k] = *r.c
+		r.collectionAt[k].Deposits = nil // only a record tells whose they are, and the runner uses its list again
+		if r.record {
+			r.collectionAt[k].Deposits = slices.Clone(r.c.Deposits)
+		}
 	}
 	if r.record {
 		r.supportLines(k)

@@ -42,6 +42,8 @@ func (s Spec) Resolve() (*Deal, error) {
 		r.tests()
 		r.triggers()
 		r.revolving()
+		r.substitution()
+		r.partition()
 		r.calls()
 		r.steps()
 		r.illustrate()

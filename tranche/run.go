@@ -72,6 +72,8 @@ func (r *Runner) period(k int) Period {
 	if r.transformed[k] {
 		p.Collection = r.collectionAt[k]
 	}
+	p.Collection.Deposits = slices.Clone(p.Collection.Deposits)
+	p.Substituted = r.substitutedAt(k)
 	for i := range d.accounts {
 		a := r.accountAt(k, i)
 		line := AccountLine{Name: d.accounts[i].name, Opening: a.opening, Receipts: a.receipts, Payments: a.payments, Closing: a.closing, Target: a.target}

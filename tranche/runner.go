@@ -44,12 +44,15 @@ type Runner struct {
 	// The pool.
 	c                          *cashflow.Collection // of this payment, with what was bought
 	scratch                    cashflow.Collection
+	depositScratch             []cashflow.DepositUse
 	poolInitial                money.Amount
 	cumDefaulted, cumRecovered money.Amount
 	callPrice                  money.Amount
 	notCollected               money.Amount
 	purchases                  purchases
 	purchasedNow, cumPurchased money.Amount
+	substitutedNow             money.Amount
+	cumSubstituted             money.Amount
 	failedPurchases            int
 
 	// The figures of this payment that are not in the state above: its part of the lists below.
@@ -186,6 +189,7 @@ const (
 	changeEvent
 	changeCall
 	changePurchase
+	changeSubstitution
 )
 
 type supportCall struct {

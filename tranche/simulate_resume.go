@@ -17,17 +17,17 @@ type checkpoints struct {
 
 // runnerState is what one payment hands to the next.
 type runnerState struct {
-	status                                                           Status
-	handedOver, missed, sold, drawn                                  bool
-	poolInitial, cumDefaulted, cumRecovered, callPrice, notCollected money.Amount
-	class                                                            []classRun
-	fee                                                              []feeRun
-	account                                                          []accountRun
-	swap                                                             []swapRun
-	ledgers, deposit                                                 []money.Amount
-	promises                                                         []money.Amount // called, repaid and interest of every promisor
-	callCount, events, testCount                                     []int
-	trigger                                                          []triggerState
+	status                                                                           Status
+	handedOver, missed, sold, drawn                                                  bool
+	poolInitial, cumDefaulted, cumRecovered, cumSubstituted, callPrice, notCollected money.Amount
+	class                                                                            []classRun
+	fee                                                                              []feeRun
+	account                                                                          []accountRun
+	swap                                                                             []swapRun
+	ledgers, deposit                                                                 []money.Amount
+	promises                                                                         []money.Amount // called, repaid and interest of every promisor
+	callCount, events, testCount                                                     []int
+	trigger                                                                          []triggerState
 }
 
 // newCheckpoints runs a deal and keeps the states; nil for a deal that buys claims, whose purchases are not
@@ -58,7 +58,7 @@ func newCheckpoints(d *Deal, in Inputs) (*checkpoints, error) {
 
 func (r *Runner) state() runnerState {
 	s := runnerState{status: r.status, handedOver: r.handedOver, missed: r.missed, sold: r.sold, drawn: r.drawn,
-		poolInitial: r.poolInitial, cumDefaulted: r.cumDefaulted, cumRecovered: r.cumRecovered, callPrice: r.callPrice, notCollected: r.notCollected,
+		poolInitial: r.poolInitial, cumDefaulted: r.cumDefaulted, cumRecovered: r.cumRecovered, cumSubstituted: r.cumSubstituted, callPrice: r.callPrice, notCollected: r.notCollected,
 		class: slices.Clone(r.class), fee: slices.Clone(r.fee), account: slices.Clone(r.account), swap: slices.Clone(r.swap), ledgers: slices.Clone(r.ledgers), deposit: slices.Clone(r.deposit),
 		callCount: slices.Clone(r.callCount), events: slices.Clone(r.events), testCount: slices.Clone(r.testCount), trigger: slices.Clone(r.trigger)}
 	for i := range r.called {
@@ -86,8 +86,8 @@ func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar
 func (r *Runner) restore(c *checkpoints, k int) {
 	s := &c.states[k]
 	r.status, r.handedOver, r.missed, r.sold, r.drawn = s.status, s.handedOver, s.missed, s.sold, s.drawn
-	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.callPrice, s.notCollected
-	r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0
+	r.poolInitial, r.cumDefaulted, r.cumRecovered, r.cumSubstituted, r.callPrice, r.notCollected = s.poolInitial, s.cumDefaulted, s.cumRecovered, s.cumSubstituted, s.callPrice, s.notCollected
+	r.purchasedNow, r.cumPurchased, r.failedPurchases, r.substitutedNow = 0, 0, 0, 0
 	r.k, r.step, r.failure, r.watch, r.stirred, r.rated, r.tested = k-1, -1, nil, nil, true, 0, 0
 	r.movements, r.history, r.callsMade = r.movements[:0], r.history[:0], r.callsMade[:0]
 	copy(r.class, s.class)
