@@ -66,7 +66,7 @@ func (s *Simulator) newCalm(points *checkpoints) *calm {
 		return nil
 	}
 	p := &s.plan
-	c, r := s.newCounter(), points.runner
+	c, r := s.newCounter(nil), points.runner
 	m := &calm{runner: r}
 	for k := range p.payments {
 		m.sofar = append(m.sofar, c.sofar...)
