@@ -109,7 +109,7 @@ func (d *Deal) prepare() {
 		d.hasPut = d.hasPut || t.put != nil
 		d.hasTerms = d.hasTerms || t.put != nil || t.hasYield || t.onArrears || t.accretes != nil || len(t.conditional) > 0
 		t.plain = !t.hasYield && t.put == nil
-		t.simple = t.hasCoupon && len(t.conditional) == 0 && t.mode != InterestOnly && t.accretes == nil && !t.onArrears
+		t.simple = t.hasCoupon && len(t.conditional) == 0 && t.mode != InterestOnly && t.accretes == nil && !t.onArrears && t.goal == nil && t.plain
 		if t.class == Senior {
 			d.seniors = append(d.seniors, i)
 		}
