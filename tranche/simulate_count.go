@@ -288,6 +288,7 @@ type counter struct {
 	sofar   []sofar     // by class
 	calm    [][]float64 // by world: weights of the paths of the block by the first payment that differs
 	flows   []float64
+	weight  exactsum.Weight // of the path
 	byLine  []float64
 	touched []int32
 	results []classResult

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/internal/exactsum"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -12,6 +13,7 @@ func (c *counter) path(r *Runner, f *future, weight float64) {
 	p := &c.sim.plan
 	c.out.paths++
 	c.group.paths++
+	c.weight = exactsum.WeightOf(weight)
 	from, m := 0, c.sim.calm[f.world]
 	if m != nil {
 		from = f.first
@@ -40,7 +42,7 @@ func (c *counter) pool(f *future, w float64) {
 	sums[statLate] += w * float64(f.late)
 	sums[statDefaults] += w * float64(len(f.losses))
 	bin := &p.loss[p.classes]
-	c.group.loss[p.classes][bin.of(lost)].Add(w)
+	c.group.loss[p.classes][bin.of(lost)].AddWeight(c.weight)
 }
 
 // payments counts what the pool and each class got at some payments, and by how much the pool and the cash in
@@ -112,7 +114,7 @@ func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 	loss := principal + end.unpaid
 	c.results[i] = classResult{loss, principal}
 	lost := float64(loss)
-	c.group.loss[i][p.loss[i].of(lost)].Add(w)
+	c.group.loss[i][p.loss[i].of(lost)].AddWeight(c.weight)
 	if loss > 0 {
 		at[statLoss] += w * lost
 		at[statLossSquare] += w * lost * lost
@@ -139,13 +141,13 @@ func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 		years := x.life / float64(x.paid) / 365
 		at[statLife] += w * years
 		at[statLife+1] += w
-		c.group.life[i][p.life.of(years)].Add(w)
+		c.group.life[i][p.life.of(years)].AddWeight(c.weight)
 	}
 	if x.owed > 0 {
 		cover := x.assets / x.owed
 		at[statCover] += w * cover
 		at[statCover+1] += w
-		c.group.cover[i][p.cover.of(cover)].Add(w)
+		c.group.cover[i][p.cover.of(cover)].AddWeight(c.weight)
 	}
 	if c.sim.settings.NoYields {
 		return
@@ -161,7 +163,7 @@ func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 	if !math.IsNaN(y) {
 		at[statYield] += w * y
 		at[statYield+1] += w
-		c.group.yield[i][p.yield.of(y)].Add(w)
+		c.group.yield[i][p.yield.of(y)].AddWeight(c.weight)
 	}
 }
 
