@@ -152,12 +152,13 @@ func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 	if c.sim.settings.NoYields {
 		return
 	}
-	y := math.NaN()
-	if from == p.payments {
+	var y float64
+	switch {
+	case from == p.payments:
 		y = m.yields[i]
-	} else if m != nil {
+	case m != nil:
 		y = c.yield(r, m.runner, from, i)
-	} else {
+	default:
 		y = c.yield(r, r, from, i)
 	}
 	if !math.IsNaN(y) {
