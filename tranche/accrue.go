@@ -51,6 +51,10 @@ func (r *Runner) accrue(k int) error {
 func (r *Runner) accrueClass(k, i int) error {
 	t, c := &r.deal.tranches[i], &r.class[i]
 	switch {
+	case t.simple && c.balance == 0: // it bears nothing and is due nothing but what is unpaid
+		r.rated = i + 1
+		c.now.interestDue = c.unpaid
+		return nil
 	case t.simple:
 		interest, err := t.factor[k].of(c.balance)
 		if err != nil {

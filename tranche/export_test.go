@@ -2,10 +2,12 @@ package tranche
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/money"
 )
 
 // ResumedAndWhole runs a deal on collections that differ from others only from payment first on, once carried on from
@@ -78,4 +80,22 @@ func (r *Runner) figures() string {
 	}
 	return fmt.Sprintln(r.tranches, r.terms, r.accounts, r.fees, r.tests, r.swaps, r.status, collected, class, fee, account, swap, r.ledgers,
 		r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
+}
+
+// WithoutCalm gives the simulator that runs and counts every path from its first payment.
+func WithoutCalm(s *Simulator) *Simulator {
+	c := *s
+	c.checkpoints, c.calm = make([]*checkpoints, len(s.deals)), make([]*calm, len(s.deals))
+	return &c
+}
+
+// Yields gives the yield of flows by the series about a guess, whether that holds, and the yield by Newton's method.
+func Yields(flows, days []float64, price, guess float64) (near float64, holds bool, whole float64) {
+	var x sofar
+	for k, flow := range flows {
+		w := yieldWeights(days[k], guess)
+		x.take(&trancheState{residual: money.Amount(flow)}, &termState{}, false, days[k], &w)
+	}
+	h, holds := nearYield(&x.moments, price, yieldSeries/(days[len(days)-1]/365))
+	return math.Exp(guess+h) - 1, holds, yieldOf(flows, days, price, guess)
 }

@@ -1,6 +1,7 @@
 package tranche
 
 import (
+	"math"
 	"math/bits"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -12,13 +13,14 @@ import (
 // of 64 bits where the amount allows.
 type factor struct {
 	num, den uint64
+	inverse  uint64 // (2^64 − 1)/den
 	most     uint64 // the largest amount whose product with num stays below 2^63
 	rate     money.Rate
 	part     calendar.Fraction
 }
 
 func newFactor(rate money.Rate, part calendar.Fraction) factor {
-	f := factor{den: 1, rate: rate, part: part}
+	f := factor{den: 1, inverse: math.MaxUint64, rate: rate, part: part}
 	if rate < 0 || part.Num < 0 || part.Den <= 0 {
 		return f // left to money.Accrue, but for nothing, which is nothing
 	}
@@ -36,7 +38,7 @@ func newFactor(rate money.Rate, part calendar.Fraction) factor {
 	if over|beyond != 0 || (n|d)>>63 != 0 {
 		return f
 	}
-	f.num, f.den, f.most = n, d, 1<<63-1
+	f.num, f.den, f.inverse, f.most = n, d, math.MaxUint64/d, 1<<63-1
 	if n > 0 {
 		f.most /= n
 	}
@@ -55,9 +57,15 @@ func (f *factor) of(a money.Amount) (money.Amount, error) {
 	if uint64(a) > f.most {
 		return f.beyond(a)
 	}
+	// The high half of n × inverse is n/den or one less, for n is below 2^63: a division for the price of two
+	// multiplications.
 	n := uint64(a) * f.num
-	q := n / f.den
+	q, _ := bits.Mul64(n, f.inverse)
 	rest := n - q*f.den
+	if rest >= f.den {
+		q++
+		rest -= f.den
+	}
 	// It is rounded up where den − rest < rest + (q mod 2): the borrow of the difference, without a branch.
 	_, up := bits.Sub64(f.den-rest, rest+q&1, 0)
 	return money.Amount(q + up), nil
@@ -101,7 +109,7 @@ func (d *Deal) prepare() {
 		d.hasPut = d.hasPut || t.put != nil
 		d.hasTerms = d.hasTerms || t.put != nil || t.hasYield || t.onArrears || t.accretes != nil || len(t.conditional) > 0
 		t.plain = !t.hasYield && t.put == nil
-		t.simple = t.hasCoupon && len(t.conditional) == 0 && t.mode != InterestOnly && t.accretes == nil && !t.onArrears
+		t.simple = t.hasCoupon && len(t.conditional) == 0 && t.mode != InterestOnly && t.accretes == nil && !t.onArrears && t.goal == nil && t.plain
 		if t.class == Senior {
 			d.seniors = append(d.seniors, i)
 		}

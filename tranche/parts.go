@@ -57,7 +57,7 @@ type tranche struct {
 	// What every payment asks for.
 	mode      Mode
 	hasCoupon bool
-	simple    bool // a fixed or floating coupon on the balance and nothing else to interest
+	simple    bool // a fixed or floating coupon on the balance, dates for its principal, and nothing else
 	plain     bool // neither an interim yield nor a put
 	keepsMode bool
 	locked    int            // payments before the lockout ends

@@ -67,18 +67,24 @@ func (r *Runner) open(k int) {
 func (r *Runner) point(k int) {
 	tranches, fees, accounts, swaps := row(r.tranches, k, len(r.class)), row(r.fees, k, len(r.fee)), row(r.accounts, k, len(r.account)), row(r.swaps, k, len(r.swap))
 	for i := range tranches {
-		c := &r.class[i]
-		c.now, tranches[i] = &tranches[i], trancheState{opening: c.balance}
+		c, s := &r.class[i], &tranches[i]
+		*s = trancheState{} // apart from what follows: what is written in words is then not read back in blocks
+		s.opening = c.balance
+		c.now = s
 	}
 	for i := range fees {
-		r.fee[i].now, fees[i] = &fees[i], feeState{}
+		fees[i] = feeState{}
+		r.fee[i].now = &fees[i]
 	}
 	for i := range accounts {
-		a := &r.account[i]
-		a.now, accounts[i] = &accounts[i], accountState{opening: a.cash}
+		a, s := &r.account[i], &accounts[i]
+		*s = accountState{}
+		s.opening = a.cash
+		a.now = s
 	}
 	for i := range swaps {
-		r.swap[i].now, swaps[i] = &swaps[i], swapState{}
+		swaps[i] = swapState{}
+		r.swap[i].now = &swaps[i]
 	}
 }
 

@@ -31,16 +31,26 @@ func (x *sofar) take(s *trancheState, v *termState, residual bool, days float64,
 	x.written += v.writeDown - v.writeUp
 	x.paid += s.principalPaid
 	x.life += float64(s.principalPaid) * days
-	x.interestShort = x.interestShort || s.unpaid > 0
-	x.principalLate = x.principalLate || !residual && s.principalPaid < s.principalDue || v.putUnpaid > 0
-	x.writes = x.writes || v.writeDown > 0
-	if got := s.interestPaid + s.principalPaid + s.residual; got != 0 {
-		x.got += got
-		flow := float64(got)
-		for j := range x.moments {
-			x.moments[j] += flow * weights[j]
-		}
+	if s.unpaid > 0 {
+		x.interestShort = true
 	}
+	if !residual && s.principalPaid < s.principalDue || v.putUnpaid > 0 {
+		x.principalLate = true
+	}
+	if v.writeDown > 0 {
+		x.writes = true
+	}
+	got := s.interestPaid + s.principalPaid + s.residual
+	x.got += got
+	flow, m := float64(got), &x.moments
+	m[0] += flow * weights[0]
+	m[1] += flow * weights[1]
+	m[2] += flow * weights[2]
+	m[3] += flow * weights[3]
+	m[4] += flow * weights[4]
+	m[5] += flow * weights[5]
+	m[6] += flow * weights[6]
+	m[7] += flow * weights[7]
 }
 
 // cover looks at the coverage after a payment.
@@ -56,7 +66,7 @@ func (s *Simulator) newCalm(points *checkpoints) *calm {
 		return nil
 	}
 	p := &s.plan
-	c, r := s.newCounter(), points.runner
+	c, r := s.newCounter(nil), points.runner
 	m := &calm{runner: r}
 	for k := range p.payments {
 		m.sofar = append(m.sofar, c.sofar...)

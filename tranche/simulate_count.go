@@ -288,6 +288,7 @@ type counter struct {
 	sofar   []sofar     // by class
 	calm    [][]float64 // by world: weights of the paths of the block by the first payment that differs
 	flows   []float64
+	weight  exactsum.Weight // of the path
 	byLine  []float64
 	touched []int32
 	results []classResult
@@ -298,9 +299,9 @@ type classResult struct {
 	loss, principalLoss money.Amount
 }
 
-func (s *Simulator) newCounter() *counter {
+func (s *Simulator) newCounter(out *counts) *counter {
 	p := &s.plan
-	c := &counter{sim: s, out: s.newCounts(), sums: make([]float64, p.stats), sofar: make([]sofar, p.classes), flows: make([]float64, p.payments),
+	c := &counter{sim: s, out: out, sums: make([]float64, p.stats), sofar: make([]sofar, p.classes), flows: make([]float64, p.payments),
 		byLine: make([]float64, len(s.lines.list)), touched: make([]int32, 0, len(s.lines.list)), results: make([]classResult, p.classes)}
 	for range s.deals {
 		c.calm = append(c.calm, make([]float64, p.payments+1))

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/internal/exactsum"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -12,6 +13,7 @@ func (c *counter) path(r *Runner, f *future, weight float64) {
 	p := &c.sim.plan
 	c.out.paths++
 	c.group.paths++
+	c.weight = exactsum.WeightOf(weight)
 	from, m := 0, c.sim.calm[f.world]
 	if m != nil {
 		from = f.first
@@ -40,7 +42,7 @@ func (c *counter) pool(f *future, w float64) {
 	sums[statLate] += w * float64(f.late)
 	sums[statDefaults] += w * float64(len(f.losses))
 	bin := &p.loss[p.classes]
-	c.group.loss[p.classes][bin.of(lost)].Add(w)
+	c.group.loss[p.classes][bin.of(lost)].AddWeight(c.weight)
 }
 
 // payments counts what the pool and each class got at some payments, and by how much the pool and the cash in
@@ -48,7 +50,7 @@ func (c *counter) pool(f *future, w float64) {
 func (c *counter) payments(r *Runner, from, to int, w float64) {
 	p, accounts := &c.sim.plan, len(r.deal.accounts)
 	for k := from; k < to; k++ {
-		at, x := c.sums[p.firstPeriod+k*periodStats:][:periodStats], r.collectedAt(k)
+		at, x := (*[periodStats]float64)(c.sums[p.firstPeriod+k*periodStats:]), r.collectedAt(k)
 		at[periodDefaulted] += w * float64(x.Defaulted)
 		at[periodRecovered] += w * float64(x.Recovery)
 		at[periodClosing] += w * float64(x.Closing)
@@ -63,12 +65,14 @@ func (c *counter) payments(r *Runner, from, to int, w float64) {
 				continue // nothing is left of it
 			}
 			so.take(s, &terms[i], p.residual[i], p.days[k], &p.weights[i*p.payments+k])
-			line := c.sums[p.firstProfile+(i*p.payments+k)*profileStats:][:profileStats]
+			line := (*[profileStats]float64)(c.sums[p.firstProfile+(i*p.payments+k)*profileStats:])
 			line[profileInterest] += w * float64(s.interestPaid)
 			line[profilePrincipal] += w * float64(s.principalPaid)
 			line[profileClosing] += w * float64(s.closing)
-			line[profileUnpaid] += w * float64(s.unpaid)
-			line[profileWrittenDown] += w * float64(so.written)
+			if s.unpaid|so.written != 0 {
+				line[profileUnpaid] += w * float64(s.unpaid)
+				line[profileWrittenDown] += w * float64(so.written)
+			}
 		}
 		c.cover(classes, assets, k, w)
 	}
@@ -104,13 +108,13 @@ func (c *counter) cover(classes []trancheState, assets money.Amount, k int, w fl
 // class counts what class i got in all.
 func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 	p, x := &c.sim.plan, &c.sofar[i]
-	at := c.sums[p.firstClass+i*classStats:][:classStats]
+	at := (*[classStats]float64)(c.sums[p.firstClass+i*classStats:])
 	end := &r.class[i]
 	principal := end.balance + end.writtenDown
 	loss := principal + end.unpaid
 	c.results[i] = classResult{loss, principal}
 	lost := float64(loss)
-	c.group.loss[i][p.loss[i].of(lost)].Add(w)
+	c.group.loss[i][p.loss[i].of(lost)].AddWeight(c.weight)
 	if loss > 0 {
 		at[statLoss] += w * lost
 		at[statLossSquare] += w * lost * lost
@@ -137,29 +141,30 @@ func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 		years := x.life / float64(x.paid) / 365
 		at[statLife] += w * years
 		at[statLife+1] += w
-		c.group.life[i][p.life.of(years)].Add(w)
+		c.group.life[i][p.life.of(years)].AddWeight(c.weight)
 	}
 	if x.owed > 0 {
 		cover := x.assets / x.owed
 		at[statCover] += w * cover
 		at[statCover+1] += w
-		c.group.cover[i][p.cover.of(cover)].Add(w)
+		c.group.cover[i][p.cover.of(cover)].AddWeight(c.weight)
 	}
 	if c.sim.settings.NoYields {
 		return
 	}
-	y := math.NaN()
-	if from == p.payments {
+	var y float64
+	switch {
+	case from == p.payments:
 		y = m.yields[i]
-	} else if m != nil {
+	case m != nil:
 		y = c.yield(r, m.runner, from, i)
-	} else {
+	default:
 		y = c.yield(r, r, from, i)
 	}
 	if !math.IsNaN(y) {
 		at[statYield] += w * y
 		at[statYield+1] += w
-		c.group.yield[i][p.yield.of(y)].Add(w)
+		c.group.yield[i][p.yield.of(y)].AddWeight(c.weight)
 	}
 }
 

@@ -162,14 +162,16 @@ func (s *Simulator) blocksInto(ctx context.Context, out *counts, q *pathQueue, f
 	parts := make([]*counter, min(uint64(workers), (to-from+step-1)/step))
 	var wait sync.WaitGroup
 	for i := range parts {
-		parts[i] = s.newCounter()
+		if parts[i] = s.newCounter(out); i > 0 {
+			parts[i].out = s.newCounts() // the first counts where all are gathered
+		}
 		wait.Go(func() { s.work(ctx, parts[i], q, to, size, step) })
 	}
 	wait.Wait()
 	if q.err != nil {
 		return q.err
 	}
-	for _, part := range parts {
+	for _, part := range parts[1:] {
 		out.take(part.out)
 	}
 	return nil

@@ -55,7 +55,7 @@ func TestAPathAllocatesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, c := sim.newWalker(), sim.newCounter()
+		w, c := sim.newWalker(), sim.newCounter(sim.newCounts())
 		path := uint64(0)
 		one := func() {
 			c.begin(path)

@@ -71,18 +71,22 @@ func (r *Runner) payPrincipal(s *step) error {
 		return r.payDues(s)
 	}
 	cash := r.account[s.from].cash
-	left := cash
+	left, must := cash, money.Amount(0)
 	for _, i := range s.to {
-		c := &r.class[i]
+		t, c := &r.deal.tranches[i], &r.class[i]
 		if c.balance == 0 {
 			continue
 		}
-		amount := min(left, r.principalMay(&r.deal.tranches[i], c))
+		amount := min(left, r.principalMay(t, c))
 		c.balance -= amount
 		c.now.principalPaid += amount
 		left -= amount
+		must += r.principalMust(t, c)
 	}
 	r.spend(s.from, cash-left)
+	if must == 0 {
+		return nil
+	}
 	return r.support(s)
 }
 

@@ -9,14 +9,14 @@ import (
 // the point, a sixth of the size of a [Sum]. Each weight is cut to a multiple of 2⁻⁶⁴.
 type Weight struct{ whole, part uint64 }
 
-// Add adds a weight of at least 0. The sum must stay below 2⁶⁴.
-func (w *Weight) Add(x float64) {
+// WeightOf is the sum of one weight of at least 0.
+func WeightOf(x float64) Weight {
 	whole := math.Floor(x)
-	part := uint64((x - whole) * 0x1p64)
-	var carry uint64
-	w.part, carry = bits.Add64(w.part, part, 0)
-	w.whole, _ = bits.Add64(w.whole, uint64(whole), carry)
+	return Weight{uint64(whole), uint64((x - whole) * 0x1p64)}
 }
+
+// Add adds a weight of at least 0. The sum must stay below 2⁶⁴.
+func (w *Weight) Add(x float64) { w.AddWeight(WeightOf(x)) }
 
 // AddWeight adds another sum.
 func (w *Weight) AddWeight(v Weight) {

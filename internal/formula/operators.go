@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"math"
+	"math/bits"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -173,14 +174,21 @@ func share[M Machine](value Fn[M], number decimal.Decimal, at *Place) Fn[M] {
 	}
 	num, den := times/a, one/a
 	most := math.MaxInt64 / num
+	inverse := math.MaxUint64 / uint64(den)
 	return func(m M) int64 {
 		v := value(m)
 		if v < 0 || v > most {
 			return mulDiv(m, at, v, times, one)
 		}
+		// The high half of the product with the inverse is v/den or one less, for v is below 2^63.
 		v *= num
-		q := v / den
+		high, _ := bits.Mul64(uint64(v), inverse)
+		q := int64(high)
 		rest := v - q*den
+		if rest >= den {
+			q++
+			rest -= den
+		}
 		if rest > den-rest || rest == den-rest && q&1 == 1 {
 			q++
 		}
