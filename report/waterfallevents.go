@@ -148,6 +148,8 @@ func historyLabel(kind string, on bool) label {
 		return label{"回购价不足", "call refused"}
 	case kind == "purchase":
 		return label{"循环购买", "purchase"}
+	case kind == "substitution":
+		return label{"资产置换", "substitution"}
 	}
 	return label{"", kind}
 }

@@ -208,6 +208,7 @@ func (r *Runner) takeIn(kind changeKind, i int, day calendar.Date) {
 	}
 	p.outstanding += o.principal
 	r.c.Closing += o.principal
+	r.c.Added += o.principal
 	for _, c := range o.cash {
 		on := day.AddDays(c.days)
 		k := r.k + 1
