@@ -45,7 +45,7 @@ const (
 	cashRecovered
 	cashDefaulted
 	cashRepurchased
-	cashAdded
+	cashPurchased
 	cashOverdue
 	performColumns = iota
 )
@@ -110,7 +110,7 @@ func (b *book) cash() error {
 	}
 	first, last := table(p, columns, iter.Seq[collection](numbered))
 	b.anchors.cash = series{p.name, first, last}
-	p.verify(label{"现金流：期初＋置入−本金−折让−违约及赎回−期末", "Cash flow: opening + what came in − principal − dilution − defaults and what was taken back − closing"}, span(cashBalance+further, first, cashBalance+further, last), balanced)
+	p.verify(label{"现金流：期初＋购买−本金−折让−违约及赎回−期末", "Cash flow: opening + bought − principal − dilution − defaults and what was taken back − closing"}, span(cashBalance+further, first, cashBalance+further, last), balanced)
 	p.verify(label{"现金流：期初与上期期末", "Cash flow: opening and the closing before"}, span(cashCarried+further, first, cashCarried+further, last), carried)
 	p.verify(label{"现金流：归集与逐笔合同现金流", "Cash flow: collections and the rows of the contracts"}, span(cashTied+further, first, cashTied+further, last), tied)
 	if tie != nil {
@@ -122,7 +122,7 @@ func (b *book) cash() error {
 
 // performs reports whether a collection says more than what contracts pay.
 func performs(c cashflow.Collection) bool {
-	return c.Prepayment != 0 || c.Recovery != 0 || c.Defaulted != 0 || c.Repurchased != 0 || c.Added != 0 || c.Overdue != (cashflow.Ageing{})
+	return c.Prepayment != 0 || c.Recovery != 0 || c.Defaulted != 0 || c.Repurchased != 0 || c.Purchased != 0 || c.Overdue != (cashflow.Ageing{})
 }
 
 // cashWidths gives each column the room of its own sum, so that what happened to the claims stands beside what they
@@ -145,7 +145,7 @@ func (b *book) cashWidths(checks int) []float64 {
 	if slices.ContainsFunc(list, performs) {
 		widths = append(widths, max(titled, column(func(c cashflow.Collection) money.Amount { return c.Prepayment })), column(func(c cashflow.Collection) money.Amount { return c.Recovery }),
 			column(func(c cashflow.Collection) money.Amount { return c.Defaulted }), column(func(c cashflow.Collection) money.Amount { return c.Repurchased }),
-			column(func(c cashflow.Collection) money.Amount { return c.Added }), balance)
+			column(func(c cashflow.Collection) money.Amount { return c.Purchased }), balance)
 	}
 	return append(widths, slices.Repeat([]float64{12}, checks)...)
 }
@@ -167,7 +167,7 @@ func cashPerformed(list []cashflow.Collection) []column[collection] {
 		amount(label{"违约回收", "Recovered"}, func(c cashflow.Collection) money.Amount { return c.Recovery }),
 		amount(label{"新增违约", "Defaulted"}, func(c cashflow.Collection) money.Amount { return c.Defaulted }),
 		amount(label{"不合格资产赎回", "Taken back"}, func(c cashflow.Collection) money.Amount { return c.Repurchased }),
-		amount(label{"购入及置入资产", "Came in"}, func(c cashflow.Collection) money.Amount { return c.Added }),
+		amount(label{"循环购买", "Bought"}, func(c cashflow.Collection) money.Amount { return c.Purchased }),
 		overdue,
 	}
 }
@@ -209,13 +209,13 @@ func (b *book) cashChecks(list []cashflow.Collection, balanced, carried *tally) 
 		{label: label{"期末校验", "Check closing"}, format: asMoney, look: lookCheck, value: func(c collection) any {
 			r := c.row()
 			less, opening := []string{at(cashPrincipal, r), at(cashDilution, r)}, at(cashOpening, r)
-			if c.Added != 0 {
-				opening += "+" + at(cashAdded, r)
+			if c.Purchased != 0 {
+				opening += "+" + at(cashPurchased, r)
 			}
 			if c.Defaulted != 0 || c.Repurchased != 0 {
 				less = append(less, at(cashDefaulted, r), at(cashRepurchased, r))
 			}
-			return balanced.add(b.difference(opening, append(less, at(cashClosing, r))...), c.Opening+c.Added-c.Principal-c.Dilution-c.Defaulted-c.Repurchased-c.Closing)
+			return balanced.add(b.difference(opening, append(less, at(cashClosing, r))...), c.Opening+c.Purchased-c.Principal-c.Dilution-c.Defaulted-c.Repurchased-c.Closing)
 		}},
 		{label: label{"期初校验", "Check opening"}, format: asMoney, look: lookCheck, value: func(c collection) any {
 			switch {

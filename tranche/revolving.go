@@ -193,6 +193,7 @@ func (r *Runner) buy(s *step, i int, day calendar.Date) {
 	}
 	r.move(accountNode(s.from), nodeOf(nodeSeller, i), movePurchase, o.cost)
 	r.purchasedNow += o.principal
+	r.c.Purchased += o.principal
 	r.takeIn(changePurchase, i, day)
 }
 
@@ -208,7 +209,6 @@ func (r *Runner) takeIn(kind changeKind, i int, day calendar.Date) {
 	}
 	p.outstanding += o.principal
 	r.c.Closing += o.principal
-	r.c.Added += o.principal
 	for _, c := range o.cash {
 		on := day.AddDays(c.days)
 		k := r.k + 1
