@@ -103,7 +103,7 @@ func (r *resolver) floating(path string, s *CouponSpec, t *tranche) {
 			reset := r.spec.Dates.Closing
 			for n := 1; ; n++ {
 				next := r.spec.Dates.Closing.AddMonths(n * s.ResetMonths)
-				if next.After(day) {
+				if next.IsZero() || next.After(day) { // after the period begins, or beyond the calendar
 					break
 				}
 				reset = next
