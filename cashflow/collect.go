@@ -21,7 +21,7 @@ type Period struct {
 // Collection is what the pool pays and how it performs in one period, in minor units.
 //
 //	Total   = Interest + Principal + Other + Recovery
-//	Closing = Opening − Principal − Dilution − Defaulted − Repurchased
+//	Closing = Opening − Principal − Dilution − Defaulted − Repurchased + Purchased
 //
 // Repurchased is money too: the originator pays it, beside Total. The balances are those of performing
 // claims: a claim that defaults leaves them with its principal, and what it pays later is a recovery. A
@@ -44,6 +44,9 @@ type Collection struct {
 	Recovery    money.Amount // paid on claims that have defaulted (违约回收)
 	Defaulted   money.Amount // principal of the claims that default in the period (新增违约)
 	Repurchased money.Amount // principal of ineligible claims that the originator takes back at par (不合格资产赎回)
+	// Purchased is the principal of claims that a revolving deal buys with what it collects (循环购买, see package
+	// tranche). Claims handed over for others that are taken back are in neither field: the balance stays.
+	Purchased money.Amount
 	// Overdue is the principal of claims in arrears at the end of the day To that have not defaulted.
 	Overdue Ageing
 	// Scheduled is what falls due in the period by the contracts as they stood at the cut-off date, the

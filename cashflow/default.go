@@ -1,9 +1,8 @@
 package cashflow
 
 import (
-	"strings"
-
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 

@@ -49,7 +49,12 @@
 //	collected, after, err := performance.Collect(periods)
 //
 // Scenario.Hits says which assumption holds for which contract. Of every contract all principal is
-// accounted for: paid, set off, recovered or lost.
+// accounted for: paid, taken back, set off, recovered or lost. Performance.Classes shows how what is behind
+// rolls through the five-category classes.
+//
+// Rates are worked out for the time between two payments and rounded to twelve decimals; from there on every
+// number is a whole amount: what a part of a contract owes is the contract's own row times that part over the
+// row's opening balance, rounded half-even, and the last row takes the rest.
 //
 // # What it does not do
 //

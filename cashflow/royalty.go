@@ -1,6 +1,7 @@
 package cashflow
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 
@@ -44,6 +45,9 @@ type salesStep struct {
 	annual money.Amount
 }
 
+// mostLag bounds the fee periods by which royalties lag behind sales.
+const mostLag = 120
+
 func owesRoyalty(c pool.Contract) bool {
 	t, ok := c.Terms.(pool.Sublicense)
 	return ok && t.Royalty.IsKnown()
@@ -81,8 +85,8 @@ func (r *scenarioResolver) royalty(path string, s RoyaltyPathSpec) *royaltyPath 
 			y.multiplier = exact(int64(multiplier), int64(money.One))
 		}
 	}
-	if s.Lag < 0 || s.Lag > mostMonths {
-		r.list.Add(path+".lag", faults.OutOfRange, s.Lag, "a number of fee periods of 0 or more")
+	if s.Lag < 0 || s.Lag > mostLag {
+		r.list.Add(path+".lag", faults.OutOfRange, s.Lag, fmt.Sprintf("a number of fee periods from 0 to %d", mostLag))
 	}
 	return y
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
@@ -64,6 +65,7 @@ func (s ScenarioSpec) Resolve(p *pool.Pool, base Settings) (*Scenario, error) {
 	}
 	r := &scenarioResolver{list: &list, pool: p, out: &Scenario{name: s.Name, pool: p, clock: clock{s.Year, p.AsOf()},
 		plans: make([]assumed, p.Len()), events: make([][]event, p.Len())}}
+	r.horizon()
 	r.curves(s, base)
 	r.stress(s.Stress)
 	if s.Values != nil {
@@ -172,6 +174,16 @@ func (r *scenarioResolver) assumption(path string, a AssumptionSpec, owner map[s
 
 // mostDays and mostMonths bound delays: a century.
 const mostDays, mostMonths = 36525, 1200
+
+// horizon refuses contracts whose arrears and recoveries, each up to a century late, could leave the calendar.
+func (r *scenarioResolver) horizon() {
+	last := calendar.MaxDate.AddMonths(-3 * mostMonths)
+	for _, c := range r.pool.Contracts() {
+		if c.Maturity.After(last) {
+			r.list.Add("", faults.OutOfRange, c.Maturity, fmt.Sprintf("contracts that end by %s; contract %q does not", last, c.ID))
+		}
+	}
+}
 
 // countHits fills in how often each assumption is replaced by a later one.
 func (r *scenarioResolver) countHits(owner map[string][]int) {

@@ -307,3 +307,16 @@ func FuzzReadScenario(f *testing.F) {
 		}
 	})
 }
+
+// At the end of the calendar there is no anniversary to come, and nothing may wait for one.
+func TestTheEndOfTheCalendar(t *testing.T) {
+	c := loan("1000", "0.05", "2019-01-12", "9999-12-31", pool.InstalmentsSpec{Form: pool.Level, Frequency: calendar.Annual, DayCount: calendar.Act365F, Step: &pool.StepSpec{EveryMonths: 6, Growth: decp("0.001")}})
+	p := poolOf(t, "2020-02-29", c)
+	if n := project(t, p, cashflow.Settings{}).NumRows(); n != 9999-2020+1 {
+		t.Errorf("%d rows", n)
+	}
+	_, err := cashflow.ScenarioSpec{Schema: cashflow.ScenarioSchema}.Resolve(p, cashflow.Settings{})
+	if err == nil || !strings.Contains(err.Error(), `contract "C0" does not`) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -87,6 +87,14 @@ func TestRoyaltiesAgreeWithASumOverDays(t *testing.T) {
 	})
 }
 
+// toEvenSigned rounds a fraction of any sign.
+func toEvenSigned(x *big.Rat) int64 {
+	if x.Sign() < 0 {
+		return -toEven(new(big.Rat).Neg(x))
+	}
+	return toEven(x)
+}
+
 // A floating loan under shocks: on each reset date the curve and every shock that holds on it.
 func TestShocksAddToTheCurveDayByDay(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -106,7 +114,7 @@ func TestShocksAddToTheCurveDayByDay(t *testing.T) {
 		spec.Curves = map[string][]cashflow.RateStep{"LPR1Y": curve}
 		for range t.in(1, 3, "shocks") {
 			from := asOf.AddDays(t.in(-30, 900, "from"))
-			s := cashflow.ShockSpec{Index: "LPR1Y", From: from, Add: rate(-200, "shock")}
+			s := cashflow.ShockSpec{Index: "LPR1Y", From: from, Add: rate(-200, "shock"), Factor: t.sharePtr(20_000, "factor")}
 			if rapid.Bool().Draw(rt, "for a time") {
 				s.Until = from.AddDays(t.in(1, 600, "until"))
 			}
@@ -129,7 +137,8 @@ func TestShocksAddToTheCurveDayByDay(t *testing.T) {
 				}
 				for _, s := range spec.Shocks {
 					if !previous.Before(s.From) && (s.Until.IsZero() || previous.Before(s.Until)) {
-						yearly += s.Add
+						product := new(big.Rat).Mul(big.NewRat(int64(yearly), 1), s.Factor.Rat())
+						yearly = s.Add + money.Rate(toEvenSigned(product))
 					}
 				}
 				spread, _ := money.RateFromDecimal(c.Microloan.Floating.Spread)

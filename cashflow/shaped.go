@@ -95,7 +95,8 @@ func (b *builder) steps(pl *plan) stepped {
 	for k, d := range b.dates {
 		if known {
 			// An instalment belongs to the period before it: the one on the anniversary is still of the old step.
-			for anchor.AddMonths((taken + 1) * step.EveryMonths).Before(d) {
+			// Beyond the end of the calendar there is no further step.
+			for next := anchor.AddMonths((taken + 1) * step.EveryMonths); !next.IsZero() && next.Before(d); next = anchor.AddMonths((taken + 1) * step.EveryMonths) {
 				taken++
 				weight = float().Mul(weight, growth)
 			}

@@ -4,17 +4,58 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 )
 
-// ShockSpec adds to a reference rate from a day on, until another day (exclusive) where one is stated.
+// ShockSpec bends a reference rate or an exchange rate from a day on, until another day (exclusive) where one is
+// stated: rate × Factor + Add, rounded half-even to twelve decimals. Several shocks act one after the other.
 type ShockSpec struct {
 	Index string        `json:"index"`
 	From  calendar.Date `json:"from"`
 	Until calendar.Date `json:"until,omitzero"`
-	Add   money.Rate    `json:"add"`
+	// Factor is 1 when absent.
+	Factor *decimal.Decimal `json:"factor,omitempty"`
+	Add    money.Rate       `json:"add,omitzero"`
+}
+
+// Check adds the faults of a shock to a list: what Apply would not know how to read.
+func (s ShockSpec) Check(list *faults.List, path string) {
+	if s.From.IsZero() {
+		list.Add(path+".from", faults.Missing, nil, "the day from which the shock applies")
+	}
+	if !s.Until.IsZero() && !s.Until.After(s.From) {
+		list.Add(path+".until", faults.Inconsistent, s.Until, "a day after "+s.From.String())
+	}
+	if _, err := s.factor(); err != nil || s.Factor != nil && (s.Factor.IsNegative() || s.Factor.GreaterThan(decimal.NewFromInt(1000))) {
+		list.Add(path+".factor", faults.OutOfRange, s.Factor, "a factor from 0 to 1000 with at most 12 decimals")
+	}
+	if s.Factor == nil && s.Add == 0 {
+		list.Add(path, faults.Missing, nil, "what is added, or a factor")
+	}
+}
+
+func (s ShockSpec) factor() (money.Rate, error) {
+	if s.Factor == nil {
+		return money.One, nil
+	}
+	return money.RateFromDecimal(*s.Factor)
+}
+
+// bent is a rate under the shock.
+func (s ShockSpec) bent(rate money.Rate) (money.Rate, error) {
+	factor, err := s.factor()
+	if err != nil {
+		return 0, err
+	}
+	v, err := money.MulDiv(int64(rate), int64(factor), int64(money.One))
+	if err != nil {
+		return 0, err
+	}
+	return money.Rate(v).Add(s.Add)
 }
 
 // curves joins the scenario's curves with those of the base settings, and adds the shocks.
@@ -31,14 +72,13 @@ func (r *scenarioResolver) curves(s ScenarioSpec, base Settings) {
 		case !ok:
 			r.list.Add(path+".index", faults.Unknown, shock.Index, "an index that the scenario or the settings have a curve for")
 			continue
-		case shock.From.IsZero():
-			r.list.Add(path+".from", faults.Missing, nil, "the day from which the shock applies")
-			continue
-		case !shock.Until.IsZero() && !shock.Until.After(shock.From):
-			r.list.Add(path+".until", faults.Inconsistent, shock.Until, "a day after "+shock.From.String())
+		}
+		before := r.list.Len()
+		shock.Check(r.list, path)
+		if r.list.Len() > before {
 			continue
 		}
-		shocked, err := shock.apply(steps)
+		shocked, err := shock.Apply(steps)
 		if err != nil {
 			r.list.Add(path+".add", faults.OutOfRange, shock.Add, "a shock that leaves every rate in range")
 			continue
@@ -54,8 +94,9 @@ func (r *scenarioResolver) curves(s ScenarioSpec, base Settings) {
 	r.out.settings = resolved
 }
 
-// apply adds the shock to a curve.
-func (s ShockSpec) apply(steps []RateStep) ([]RateStep, error) {
+// Apply gives a curve under the shock, with steps where it begins and ends. Before the first step of the curve there is
+// nothing to bend. The error is money.ErrOverflow.
+func (s ShockSpec) Apply(steps []RateStep) ([]RateStep, error) {
 	at := func(day calendar.Date) (money.Rate, bool) {
 		k := -1
 		for i := range steps {
@@ -85,7 +126,7 @@ func (s ShockSpec) apply(steps []RateStep) ([]RateStep, error) {
 		}
 		if !day.Before(s.From) && (s.Until.IsZero() || day.Before(s.Until)) {
 			var err error
-			if rate, err = rate.Add(s.Add); err != nil {
+			if rate, err = s.bent(rate); err != nil {
 				return nil, err
 			}
 		}

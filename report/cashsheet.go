@@ -7,6 +7,7 @@ import (
 
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/money"
+	"github.com/ipabs/ipabs/tranche"
 )
 
 // collection is one collection period with its number.
@@ -44,6 +45,7 @@ const (
 	cashRecovered
 	cashDefaulted
 	cashRepurchased
+	cashPurchased
 	cashOverdue
 	performColumns = iota
 )
@@ -64,12 +66,19 @@ func (b *book) cash() error {
 		sum.FromDeposit += v.FromDeposit
 	}
 	largest = max(largest, sum.Payment)
-	wide := b.moneyWidth(largest)
+	tie := b.tie(list)
+	exact := shown(largest, sum.Payment)
+	checks := 0
+	if exact {
+		checks = 2
+	}
+	if exact && tie != nil && b.has(sheetContractFlows) {
+		checks++
+	}
 	p := b.begin(sheetCash, layout{
-		widths:    b.cashWidths(wide),
+		widths:    b.cashWidths(checks),
 		freezeRow: titleRows + 2, freezeCol: 3, repeatRow: titleRows + 2, wide: true,
 	})
-	tie := b.tie(list)
 	kind := "回收款按给定数据列示 collections as given"
 	if b.content.Performance != nil {
 		kind = "情景下的现金流 cash under a scenario"
@@ -86,7 +95,6 @@ func (b *book) cash() error {
 			}
 		}
 	}
-	exact := shown(largest, sum.Payment)
 	var balanced, carried, tied tally
 	columns := b.cashColumns(&sum)
 	further := 0
@@ -102,7 +110,7 @@ func (b *book) cash() error {
 	}
 	first, last := table(p, columns, iter.Seq[collection](numbered))
 	b.anchors.cash = series{p.name, first, last}
-	p.verify(label{"现金流：期初−本金−折让−违约及赎回−期末", "Cash flow: opening − principal − dilution − defaults and what was taken back − closing"}, span(cashBalance+further, first, cashBalance+further, last), balanced)
+	p.verify(label{"现金流：期初＋购买−本金−折让−违约及赎回−期末", "Cash flow: opening + bought − principal − dilution − defaults and what was taken back − closing"}, span(cashBalance+further, first, cashBalance+further, last), balanced)
 	p.verify(label{"现金流：期初与上期期末", "Cash flow: opening and the closing before"}, span(cashCarried+further, first, cashCarried+further, last), carried)
 	p.verify(label{"现金流：归集与逐笔合同现金流", "Cash flow: collections and the rows of the contracts"}, span(cashTied+further, first, cashTied+further, last), tied)
 	if tie != nil {
@@ -114,15 +122,32 @@ func (b *book) cash() error {
 
 // performs reports whether a collection says more than what contracts pay.
 func performs(c cashflow.Collection) bool {
-	return c.Prepayment != 0 || c.Recovery != 0 || c.Defaulted != 0 || c.Repurchased != 0 || c.Overdue != (cashflow.Ageing{})
+	return c.Prepayment != 0 || c.Recovery != 0 || c.Defaulted != 0 || c.Repurchased != 0 || c.Purchased != 0 || c.Overdue != (cashflow.Ageing{})
 }
 
-func (b *book) cashWidths(wide float64) []float64 {
-	widths := []float64{7, 12, 12, wide, wide, wide, wide, wide, wide, wide, wide}
-	if slices.ContainsFunc(b.content.collections(), performs) {
-		widths = append(widths, wide, wide, wide, wide, wide)
+// cashWidths gives each column the room of its own sum, so that what happened to the claims stands beside what they
+// pay on one printed page.
+func (b *book) cashWidths(checks int) []float64 {
+	list := b.content.collections()
+	column := func(of func(cashflow.Collection) money.Amount) float64 {
+		var sum money.Amount
+		for _, c := range list {
+			sum += of(c)
+		}
+		return b.moneyWidth(sum)
 	}
-	return append(widths, 12, 12, 12)
+	balance := b.moneyWidth(list[0].Opening)
+	const titled = 19 // of the columns with the longest titles
+	widths := []float64{7, 12, 12, balance,
+		column(func(c cashflow.Collection) money.Amount { return c.Interest }), column(func(c cashflow.Collection) money.Amount { return c.Principal }),
+		column(func(c cashflow.Collection) money.Amount { return c.Other }), column(cashflow.Collection.Total),
+		max(titled, column(func(c cashflow.Collection) money.Amount { return c.FromDeposit })), column(func(c cashflow.Collection) money.Amount { return c.Dilution }), balance}
+	if slices.ContainsFunc(list, performs) {
+		widths = append(widths, max(titled, column(func(c cashflow.Collection) money.Amount { return c.Prepayment })), column(func(c cashflow.Collection) money.Amount { return c.Recovery }),
+			column(func(c cashflow.Collection) money.Amount { return c.Defaulted }), column(func(c cashflow.Collection) money.Amount { return c.Repurchased }),
+			column(func(c cashflow.Collection) money.Amount { return c.Purchased }), balance)
+	}
+	return append(widths, slices.Repeat([]float64{12}, checks)...)
 }
 
 // cashPerformed shows what happened to the claims: the prepaid part of principal, what was recovered, what
@@ -142,6 +167,7 @@ func cashPerformed(list []cashflow.Collection) []column[collection] {
 		amount(label{"违约回收", "Recovered"}, func(c cashflow.Collection) money.Amount { return c.Recovery }),
 		amount(label{"新增违约", "Defaulted"}, func(c cashflow.Collection) money.Amount { return c.Defaulted }),
 		amount(label{"不合格资产赎回", "Taken back"}, func(c cashflow.Collection) money.Amount { return c.Repurchased }),
+		amount(label{"循环购买", "Bought"}, func(c cashflow.Collection) money.Amount { return c.Purchased }),
 		overdue,
 	}
 }
@@ -182,14 +208,19 @@ func (b *book) cashChecks(list []cashflow.Collection, balanced, carried *tally) 
 	return []column[collection]{
 		{label: label{"期末校验", "Check closing"}, format: asMoney, look: lookCheck, value: func(c collection) any {
 			r := c.row()
-			less := []string{at(cashPrincipal, r), at(cashDilution, r)}
+			less, opening := []string{at(cashPrincipal, r), at(cashDilution, r)}, at(cashOpening, r)
+			if c.Purchased != 0 {
+				opening += "+" + at(cashPurchased, r)
+			}
 			if c.Defaulted != 0 || c.Repurchased != 0 {
 				less = append(less, at(cashDefaulted, r), at(cashRepurchased, r))
 			}
-			return balanced.add(b.difference(at(cashOpening, r), append(less, at(cashClosing, r))...), c.Opening-c.Principal-c.Dilution-c.Defaulted-c.Repurchased-c.Closing)
+			return balanced.add(b.difference(opening, append(less, at(cashClosing, r))...), c.Opening+c.Purchased-c.Principal-c.Dilution-c.Defaulted-c.Repurchased-c.Closing)
 		}},
 		{label: label{"期初校验", "Check opening"}, format: asMoney, look: lookCheck, value: func(c collection) any {
 			switch {
+			case c.number > 1 && b.boughtBack(c.number-2):
+				return nil // the pool left the deal with the payment before
 			case c.number > 1:
 				return carried.add(b.difference(at(cashOpening, c.row()), at(cashClosing, c.row()-1)), c.Opening-list[c.number-2].Closing)
 			case b.anchors.principal == "":
@@ -198,6 +229,13 @@ func (b *book) cashChecks(list []cashflow.Collection, balanced, carried *tally) 
 			return carried.add(b.difference(at(cashOpening, c.row()), b.anchors.principal), c.Opening-b.content.Pool.Principal())
 		}},
 	}
+}
+
+// boughtBack reports whether the pool has been bought back by the end of a payment, so that nothing of it is carried
+// into the next collection.
+func (b *book) boughtBack(k int) bool {
+	res := b.content.Result
+	return res != nil && k < len(res.Periods) && res.Periods[k].Status == tranche.Ended
 }
 
 // cashTie is the check of each collection against the rows of the contracts.

@@ -63,6 +63,6 @@ func (p *page) scenario() {
 }
 
 func hitLabel(what string) label {
-	zh := map[string]string{"default": "违约", "prepayment": "早偿", "delinquency": "逾期", "recovery": "违约回收", "dilution": "折让", "extension": "展期", "royalty": "许可费", "event": "事件"}
+	zh := map[string]string{"default": "违约", "prepayment": "早偿", "delinquency": "逾期", "recovery": "违约回收", "dilution": "折让", "extension": "展期", "royalty": "许可费", "event": "事件", "repurchase": "赎回"}
 	return label{zh[what], what}
 }

@@ -75,7 +75,7 @@ func (p *page) triggered() {
 			}
 			return label{"未触发", "off"}.String()
 		}},
-		{label: label{"依据", "What decided"}, look: lookWrap, value: func(l line) any { return decided(l.Compared) }},
+		{label: label{"依据", "What decided"}, format: asText, value: func(l line) any { return decided(l.Compared) }}, // runs on over the empty columns beside it
 	}, slices.Values(list))
 }
 
@@ -130,7 +130,7 @@ func (p *page) happened() {
 		blank[line](),
 		{label: label{"类别", "Kind"}, look: lookWrap, value: func(l line) any { return l.what }},
 		{label: label{"名称", "Name"}, look: lookWrap, value: func(l line) any { return l.name }},
-		{label: label{"依据", "What decided"}, look: lookWrap, value: func(l line) any { return l.decided }},
+		{label: label{"依据", "What decided"}, format: asText, value: func(l line) any { return l.decided }},
 	}, slices.Values(list))
 }
 
@@ -148,6 +148,8 @@ func historyLabel(kind string, on bool) label {
 		return label{"回购价不足", "call refused"}
 	case kind == "purchase":
 		return label{"循环购买", "purchase"}
+	case kind == "substitution":
+		return label{"资产置换", "substitution"}
 	}
 	return label{"", kind}
 }

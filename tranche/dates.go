@@ -101,7 +101,7 @@ func (r *resolver) dates() {
 		from = to
 		// The payment that closes a year of life still belongs to it.
 		year := 1
-		for s.Closing.AddMonths(12 * year).Before(p.Nominal) {
+		for next := s.Closing.AddMonths(12); !next.IsZero() && next.Before(p.Nominal); next = s.Closing.AddMonths(12 * year) {
 			year++
 		}
 		r.deal.yearOfLife[k] = year

@@ -3,12 +3,14 @@ package tranche_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/tranche"
 )
@@ -134,5 +136,18 @@ func TestResultDocumentsOfEveryTemplate(t *testing.T) {
 				t.Errorf("%s: no %s in the document", name, part)
 			}
 		}
+	}
+}
+
+// A document of a few kilobytes must not ask for gigabytes of statements.
+func TestARecordThatWouldFillTheMemoryIsRefused(t *testing.T) {
+	s := twoClasses()
+	s.Dates.Payments = tranche.PaymentsSpec{First: date("2024-02-15"), Frequency: calendar.Monthly, Last: date("2103-12-15")}
+	for i := range 300 {
+		s.Fees = append(s.Fees, tranche.FeeSpec{Name: fmt.Sprint("fee ", i), Amount: "1", Per: tranche.PerPayment})
+	}
+	_, err := s.Resolve()
+	if err == nil || !strings.Contains(err.Error(), "dates.payments") || !strings.Contains(err.Error(), "200000") {
+		t.Errorf("error %v", err)
 	}
 }

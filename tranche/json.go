@@ -105,7 +105,7 @@ func (w writer) period(res *Result, k int) periodJSON {
 
 func (w writer) collection(p *Period) collectionJSON {
 	c, f := &p.Collection, w.amount
-	return collectionJSON{c.From, c.To, f(c.Opening), f(c.Interest), f(c.Principal), f(c.Prepayment), f(c.Other), f(c.Recovery), f(c.Repurchased), f(p.Substituted),
+	return collectionJSON{c.From, c.To, f(c.Opening), f(c.Interest), f(c.Principal), f(c.Prepayment), f(c.Other), f(c.Recovery), f(c.Repurchased), f(p.Substituted), f(c.Purchased),
 		f(c.Dilution), f(c.Defaulted), f(c.FromDeposit), f(c.Closing)}
 }
 

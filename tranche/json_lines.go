@@ -63,6 +63,7 @@ type collectionJSON struct {
 	Recovery    string        `json:"recovery"`
 	Repurchased string        `json:"repurchased"`
 	Substituted string        `json:"substituted"`
+	Purchased   string        `json:"purchased"`
 	Dilution    string        `json:"dilution"`
 	Defaulted   string        `json:"defaulted"`
 	FromDeposit string        `json:"from_deposit"`

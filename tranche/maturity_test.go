@@ -168,3 +168,17 @@ func TestAConditionBetweenTwoAmountsWrittenOut(t *testing.T) {
 	}
 	faultsOf(t, withFees(tranche.Sequential, "when(period == 1, payment_date, 20)"), "fees[0].amount invalid")
 }
+
+// A maturity on a nominal date that rolls back is reached by the payment before it.
+func TestAMaturityOnAPaymentDateThatRollsBack(t *testing.T) {
+	s := twoClasses("2024-01-31", "2024-03-31") // a Sunday
+	s.Dates.Calendar, s.Dates.Roll = calendar.NameWeekends, calendar.Preceding
+	s.Tranches[0].ExpectedMaturity = date("2024-03-31")
+	d, err := s.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "payment", d.Payments()[1].Payment.String(), "2024-03-29")
+	s.Tranches[0].ExpectedMaturity = date("2024-04-01")
+	faultsOf(t, s, "tranches[0].expected_maturity inconsistent")
+}

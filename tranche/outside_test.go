@@ -9,6 +9,7 @@ import (
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -109,5 +110,37 @@ func TestALedgerIsPartOfItsAccount(t *testing.T) {
 	s.Accounts = append(s.Accounts, tranche.AccountSpec{Name: "part", Within: "income"})
 	if _, err := s.Resolve(); err == nil {
 		t.Error("a ledger of a ledger")
+	}
+}
+
+// A stress case bends the curves of the deal: here the exchange rate falls by a tenth for a time.
+func TestAStressCaseShocksTheExchangeRate(t *testing.T) {
+	s := twoClasses("2024-01-31", "2024-02-29", "2024-03-31")
+	s.Curves = []tranche.CurveSpec{{Name: "USDCNY", Steps: []cashflow.RateStep{{From: date("2023-12-31"), Rate: 7_000_000_000_000}}}}
+	s.Collections.FX = &tranche.FXSpec{Currency: usd, Spot: "USDCNY"}
+	spec, err := tranche.ReadStressCase(strings.NewReader(`{"schema":"ipabs.stress/1","shocks":[{"index":"USDCNY","from":"2024-02-10","until":"2024-03-01","factor":"0.9","add":"0.0100"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := spec.Resolve(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var given []cashflow.Collection
+	for _, p := range c.Deal.CollectionPeriods() {
+		given = append(given, cashflow.Collection{Period: p, Interest: 100_00})
+	}
+	res, err := c.Run(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range []money.Amount{700_00, 631_00, 700_00} { // 0.9 × 7 + 0.01
+		equal(t, "collected", res.Periods[k].Collection.Interest, want)
+	}
+	_, err = tranche.StressCaseSpec{Schema: tranche.StressSchema, Shocks: []cashflow.ShockSpec{{Index: "EURCNY"}, {Index: "USDCNY"}}}.Resolve(s)
+	for _, path := range []string{"shocks[0].index", "shocks[1].from", `shocks[1]:`} {
+		if err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("error %v does not name %s", err, path)
+		}
 	}
 }

@@ -22,6 +22,7 @@ const (
 	maxAmount   = money.Amount(10_000_000_000_000_000)
 	maxPayments = 1200
 	maxNames    = 1000
+	maxLines    = 200_000 // statements of a run, all payments together: the memory of its record
 	maxSteps    = 2000
 )
 

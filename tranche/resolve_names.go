@@ -1,6 +1,7 @@
 package tranche
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -27,13 +28,18 @@ func (r *resolver) claim(path, name string) {
 func (r *resolver) gather() bool {
 	s := r.spec
 	d := &r.deal
-	for what, n := range map[string]int{
-		"tranches": len(s.Tranches), "fees": len(s.Fees), "accounts": len(s.Accounts), "support": len(s.Support), "tests": len(s.Tests),
-		"triggers": len(s.Triggers), "swaps": len(s.Swaps), "groups": len(s.Groups), "ledgers": len(s.Ledgers), "calls": len(s.Calls), "events": len(s.Events), "curves": len(s.Curves),
-	} {
-		if n > maxNames {
-			r.faults.Add(what, faults.OutOfRange, n, "at most 1000 of them")
+	lines := 0
+	for _, list := range s.lists() {
+		if list.n > maxNames {
+			r.faults.Add(list.name, faults.OutOfRange, list.n, "at most 1000 of them")
 		}
+		if list.states {
+			lines += list.n
+		}
+	}
+	if n := len(d.payments); lines*n > maxLines && !r.tooLarge() {
+		r.faults.Add("dates.payments", faults.OutOfRange, n, fmt.Sprintf("payments times classes, fees, accounts, ledgers, lessees, supports, swaps, tests and triggers, of which there are %d, of at most %d", lines, maxLines))
+		return false
 	}
 	if len(s.Tranches) == 0 {
 		r.faults.Add("tranches", faults.Missing, nil, "at least one class")
@@ -118,7 +124,7 @@ func (r *resolver) gather() bool {
 
 func (r *resolver) tooLarge() bool {
 	s := r.spec
-	return max(len(s.Tranches), len(s.Fees), len(s.Accounts), len(s.Support), len(s.Tests), len(s.Triggers), len(s.Swaps), len(s.Groups), len(s.Ledgers), len(s.Calls), len(s.Curves), len(s.Events)) > maxNames
+	return slices.ContainsFunc(s.lists(), func(l specList) bool { return l.n > maxNames })
 }
 
 func (r *resolver) gatherGroups() {
@@ -180,4 +186,21 @@ func (r *resolver) group(name string) ([]int, bool) {
 		return nil, true // a group of every deal, empty in this one
 	}
 	return list, ok
+}
+
+// specList is the length of one list of the document; states says that every payment has a statement of each entry.
+type specList struct {
+	name   string
+	n      int
+	states bool
+}
+
+func (s Spec) lists() []specList {
+	lessees := 0
+	if s.Deposits != nil {
+		lessees = len(s.Deposits.Of)
+	}
+	return []specList{{"tranches", len(s.Tranches), true}, {"fees", len(s.Fees), true}, {"accounts", len(s.Accounts), true}, {"ledgers", len(s.Ledgers), true}, {"support", len(s.Support), true},
+		{"swaps", len(s.Swaps), true}, {"tests", len(s.Tests), true}, {"triggers", len(s.Triggers), true}, {"deposits.of", lessees, true},
+		{"groups", len(s.Groups), false}, {"calls", len(s.Calls), false}, {"curves", len(s.Curves), false}, {"events", len(s.Events), false}}
 }

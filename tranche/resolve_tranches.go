@@ -103,7 +103,7 @@ func (r *resolver) floating(path string, s *CouponSpec, t *tranche) {
 			reset := r.spec.Dates.Closing
 			for n := 1; ; n++ {
 				next := r.spec.Dates.Closing.AddMonths(n * s.ResetMonths)
-				if next.After(day) {
+				if next.IsZero() || next.After(day) { // after the period begins, or beyond the calendar
 					break
 				}
 				reset = next
@@ -199,7 +199,7 @@ func (r *resolver) principal(path string, s TrancheSpec, t *tranche) {
 	default:
 		r.faults.Add(at+".after_event", faults.Unknown, s.Principal.AfterEvent, "pass_through or keep")
 	}
-	if n := len(r.deal.payments); n > 0 && !s.ExpectedMaturity.IsZero() && s.ExpectedMaturity.After(r.deal.payments[n-1].Payment) {
+	if n := len(r.deal.payments); n > 0 && !s.ExpectedMaturity.IsZero() && !r.deal.payments[n-1].reaches(s.ExpectedMaturity) {
 		r.faults.Add(path+".expected_maturity", faults.Inconsistent, s.ExpectedMaturity, "a day no later than the last payment, "+r.deal.payments[n-1].Payment.String())
 	}
 	t.target = make([]money.Amount, len(r.deal.payments))

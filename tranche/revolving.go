@@ -194,6 +194,7 @@ func (r *Runner) buy(s *step, i int, day calendar.Date) {
 	}
 	r.move(accountNode(s.from), nodeOf(nodeSeller, i), movePurchase, o.cost)
 	r.purchasedNow += o.principal
+	r.c.Purchased += o.principal
 	r.joinPool(changePurchase, i, day)
 }
 

@@ -165,7 +165,11 @@ type FXSpec struct {
 	Counterparty string  `json:"counterparty,omitempty"`
 }
 
-// DatesSpec fixes the deal's clocks.
+// DatesSpec fixes the deal's clocks. The first interest period runs from closing to the first payment date, every
+// other from the payment before: to nominal dates or to days of payment, as Accrual says. What a document dates (a
+// schedule, a maturity, a put, a lockout) is due at the first payment whose nominal date or day of payment is on or
+// after it. The document's years of life end on the anniversaries of closing, by nominal dates; the payment on an
+// anniversary still belongs to the year before it.
 type DatesSpec struct {
 	// CutOff (封包日) is the day after which the pool's cash belongs to the deal.
 	CutOff calendar.Date `json:"cut_off"`

@@ -8,7 +8,9 @@ import (
 
 // FeeSpec is a fee or tax: an Amount, a Rate on a base, or a Tax on a base; for each year (Per: year, by
 // the day count), for each payment (payment), at the first payment only (once), on the closing day
-// (closing) or by a Schedule of dates.
+// (closing) or by a Schedule of dates. What a fee costs is worked out when interest falls due, before the waterfall
+// pays anything: balances are those before the payment. A fee for each year accrues over the interest periods
+// of the deal.
 type FeeSpec struct {
 	Name   string  `json:"name"`
 	Payee  string  `json:"payee,omitempty"`
@@ -42,7 +44,8 @@ type FeeSpec struct {
 //	rate × (1 + surcharge)                   on an amount without the tax
 //	rate / (1 + rate) × (1 + surcharge)      on an amount that includes it (价税合计)
 //
-// With a rate of 3 %, inclusive, and surcharges of 12 % that is 3.2621 %.
+// With a rate of 3 %, inclusive, and surcharges of 12 % that is 3.2621 %. A step holds for every payment whose
+// calculation date is on its From or after it: tax is on what has been collected by then.
 type TaxSpec struct {
 	From      calendar.Date   `json:"from,omitzero"`
 	Rate      decimal.Decimal `json:"rate"`

@@ -46,13 +46,15 @@ type CouponSpec struct {
 	Cap    *decimal.Decimal `json:"cap,omitempty"`
 	Floor  *decimal.Decimal `json:"floor,omitempty"`
 	// ResetMonths is the time between two fixings, counted from closing; 0 fixes at the first day of
-	// every interest period. LagDays fixes so many days before.
+	// every interest period. A period takes the last fixing on or before its first day. LagDays fixes so many
+	// calendar days before.
 	ResetMonths int `json:"reset_months,omitempty"`
 	LagDays     int `json:"lag_days,omitempty"`
 	// Steps change the coupon: on a date (票面利率调整) or under a condition (step-up), in order.
 	Steps []CouponStepSpec `json:"steps,omitempty"`
 	// DayCount is one of ACT/365F, ACT/360, ACT/ACT ISDA, ACT/365L, ACT/365A, NL/365, 30/360 US,
-	// 30/360 ISDA, 30E/360, 30E/360 ISDA and 30E+/360.
+	// 30/360 ISDA, 30E/360, 30E/360 ISDA and 30E+/360 (see package calendar; ACT/365 is ACT/365F). The termination
+	// date that 30E/360 ISDA asks for is the last nominal payment date of the deal.
 	DayCount calendar.DayCount `json:"day_count"`
 	// OnArrears lets unpaid interest bear interest (复利): "coupon" for the class's own rate, or a rate.
 	OnArrears string `json:"on_arrears,omitempty"`
@@ -62,7 +64,8 @@ type CouponSpec struct {
 }
 
 // CouponStepSpec changes a coupon from a day on, or while a condition holds at the accrual. It sets the
-// Rate (from a day only) or Adds to it.
+// Rate (from a day only) or Adds to it. A day counts from the first interest period that begins on it or after
+// it: a period has one rate. A floating rate that a step adds to is not capped again.
 type CouponStepSpec struct {
 	From calendar.Date    `json:"from,omitzero"`
 	When Formula          `json:"when,omitempty"`

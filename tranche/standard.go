@@ -104,7 +104,7 @@ func standardDates(p *pool.Pool, f *cashflow.Flows, closing calendar.Date) Dates
 	lag := standardLag
 	cash := f.DatedPayments()
 	quarter := func(from int, cash calendar.Date) (n int) {
-		for n = from; closing.AddMonths(3 * n).AddDays(-standardSlack).Before(cash); n++ {
+		for n = from; n < maxPayments && closing.AddMonths(3*n).AddDays(-standardSlack).Before(cash); n++ {
 		}
 		return n
 	}

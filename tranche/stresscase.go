@@ -24,6 +24,8 @@ type StressCaseSpec struct {
 	Pool   *PoolStressSpec `json:"pool,omitempty"`
 	// Curves stand in for those of the deal that have the same name.
 	Curves []CurveSpec `json:"curves,omitempty"`
+	// Shocks bend curves of the deal, of reference rates and exchange rates alike, by the name of the curve.
+	Shocks []cashflow.ShockSpec `json:"shocks,omitempty"`
 	// Defaults are promisors and counterparties who pay nothing from a day on.
 	Defaults []DefaultSpec `json:"defaults,omitempty"`
 	// Events are outside events of the deal and the days on which they happen.
@@ -74,6 +76,7 @@ func (s StressCaseSpec) Resolve(spec Spec) (*StressCase, error) {
 		}
 		spec.Curves[at] = c
 	}
+	s.shock(&list, spec.Curves)
 	if p := s.Pool; p != nil {
 		rate := func(path string, d decimal.Decimal) money.Rate {
 			v, err := money.RateFromDecimal(d)
@@ -129,6 +132,29 @@ func (s StressCaseSpec) Resolve(spec Spec) (*StressCase, error) {
 		return nil, err
 	}
 	return out, nil
+}
+
+// shock bends the curves of the deal.
+func (s StressCaseSpec) shock(list *faults.List, curves []CurveSpec) {
+	for i, shock := range s.Shocks {
+		path := faults.Index("shocks", i)
+		at := slices.IndexFunc(curves, func(c CurveSpec) bool { return c.Name == shock.Index })
+		if at < 0 {
+			list.Add(path+".index", faults.Unknown, shock.Index, "the name of a curve of the deal")
+			continue
+		}
+		before := list.Len()
+		shock.Check(list, path)
+		if list.Len() > before {
+			continue
+		}
+		steps, err := shock.Apply(curves[at].Steps)
+		if err != nil {
+			list.Add(path, faults.OutOfRange, shock.Index, "a shock that leaves every rate in range")
+			continue
+		}
+		curves[at].Steps = steps
+	}
 }
 
 // StressCase is a resolved case: the deal under its curves, the stress on its pool and the defaults of
