@@ -3,7 +3,6 @@ package tranche
 import (
 	"slices"
 
-	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -64,17 +63,17 @@ func (r *Runner) state() runnerState {
 	return s
 }
 
-// resume runs the deal from payment first on, everything before it being as at the checkpoints. parties are
+// resume runs the deal from payment first on, everything before it being as at the checkpoints. The inputs are
 // those of the whole run.
-func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar.Date) error {
+func (r *Runner) resume(c *checkpoints, first int, in Inputs) error {
 	r.keep, r.bare, r.collected = true, true, in.Collections
 	r.restore(c, min(first, len(c.states)-1))
 	if first == len(c.states) {
 		r.restoreEnd(c)
 		return nil
 	}
-	copy(r.parties, parties)
-	copy(r.outside, c.runner.outside)
+	copy(r.parties, in.Defaults)
+	copy(r.outside, in.Events)
 	for k := first; k < len(r.deal.payments); k++ {
 		if err := r.payment(k); err != nil {
 			return err

@@ -78,6 +78,7 @@ func (s *Simulator) ReverseStress(ctx context.Context, spec ReverseSpec) (*Rever
 		out.Parties = append(out.Parties, s.model.Agent(a).ID)
 	}
 	w := s.newWalker()
+	w.fates.given = make([]int32, s.model.NumAgents())
 	contracts := make([]credit.ModelContract, s.model.NumContracts())
 	for i := range contracts {
 		contracts[i] = s.model.Contract(i)
@@ -86,7 +87,7 @@ func (s *Simulator) ReverseStress(ctx context.Context, spec ReverseSpec) (*Rever
 		if set%256 == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		if err := s.giveSet(w.future, contracts, agents, set, int32(day.Sub(s.deal.cutOff))); err != nil {
+		if err := s.giveSet(w.future, &w.fates, contracts, agents, set, int32(day.Sub(s.deal.cutOff))); err != nil {
 			return nil, err
 		}
 		r, err := w.pay()
@@ -166,12 +167,18 @@ func (s *Simulator) lawOfSets(ctx context.Context, agents []int) (*credit.Distri
 }
 
 // giveSet sets a future to the default of a set of agents on a day.
-func (s *Simulator) giveSet(f *future, contracts []credit.ModelContract, agents []int, set int, day int32) error {
+func (s *Simulator) giveSet(f *future, fates *claimFates, contracts []credit.ModelContract, agents []int, set int, day int32) error {
 	in := func(a int) bool {
 		j, ok := slices.BinarySearch(agents, a)
 		return ok && set>>j&1 == 1
 	}
 	s.joint.begin(f, s.deal, 0)
+	for _, a := range agents {
+		fates.given[a] = 0
+		if in(a) {
+			fates.given[a] = day
+		}
+	}
 	for i := range contracts {
 		c := &contracts[i]
 		if float64(day) > c.End {
