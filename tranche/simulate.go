@@ -51,6 +51,7 @@ type Simulator struct {
 	byRight     [][]int32      // by contract: agents of its essential rights
 	lines       lines
 	draws       draws
+	controls    controls
 	lastDay     int32 // of the last payment, after the cut-off date
 	notes       []string
 	plan        countPlan
@@ -98,8 +99,7 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 	if err := sim.findOutsiders(); err != nil {
 		return nil, err
 	}
-	expected, err := sim.control(float64(horizon.Sub(deal.cutOff)))
-	if err != nil {
+	if err := sim.findControls(ctx, float64(horizon.Sub(deal.cutOff))); err != nil {
 		return nil, err
 	}
 	d := sampler.NewDrawer()
@@ -116,7 +116,7 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 	sim.purchaseNote()
 	sim.eventNotes()
 	sim.lines = newLines(model, deal)
-	sim.plan = newCountPlan(sim, expected)
+	sim.plan = newCountPlan(sim)
 	sim.source = sim.fingerprint()
 	return sim, nil
 }
@@ -151,39 +151,12 @@ func (s *Simulator) findOutsiders() error {
 	return nil
 }
 
-// control says which contracts are in the control variate and gives its exact mean: the loss of the pool of
-// those that default with one obligor, at their loss given default as it stands at the cut-off date.
-func (s *Simulator) control(horizon float64) (float64, error) {
-	m, total := s.model, 0.0
-	s.joint.control = make([]float64, m.NumContracts())
-	s.byRight = make([][]int32, m.NumContracts())
-	for i := range m.NumContracts() {
-		c := m.Contract(i)
-		for _, a := range c.Essential {
-			s.byRight[i] = append(s.byRight[i], int32(a))
-		}
-		if len(c.Essential) > 0 {
-			s.essential++
-		}
-		if len(c.Obligors) > 1 && c.Joint != credit.FirstNamed || len(c.Essential) > 0 {
-			continue
-		}
-		expected, err := s.joint.worlds[0].expectedControl(m, i, s.settings.ArrearsDays, horizon)
-		if err != nil {
-			return 0, err
-		}
-		s.joint.control[i] = c.LGD.Mean
-		total += expected
-	}
-	return total, nil
-}
-
 // fingerprint identifies everything that a number depends on.
 func (s *Simulator) fingerprint() string {
 	h := sha256.New()
 	out := json.NewEncoder(h)
 	set := s.settings
-	_ = out.Encode([]any{SimulationEngine, s.deal.fingerprint, s.model.Fingerprint(), set.Sampling, set.Recovery, set.ArrearsDays, set.WorldLink, set.IndependentParties, set.NoYields, set.Draws, s.outsiders})
+	_ = out.Encode([]any{SimulationEngine, s.deal.fingerprint, s.model.Fingerprint(), set.Sampling, set.Recovery, set.ArrearsDays, set.WorldLink, set.IndependentParties, set.NoYields, set.NoControl, s.controls.levels, s.controls.mean, set.Draws, s.outsiders})
 	for i, b := range s.joint.worlds {
 		_ = out.Encode([]any{set.Worlds[i].Probability, s.deals[i].fingerprint, len(b.rows)})
 		for _, c := range b.collections {
@@ -238,6 +211,7 @@ func (w *walker) draw(path uint64) error {
 		world = s.worldOf(w.drawer)
 	}
 	s.joint.begin(f, s.deals[world], world)
+	f.static = s.controls.staticLoss(w.drawer.Defaults())
 	w.fates.path, w.fates.given = path, nil
 	w.drawPrepayments(path)
 	for _, c := range contracts {

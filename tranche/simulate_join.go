@@ -22,6 +22,7 @@ type future struct {
 	lost        money.Amount // of that never recovered
 	late        money.Amount // recovered after the last calculation date, and so for nobody
 	control     float64
+	static      float64        // the static loss S of the controls
 	days        []int32        // by contract: of its default on this path, 0 for none; kept only with values of rights
 	seen        []bool         // by right: it has been looked at; the same
 	prepaid     []prepaid      // contracts that prepay, unless they default first

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ipabs/ipabs/credit"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -145,12 +146,16 @@ func TestContributionsAddUp(t *testing.T) {
 	got := simulate(t, deal, model, tranche.SimulationSettings{Paths: 8000})
 	for _, c := range got.Classes {
 		for _, set := range []tranche.ContributionSet{tranche.ByObligor, tranche.ByIndustry, tranche.ByCause} {
-			sum := 0.0
+			sum, whole := 0.0, money.Amount(0)
 			for _, x := range c.Contributions[set] {
 				sum += x.Amount.Value
+				whole += x.Minor
+				if x.Minor < 0 || math.Abs(float64(x.Minor)-x.Amount.Value) > 1 {
+					t.Errorf("%s by %s: %s has %d for %v", c.Name, set, x.Name, x.Minor, x.Amount.Value)
+				}
 			}
-			if math.Abs(sum-c.ContributionTotal.Value) > 1e-9*c.ContributionTotal.Value {
-				t.Errorf("%s by %s: %v instead of %v", c.Name, set, sum, c.ContributionTotal.Value)
+			if want := c.ExpectedLoss.Value; math.Abs(sum-want) > 1e-9*want || whole != money.Amount(math.RoundToEven(want)) {
+				t.Errorf("%s by %s: %v and %d instead of %v", c.Name, set, sum, whole, want)
 			}
 		}
 	}

@@ -215,7 +215,7 @@ func TestTheBreakEvenMultiple(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	within(t, "at the multiple that holds", got.At, more(got.Holds), 0)
+	within(t, "at the multiple that holds", got.At, more(got.Holds), 1e-9)
 	if got.Fails-got.Holds > 0.01 || math.Abs(more(got.Holds)-0.05) > 0.05*0.1 {
 		t.Errorf("%+v, where the truth is %v", got, more(got.Holds))
 	}
