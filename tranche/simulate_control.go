@@ -30,13 +30,14 @@ type controls struct {
 
 // tailLevels are the probabilities of more than each level of S. Levels that fewer than leastBeyond of the paths
 // are expected to exceed explain nothing.
-var tailLevels = []float64{0.5, 0.2, 0.06, 0.02, 0.005, 0.001}
+var tailLevels = []float64{0.5, 0.2, 0.06, 0.02, 0.005, 0.001, 0.0001}
 
 const (
 	leastBeyond = 30
-	// staticUnits is the number of loss units of the distribution of S, and staticWork what may be spent on it.
-	staticUnits = 2000
-	staticWork  = 5e8
+	// The distribution of S has three loss units for each party, but not fewer nor more than so many; staticWork is
+	// what may be spent on it.
+	leastUnits, mostUnits = 2000, 10_000
+	staticWork            = 1e9
 )
 
 // number is that of the controls.
@@ -121,7 +122,13 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 		out.fixed = nil
 		return nil
 	}
-	unit := max(math.Ceil(total/staticUnits), 1)
+	parties := 0
+	for _, x := range out.fixed {
+		if x > 0 {
+			parties++
+		}
+	}
+	unit := max(math.Ceil(total/float64(min(max(leastUnits, 3*parties), mostUnits))), 1)
 	spec, err := s.model.PortfolioSpec(credit.PortfolioSettings{Horizon: s.sampler.Settings().Horizon, Basis: credit.BasisPrincipal})
 	if err != nil {
 		return err
@@ -132,6 +139,10 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 		if out.fixed[a] > 0 {
 			spec.Positions = append(spec.Positions, credit.Position{ID: s.model.Agent(a).ID, Exposure: money.Amount(out.fixed[a]), Obligors: []int{a}, Joint: credit.FirstNamed, LGD: credit.LGD{Mean: 1}})
 		}
+	}
+	if len(spec.Positions) == 0 {
+		out.fixed = nil
+		return nil
 	}
 	p, err := spec.Resolve()
 	if err != nil {
@@ -155,7 +166,11 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 	quality := law.Quality()
 	for _, tail := range tailLevels {
 		k := slices.IndexFunc(above, func(p float64) bool { return p <= tail })
-		if k < 0 || above[k]*float64(s.settings.Paths) < leastBeyond {
+		expected := above[max(k, 0)] * float64(s.settings.Paths)
+		if s.settings.Importance != nil {
+			expected *= 100 // they are drawn more often
+		}
+		if k < 0 || expected < leastBeyond {
 			break
 		}
 		level := float64(k) * unit
