@@ -245,7 +245,7 @@ const (
 // countGroup holds distributions over the blocks of a group.
 type countGroup struct {
 	paths  uint64
-	ratios []exactsum.Sum      // by class and statistic from statRatios on
+	ratios []exactsum.Sum      // by class and statistic from statRatios on; then amount and number of calls on each promisor
 	loss   [][]exactsum.Weight // by class, and of the pool last
 	life   [][]exactsum.Weight // by class
 	yield  [][]exactsum.Weight
@@ -272,7 +272,7 @@ func (s *Simulator) newCounts() *counts {
 	c := &counts{means: append(newMoments(p.simple, p.controls), newMoments(p.stats-p.simple, min(p.controls, 1))...), control: newControlSums(p.controls), lines: newMoments(len(s.lines.list)*p.classes, 0)}
 	for g := range c.groups {
 		group := &c.groups[g]
-		group.ratios = make([]exactsum.Sum, p.classes*(classStats-statRatios))
+		group.ratios = make([]exactsum.Sum, p.classes*(classStats-statRatios)+2*p.promisors)
 		for _, b := range p.loss {
 			group.loss = append(group.loss, make([]exactsum.Weight, b.bins))
 		}
@@ -354,6 +354,10 @@ func (c *counter) end(block uint64, size float64) {
 		for j := statRatios; j < classStats; j++ {
 			c.group.ratios[i*(classStats-statRatios)+j-statRatios].Add(c.sums[at+j])
 		}
+	}
+	for j := range 2 * p.promisors {
+		at := p.firstPromisor + j/2*promisorStats + promisorCalled + j%2
+		c.group.ratios[p.classes*(classStats-statRatios)+j].Add(c.sums[at])
 	}
 	clear(c.sums)
 }

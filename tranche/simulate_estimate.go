@@ -112,7 +112,16 @@ func (c *Counts) overGroups(f func(groups []countGroup) float64) Estimate {
 
 // ratio is the mean of a number over the paths that have it; NaN when none has.
 func (c *Counts) ratio(class, stat int) Estimate {
-	at := class*(classStats-statRatios) + stat - statRatios
+	return c.ratioAt(class*(classStats-statRatios) + stat - statRatios)
+}
+
+// givenCall is the mean of what a promisor pays over the paths on which it is called; NaN when it never is.
+func (c *Counts) givenCall(promisor int) Estimate {
+	return c.ratioAt(c.sim.plan.classes*(classStats-statRatios) + 2*promisor)
+}
+
+// ratioAt is the ratio of two sums in a row.
+func (c *Counts) ratioAt(at int) Estimate {
 	return c.overGroups(func(groups []countGroup) float64 {
 		var sum, weight exactsum.Sum
 		for g := range groups {

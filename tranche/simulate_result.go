@@ -120,7 +120,7 @@ type PromisorSimulation struct {
 	Name                 string
 	Called               Estimate
 	Amount, Repaid, Owed Estimate
-	GivenCall            float64
+	GivenCall            Estimate
 }
 
 // OutsiderSimulation is the probability that an outsider pays nothing from some payment on.
@@ -168,7 +168,7 @@ func (c *Counts) Result() *Simulation {
 		x := SupportSimulation{Name: v.name, Called: c.probability(p.firstSupport + i*supportStats + supportHit), Calls: c.estimate(p.firstSupport + i*supportStats + supportCalls)}
 		for _, q := range v.promisors {
 			r := PromisorSimulation{Name: q.name, Called: c.probability(at + promisorHit), Amount: c.estimate(at + promisorCalled), Repaid: c.estimate(at + promisorRepaid), Owed: c.estimate(at + promisorOwed)}
-			r.GivenCall = c.counts.means[at+promisorCalled].sum.Value() / c.counts.means[at+promisorHit].sum.Value()
+			r.GivenCall = c.givenCall((at - p.firstPromisor) / promisorStats)
 			x.Promisors = append(x.Promisors, r)
 			at += promisorStats
 		}
