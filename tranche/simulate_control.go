@@ -25,6 +25,7 @@ type controls struct {
 	levels []float64 // of S, ascending
 	mean   []float64 // of each control
 	slack  []float64 // how far its stated mean may be off
+	tail   []float64 // probability that a plain path has it
 	weight bool      // the weight is the last
 }
 
@@ -38,6 +39,7 @@ const (
 	// what may be spent on it.
 	leastUnits, mostUnits = 2000, 10_000
 	staticWork            = 1e9
+	sampledWork           = 1e8 // where factors cross
 )
 
 // number is that of the controls.
@@ -72,7 +74,7 @@ func (c *controls) staticLoss(list []credit.AgentDefault) float64 {
 // findControls finds the controls and their means. Losses in it are those of the first world.
 func (s *Simulator) findControls(ctx context.Context, horizon float64) error {
 	m := s.model
-	out := controls{mean: []float64{0}, slack: []float64{0}, fixed: make([]float64, m.NumAgents())}
+	out := controls{mean: []float64{0}, slack: []float64{0}, tail: []float64{1}, fixed: make([]float64, m.NumAgents())}
 	s.joint.control = make([]float64, m.NumContracts())
 	s.byRight = make([][]int32, m.NumContracts())
 	for i := range m.NumContracts() {
@@ -106,7 +108,7 @@ func (s *Simulator) findControls(ctx context.Context, horizon float64) error {
 		}
 	}
 	if s.settings.Importance != nil {
-		out.weight, out.mean, out.slack = true, append(out.mean, 1), append(out.slack, 0)
+		out.weight, out.mean, out.slack, out.tail = true, append(out.mean, 1), append(out.slack, 0), append(out.tail, 1)
 	}
 	s.controls = out
 	return nil
@@ -148,7 +150,10 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 	if err != nil {
 		return err
 	}
-	law, err := p.Distribution(ctx, credit.DistributionSettings{Unit: money.Amount(unit), MaxWork: staticWork})
+	law, err := p.Distribution(ctx, credit.DistributionSettings{Unit: money.Amount(unit), Averaging: credit.AverageNested, MaxWork: staticWork})
+	if errors.Is(err, credit.ErrTooComplex) {
+		law, err = p.Distribution(ctx, credit.DistributionSettings{Unit: money.Amount(unit), Averaging: credit.AverageSampled, MaxWork: sampledWork})
+	}
 	switch {
 	case errors.Is(err, credit.ErrTooComplex), errors.Is(err, credit.ErrAccuracy):
 		s.notes = append(s.notes, fmt.Sprintf("expected losses are regressed on the pool's loss alone: the distribution of its static loss takes too long (%v)", err))
@@ -166,11 +171,7 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 	quality := law.Quality()
 	for _, tail := range tailLevels {
 		k := slices.IndexFunc(above, func(p float64) bool { return p <= tail })
-		expected := above[max(k, 0)] * float64(s.settings.Paths)
-		if s.settings.Importance != nil {
-			expected *= 100 // they are drawn more often
-		}
-		if k < 0 || expected < leastBeyond {
+		if k < 0 || above[k] <= 0 {
 			break
 		}
 		level := float64(k) * unit
@@ -179,6 +180,7 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 		}
 		out.levels = append(out.levels, level)
 		out.mean = append(out.mean, excess[k]*unit, above[k])
+		out.tail = append(out.tail, above[k], above[k])
 		out.slack = append(out.slack, quality.ExcessError, law.AboveError(money.Amount(level)))
 	}
 	return nil
@@ -226,13 +228,19 @@ type regression struct {
 	slack  []float64
 }
 
-// regressOn prepares a regression on the first n controls, of which so many blocks can tell the influence.
-func (c *controlSums) regressOn(n int, blocks uint64, slack []float64) *regression {
-	r := &regression{blocks: float64(blocks), slack: slack}
+// regressOn prepares a regression on the controls that so many blocks of paths can tell the influence of: all
+// whose event enough of the paths have, the first alone for few blocks, none for fewer still.
+func (x *controls) regressOn(c *controlSums, blocks uint64, size float64) *regression {
+	r := &regression{blocks: float64(blocks), slack: x.slack}
+	n := x.number()
 	for n > 0 && blocks < uint64(10*n) {
 		n = min(n-1, 1)
 	}
-	cov := make([][]float64, n)
+	enough := float64(leastBeyond)
+	if x.weight {
+		enough /= 100 // rare events are drawn more often
+	}
+	cov, tail := make([][]float64, n), x.tail
 	at := 0
 	for i := range n {
 		r.mean = append(r.mean, c.sum[i].Value()/r.blocks)
@@ -253,7 +261,7 @@ func (c *controlSums) regressOn(n int, blocks uint64, slack []float64) *regressi
 			switch {
 			case j < i && r.factor[j][j] > 0:
 				r.factor[i][j] = x / r.factor[j][j]
-			case j == i && x > 1e-9*cov[i][i] && x > 0:
+			case j == i && x > 1e-9*cov[i][i] && x > 0 && tail[i]*r.blocks*size >= enough:
 				r.factor[i][i] = math.Sqrt(x)
 				r.used++
 			}

@@ -52,11 +52,10 @@ func (c *Counts) regressed() {
 }
 
 func (c *Counts) regressOn(sums *controlSums, blocks uint64) *regression {
-	n := c.sim.controls.number()
 	if c.sim.settings.NoControl {
-		n = 0
+		return &regression{blocks: float64(blocks)}
 	}
-	return sums.regressOn(n, blocks, c.sim.controls.slack)
+	return c.sim.controls.regressOn(sums, blocks, float64(c.sim.sampler.BlockSize()))
 }
 
 // against fills in the variance ratio, given the mean of the square of the statistic on plain paths.
