@@ -41,8 +41,8 @@ func (p *page) simulatedClasses() {
 	columns := []column[figureOf]{{label: label{"指标", "Figure"}, value: func(f figureOf) any { return f.label.String() }}}
 	for i := range s.Classes {
 		c := &s.Classes[i]
-		columns = append(columns, column[figureOf]{label: label{c.Name, ""}, value: func(f figureOf) any { return estimated(f.of(c).Value, f.format) }},
-			column[figureOf]{label: label{"± 标准误", "standard error"}, value: func(f figureOf) any { return estimated(f.of(c).StdErr, f.format) }})
+		columns = append(columns, column[figureOf]{label: label{c.Name, ""}, format: asMoney, value: func(f figureOf) any { return estimated(f.of(c).Value, f.format) }},
+			column[figureOf]{label: label{"± 标准误", "standard error"}, format: asMoney, value: func(f figureOf) any { return estimated(f.of(c).StdErr, f.format) }})
 	}
 	table(p, columns, slices.Values(classFigures))
 }
@@ -81,13 +81,13 @@ func (p *page) simulatedQuantiles() {
 	p.heading(label{"各档分位数", "Quantiles of the classes"}, "各单元格后为标准误 each with its standard error")
 	columns := []column[classLaw]{{label: label{"档", "Class"}, value: func(r classLaw) any { return r.class + " · " + r.label.String() }}}
 	for _, level := range simulatedLevels {
-		columns = append(columns, column[classLaw]{label: label{fmt.Sprintf("%g%%", 100*level), ""}, value: func(r classLaw) any {
+		columns = append(columns, column[classLaw]{label: label{fmt.Sprintf("%g%%", 100*level), ""}, format: asMoney, value: func(r classLaw) any {
 			q, err := r.law.Quantile(level)
 			if err != nil {
 				return nil // the levels are within range
 			}
 			return estimated(q.Value, r.format)
-		}}, column[classLaw]{label: label{"±", ""}, value: func(r classLaw) any {
+		}}, column[classLaw]{label: label{"±", ""}, format: asMoney, value: func(r classLaw) any {
 			q, _ := r.law.Quantile(level)
 			return estimated(q.StdErr, r.format)
 		}})

@@ -239,8 +239,8 @@ func (p *page) simulatedSupport() {
 			{label{"调用时金额", "Amount when called"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.GivenCall }},
 			{label{"最终未受偿", "Still owed in the end"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Owed }},
 		} {
-			columns = append(columns, column[row]{label: f.label, value: func(r row) any { return estimated(f.of(r.of).Value, f.format) }},
-				column[row]{label: label{"± 标准误", "standard error"}, value: func(r row) any { return estimated(f.of(r.of).StdErr, f.format) }})
+			columns = append(columns, column[row]{label: f.label, format: asMoney, value: func(r row) any { return estimated(f.of(r.of).Value, f.format) }},
+				column[row]{label: label{"± 标准误", "standard error"}, format: asMoney, value: func(r row) any { return estimated(f.of(r.of).StdErr, f.format) }})
 		}
 		table(p, columns, slices.Values(rows))
 	}
