@@ -43,8 +43,8 @@ type SimulationSettings struct {
 	// Deal.Outsiders). An outsider that it does not name is the party of the same id or name; one that is
 	// none defaults when the document says, and is among the notes.
 	Parties map[string]string
-	// IndependentParties draws the defaults of outsiders apart from those of the contracts: each keeps its
-	// probability and no longer falls with the pool (同向风险 off).
+	// IndependentParties draws the defaults of outsiders, and outside events, apart from the defaults of the
+	// contracts: each keeps its probability and no longer falls with the pool (同向风险 off).
 	IndependentParties bool
 	// Draws are what is drawn beside the defaults of the model: prepayments, sales behind royalties, outside
 	// events, defaults of claims that are bought. Rates are drawn as worlds: see [RateWorlds].

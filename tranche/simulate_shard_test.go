@@ -37,6 +37,7 @@ func TestTheNumberOfWorkersChangesNothing(t *testing.T) {
 	for _, way := range waysToDraw {
 		s := way.SimulationSettings
 		s.Paths, s.Seed = 1200, 11
+		s.Draws.Prepayment = []tranche.PrepaymentDraw{{AppliesTo: everything, CPR: 0.2}}
 		if s.Importance != nil {
 			s.Importance = &credit.Importance{Loss: 20_000_000_00, Twist: s.Importance.Twist}
 		}
@@ -55,8 +56,10 @@ func TestTheNumberOfWorkersChangesNothing(t *testing.T) {
 }
 
 func TestShardsMergeToTheRun(t *testing.T) {
-	deal, model := rental(t)
-	s := tranche.SimulationSettings{Paths: 4000, Sampling: credit.Sampling{Seed: 5}}
+	deal, model := eventful(t)
+	s := tranche.SimulationSettings{Paths: 4000, Sampling: credit.Sampling{Seed: 5}, Draws: tranche.Draws{
+		Prepayment: []tranche.PrepaymentDraw{{AppliesTo: everything, CPR: 0.15, Volatility: 0.5, DependsOn: tranche.Dependence{Factor: "global", Weight: 0.4}}},
+		Events:     []tranche.EventDraw{{Event: "promisor_downgraded", Agent: "parent", Curve: &credit.CurveSpec{AnnualPD: ptr(0.2)}}, {Event: "servicer_dismissed", Curve: &credit.CurveSpec{AnnualPD: ptr(0.05)}}}}}
 	want := figures(simulate(t, deal, model, s))
 	sim := simulator(t, deal, model, s)
 	var parts []*tranche.Counts
@@ -81,6 +84,29 @@ func TestShardsMergeToTheRun(t *testing.T) {
 	}
 	if got := figures(merged.Result()); got != want {
 		t.Error("the shards find something else than the run")
+	}
+	// A simulation that goes on is the longer simulation.
+	longer := s
+	longer.Paths = 6000
+	rest, err := tranche.RunShard(background, deal, model, longer, tranche.Shard{From: 4000, To: 6000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := tranche.Merge(merged, rest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := figures(all.Result()); got != figures(simulate(t, deal, model, longer)) {
+		t.Error("a simulation that goes on finds something else than the longer one")
+	}
+	drawn := s
+	drawn.Draws.Prepayment = nil
+	without, err := tranche.RunShard(background, deal, model, drawn, tranche.Shard{From: 4000, To: 4016})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tranche.Merge(parts[0], without); !errors.Is(err, tranche.ErrSimulation) {
+		t.Errorf("counts that draw something else: %v", err)
 	}
 	if !reflect.DeepEqual(merged.Ranges(), []tranche.Shard{{To: 4000}}) || merged.Paths() != 4000 {
 		t.Errorf("ranges %v, %d paths", merged.Ranges(), merged.Paths())
