@@ -2,6 +2,8 @@ package cashflow
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"sort"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -33,8 +35,10 @@ type Collection struct {
 	Other     money.Amount
 	Dilution  money.Amount // principal that ended without payment
 	Closing   money.Amount // outstanding principal at the end of the day To
-	// FromDeposit is the part of Total that is settled out of deposits.
+	// FromDeposit is the part of Total that is settled out of deposits, and Deposits says whose, as far as
+	// that is known.
 	FromDeposit money.Amount
+	Deposits    []DepositUse
 
 	Prepayment  money.Amount // the part of Principal that is paid before it is due (早偿)
 	Recovery    money.Amount // paid on claims that have defaulted (违约回收)
@@ -65,6 +69,13 @@ func (a Ageing) Over(days int) money.Amount {
 	return total
 }
 
+// Equal reports whether two collections say the same.
+func (c Collection) Equal(d Collection) bool {
+	of, other := c.Deposits, d.Deposits
+	c.Deposits, d.Deposits = nil, nil
+	return reflect.DeepEqual(c, d) && slices.Equal(of, other)
+}
+
 // Total is all that the claims pay in the period: Interest + Principal + Other + Recovery.
 func (c Collection) Total() money.Amount { return c.Interest + c.Principal + c.Other + c.Recovery }
 
@@ -80,6 +91,7 @@ type After struct {
 	Prepayment  money.Amount  // the part of Principal that is paid before it is due
 	Recovery    money.Amount  // paid on claims that have defaulted
 	Defaulted   money.Amount  // principal of the claims that default
+	Repurchased money.Amount  // principal that the originator takes back, beside Total
 	LastDate    calendar.Date // of the last row, unset when there is none
 }
 
@@ -117,6 +129,7 @@ func (f *Flows) Collect(periods []Period) ([]Collection, After, error) {
 	}
 	before := BeforeError{From: periods[0].From}
 	rest := After{}
+	uses := newDepositUses(f.pool, len(periods))
 	for i := range f.Len() {
 		rows := f.of(i)
 		// Rows are in order of date, and the first of them is rarely in the first of many periods.
@@ -134,6 +147,7 @@ func (f *Flows) Collect(periods []Period) ([]Collection, After, error) {
 				k++
 			}
 			list[k].add(r)
+			uses.add(k, i, r.FromDeposit)
 			if k == len(periods) {
 				rest.Rows++
 				rest.LastDate = max(rest.LastDate, r.Date)
@@ -143,6 +157,7 @@ func (f *Flows) Collect(periods []Period) ([]Collection, After, error) {
 	if before.Rows > 0 {
 		return nil, After{}, &before
 	}
+	uses.fill(list)
 	balance := f.principal
 	for k := range periods {
 		c := &list[k]

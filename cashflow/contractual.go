@@ -36,6 +36,7 @@ func Contractual(ctx context.Context, p *pool.Pool, s Settings) (*Flows, error) 
 		return nil, err
 	}
 	f := &Flows{
+		pool: p, accrues: make([]calendar.Date, 0, p.Len()),
 		asOf: p.AsOf(), currency: p.Currency(), principal: p.Principal(), settings: s,
 		first: make([]int, 1, p.Len()+1), rates: make([]pool.Opt[money.Rate], 0, p.Len()),
 	}
@@ -55,6 +56,7 @@ func Contractual(ctx context.Context, p *pool.Pool, s Settings) (*Flows, error) 
 		}
 		f.first = append(f.first, len(b.rows))
 		f.rates = append(f.rates, b.rate)
+		f.accrues = append(f.accrues, b.accrues)
 	}
 	if len(failed.Errors) > 0 {
 		return nil, &failed
@@ -97,7 +99,13 @@ type ContractSchedule struct {
 //     exactly zero; the stated rate is compared (NoteRate).
 //   - irregular, principal: interest at the contract's rate on top.
 //
-// A receivable has one row on its due date: balance − dilution is paid, dilution is not; its stated
+// A payment that does not cover the interest pays interest alone; the rest of it bears interest at the same rate
+// and is paid first out of the next payments. Interest of the first row of a table runs from one frequency before
+// its date, but not after the cut-off date; from the cut-off date where no frequency is stated; and never from
+// before the start, which also goes first where it is after the cut-off date.
+//
+// A receivable has one row on its due date: balance − dilution is paid, dilution is not; what its
+// receivable balance states beyond the balance is the factor's fee (保理费) and paid as interest; its stated
 // rate is the factor's discount and bears nothing. A sub-licence that states a receivable balance
 // pays exactly that in fees, and the rate that this implies splits them. A lease or loan that states
 // no rate takes it from the receivable balance in the same way. Handling fee, purchase price and
@@ -135,6 +143,7 @@ type builder struct {
 	id                     string
 	current                pool.Contract
 	rate                   pool.Opt[money.Rate]
+	accrues                calendar.Date // from which the interest of the first row runs; unset where it is paid in advance
 	carryNoted, floorNoted bool
 
 	// Scratch: entry k belongs to payment date k of the contract at hand.
@@ -195,7 +204,7 @@ func (b *builder) mostRows(c *pool.Contract) int {
 func (b *builder) contract(i int) (money.Amount, error) {
 	b.current = b.pool.Contract(i) // kept here, where pointers to it need no allocation
 	c := &b.current
-	b.index, b.id, b.rate, b.carryNoted, b.floorNoted = i, c.ID, pool.Opt[money.Rate]{}, false, false
+	b.index, b.id, b.rate, b.accrues, b.carryNoted, b.floorNoted = i, c.ID, pool.Opt[money.Rate]{}, 0, false, false
 	first := len(b.rows)
 	var err error
 	switch t := c.Terms.(type) {

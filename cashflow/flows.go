@@ -21,6 +21,8 @@ type Flows struct {
 	rows        []Row
 	first       []int // rows[first[i]:first[i+1]] belong to contract i
 	rates       []pool.Opt[money.Rate]
+	accrues     []calendar.Date // from which the interest of a contract's first row runs; unset where it is paid in advance
+	pool        *pool.Pool
 	assumptions []Assumption
 	notes       []Note
 	settings    Settings

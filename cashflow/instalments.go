@@ -63,6 +63,9 @@ func (b *builder) instalments(c *pool.Contract, in pool.Instalments, floating po
 	if err := b.measure(&pl); err != nil {
 		return err
 	}
+	if pl.form != pool.InterestFirst || in.Timing != pool.Advance {
+		b.accrues = b.spans[0].start
+	}
 	if err := b.repay(&pl); err != nil {
 		return err
 	}

@@ -70,15 +70,12 @@ func (b *builder) offset(rows []Row, t *pool.Lease) {
 	}
 }
 
-// receivable appends the one row of a supplier's claim.
+// receivable appends the one row of a supplier's claim. What the receivable balance states beyond the principal
+// is the fee or discount of the factor, which the debtor pays with it.
 func (b *builder) receivable(c *pool.Contract, t *pool.Receivable) {
 	dilution := t.Dilution.Or(0)
-	if stated, known := c.ReceivableBalance.Get(); known && stated != c.Principal {
-		currency := b.pool.Currency()
-		b.note(NoteReceivableBalance, stated.Format(currency), c.Principal.Format(currency),
-			"the balance of a claim is what is owed; the receivable balance states another amount")
-	}
-	b.rows = append(b.rows, Row{Date: c.Maturity, Principal: c.Principal - dilution, Dilution: dilution})
+	fee := max(0, c.ReceivableBalance.Or(c.Principal)-c.Principal)
+	b.rows = append(b.rows, Row{Date: c.Maturity, Interest: fee, Principal: c.Principal - dilution, Dilution: dilution})
 }
 
 // microloan appends the rows of a loan.

@@ -179,13 +179,13 @@ func TestReceivablesPayOnce(t *testing.T) {
 			want: `2024-06-01 0.00 1450.00 0.00 0.00`},
 		{name: "diluted to nothing", contract: claim(pool.ReceivableSpec{Dilution: decp("1500")}),
 			want: `2024-06-01 0.00 0.00 0.00 0.00`},
-		{name: "a receivable balance that says otherwise",
+		{name: "what the receivable balance states beyond the principal is the factor's fee",
 			contract: func() pool.ContractSpec {
 				c := claim(pool.ReceivableSpec{})
 				c.ReceivableBalance = decp("1600")
 				return c
 			}(),
-			want: `2024-06-01 0.00 1500.00 0.00 0.00`, noted: "receivable_balance(1600.00→1500.00)"},
+			want: `2024-06-01 100.00 1500.00 0.00 0.00`},
 	} {
 		s.run(t)
 	}

@@ -48,13 +48,13 @@ func checkPerformance(t fataler, c pool.Contract, rows []cashflow.PerformanceRow
 	balance, defaulted := c.Principal, money.Amount(0)
 	for k, r := range rows {
 		defaulted += r.Default - r.Recovery - r.Loss
-		least := min(r.Interest, r.Principal, r.Prepayment, r.Penalty, r.Other, r.Recovery, r.Dilution, r.Default, r.Loss, r.Closing, r.Defaulted, r.FromDeposit)
+		least := min(r.Interest, r.Principal, r.Prepayment, r.Penalty, r.Other, r.Recovery, r.Repurchased, r.Dilution, r.Default, r.Loss, r.Closing, r.Defaulted, r.FromDeposit)
 		switch {
 		case k > 0 && !r.Date.After(rows[k-1].Date):
 			t.Fatalf("contract %s row %d: %s does not come after %s", c.ID, k, r.Date, rows[k-1].Date)
 		case r.Opening != balance:
 			t.Fatalf("contract %s row %d: opens with %d, the row before closes with %d", c.ID, k, r.Opening, balance)
-		case r.Closing != r.Opening-r.Principal-r.Prepayment-r.Dilution-r.Default:
+		case r.Closing != r.Opening-r.Principal-r.Prepayment-r.Repurchased-r.Dilution-r.Default:
 			t.Fatalf("contract %s row %d: closing %d does not follow from %+v", c.ID, k, r.Closing, r)
 		case r.Defaulted != defaulted:
 			t.Fatalf("contract %s row %d: %d in default, want %d", c.ID, k, r.Defaulted, defaulted)
@@ -78,7 +78,7 @@ func shown(rows []cashflow.PerformanceRow) string {
 		for _, part := range []struct {
 			name string
 			a    money.Amount
-		}{{"int", r.Interest}, {"prin", r.Principal}, {"pre", r.Prepayment}, {"pen", r.Penalty}, {"oth", r.Other}, {"rec", r.Recovery},
+		}{{"int", r.Interest}, {"prin", r.Principal}, {"pre", r.Prepayment}, {"pen", r.Penalty}, {"oth", r.Other}, {"rec", r.Recovery}, {"rep", r.Repurchased},
 			{"dep", r.FromDeposit}, {"dil", r.Dilution}, {"def", r.Default}, {"loss", r.Loss}} {
 			if part.a != 0 {
 				fmt.Fprintf(&b, " %s=%s", part.name, part.a.Format(money.CNY))

@@ -11,7 +11,7 @@ import (
 
 // PerformanceRow is what happens to one contract on one day under a scenario, in minor units.
 //
-//	Closing   = Opening − Principal − Prepayment − Dilution − Default
+//	Closing   = Opening − Principal − Prepayment − Repurchased − Dilution − Default
 //	Defaulted = the day before's + Default − Recovery − Loss
 //
 // Opening and Closing are what is outstanding and not in default. No field is negative.
@@ -24,29 +24,32 @@ type PerformanceRow struct {
 	Penalty    money.Amount // on prepayments (违约金)
 	Other      money.Amount // as in Row, with royalties above the minimum guarantee
 	Recovery   money.Amount // on what has defaulted (违约回收)
-	Dilution   money.Amount // principal that is set off and never paid (折让)
-	Default    money.Amount // principal that goes into default (新增违约)
-	Loss       money.Amount // principal in default of which nothing more is expected (净损失)
-	Closing    money.Amount
-	Defaulted  money.Amount // in default after this day, recoveries still expected
+	// Repurchased is principal that the originator takes back at par (赎回); what it pays for interest with it
+	// is in Interest.
+	Repurchased money.Amount
+	Dilution    money.Amount // principal that is set off and never paid (折让)
+	Default     money.Amount // principal that goes into default (新增违约)
+	Loss        money.Amount // principal in default of which nothing more is expected (净损失)
+	Closing     money.Amount
+	Defaulted   money.Amount // in default after this day, recoveries still expected
 	// FromDeposit is the part of the payment that is settled out of the lessee's deposit.
 	FromDeposit money.Amount
 }
 
 // Payment is what is paid in all, deposits included.
 func (r PerformanceRow) Payment() money.Amount {
-	return r.Interest + r.Principal + r.Prepayment + r.Penalty + r.Other + r.Recovery
+	return r.Interest + r.Principal + r.Prepayment + r.Penalty + r.Other + r.Recovery + r.Repurchased
 }
 
 // PerformanceTotals are sums over rows, in minor units.
 type PerformanceTotals struct {
 	Interest, Principal, Prepayment, Penalty, Other, Recovery money.Amount
-	Dilution, Default, Loss, FromDeposit                      money.Amount
+	Repurchased, Dilution, Default, Loss, FromDeposit         money.Amount
 }
 
 // Payment is what is paid in all, deposits included.
 func (t PerformanceTotals) Payment() money.Amount {
-	return t.Interest + t.Principal + t.Prepayment + t.Penalty + t.Other + t.Recovery
+	return t.Interest + t.Principal + t.Prepayment + t.Penalty + t.Other + t.Recovery + t.Repurchased
 }
 
 func (t *PerformanceTotals) add(r *PerformanceRow) {
@@ -56,6 +59,7 @@ func (t *PerformanceTotals) add(r *PerformanceRow) {
 	t.Penalty += r.Penalty
 	t.Other += r.Other
 	t.Recovery += r.Recovery
+	t.Repurchased += r.Repurchased
 	t.Dilution += r.Dilution
 	t.Default += r.Default
 	t.Loss += r.Loss
@@ -145,14 +149,14 @@ func (f *Performance) Overdue() []Overdue { return slices.Clone(f.overdue) }
 // on the contracts themselves are with Flows.
 func (f *Performance) Notes() []Note { return slices.Clone(f.notes) }
 
-// conserved checks a contract: what was outstanding is paid, set off or defaulted, and what defaulted
+// conserved checks a contract: what was outstanding is paid, taken back, set off or defaulted, and what defaulted
 // is recovered or lost.
 func conserved(rows []PerformanceRow, principal money.Amount) error {
 	var t PerformanceTotals
 	for k := range rows {
 		t.add(&rows[k])
 	}
-	if left := principal - t.Principal - t.Prepayment - t.Dilution - t.Default; left != 0 {
+	if left := principal - t.Principal - t.Prepayment - t.Repurchased - t.Dilution - t.Default; left != 0 {
 		return fmt.Errorf("%w: %d minor units are left", ErrConservation, left)
 	}
 	if left := t.Default - t.Recovery - t.Loss; left != 0 {

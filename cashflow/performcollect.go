@@ -25,6 +25,7 @@ func (f *Performance) Collect(periods []Period) ([]Collection, After, error) {
 		list[k].Period = p
 	}
 	before, rest := BeforeError{From: periods[0].From}, After{}
+	uses := newDepositUses(f.flows.pool, len(periods))
 	for i := range f.Len() {
 		rows, k := f.of(i), 0
 		for j := range rows {
@@ -37,6 +38,7 @@ func (f *Performance) Collect(periods []Period) ([]Collection, After, error) {
 				k++
 			}
 			list[k].addPerformance(r)
+			uses.add(k, i, r.FromDeposit)
 			if k == len(periods) {
 				rest.Rows++
 				rest.LastDate = max(rest.LastDate, r.Date)
@@ -46,11 +48,12 @@ func (f *Performance) Collect(periods []Period) ([]Collection, After, error) {
 	if before.Rows > 0 {
 		return nil, After{}, &before
 	}
+	uses.fill(list)
 	balance := f.flows.principal
 	for k := range periods {
 		c := &list[k]
 		c.Opening = balance
-		balance -= c.Principal + c.Dilution + c.Defaulted
+		balance -= c.Principal + c.Repurchased + c.Dilution + c.Defaulted
 		c.Closing = balance
 		c.Scheduled = pool.Known(scheduled[k].Total())
 	}
@@ -62,6 +65,7 @@ func (f *Performance) Collect(periods []Period) ([]Collection, After, error) {
 	rest.Opening = balance
 	rest.Interest, rest.Principal, rest.Other, rest.Recovery = last.Interest, last.Principal, last.Other, last.Recovery
 	rest.Prepayment, rest.Defaulted, rest.Dilution, rest.FromDeposit = last.Prepayment, last.Defaulted, last.Dilution, last.FromDeposit
+	rest.Repurchased = last.Repurchased
 	return list[:len(periods):len(periods)], rest, nil
 }
 
@@ -71,6 +75,7 @@ func (c *Collection) addPerformance(r *PerformanceRow) {
 	c.Prepayment += r.Prepayment
 	c.Other += r.Other + r.Penalty
 	c.Recovery += r.Recovery
+	c.Repurchased += r.Repurchased
 	c.Dilution += r.Dilution
 	c.Defaulted += r.Default
 	c.FromDeposit += r.FromDeposit

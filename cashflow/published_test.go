@@ -176,11 +176,3 @@ func cutOff(x *big.Rat) *big.Rat {
 	cents := new(big.Rat).Mul(x, big.NewRat(100, 1))
 	return new(big.Rat).SetFrac(new(big.Int).Quo(cents.Num(), cents.Denom()), big.NewInt(100))
 }
-
-func TestWorkedReceivable(t *testing.T) { // AssetTest, "Plain Receivable"
-	c := pool.ContractSpec{Balance: dec("1500"), Start: day("2024-04-01"), Maturity: day("2024-06-01"),
-		Receivable: &pool.ReceivableSpec{Face: decp("1500"), Advance: decp("1000")}}
-	if got, want := show(one(t, "2024-04-01", c, cashflow.Settings{}).Rows), "2024-06-01 0.00 1500.00 0.00 0.00\n"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}

@@ -1,9 +1,84 @@
 package cashflow
 
 import (
+	"github.com/shopspring/decimal"
+
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 )
+
+// RecoverySpec is what comes back after a default (违约回收), from the sources in this order: the
+// deposit, the guarantors, the pledged rights, and the Rate on what is then left. Nothing recovers more
+// than has defaulted.
+type RecoverySpec struct {
+	// Deposit takes the lessee's deposit (保证金) on the day of default.
+	Deposit bool `json:"deposit,omitempty"`
+	// Guarantor is the share of the rest that guarantors pay (保证人代偿), within the limits they state.
+	Guarantor *SourceSpec `json:"guarantor,omitempty"`
+	// Rights is the share of the value of the pledged rights that is realised (质物处置), valued by the
+	// scenario's Values on the day of payment.
+	Rights *SourceSpec `json:"rights,omitempty"`
+	// Rate is the share of what is then left.
+	Rate *decimal.Decimal `json:"rate,omitempty"`
+	// LagMonths is the time from default to the payment of Rate; or Timing spreads it, shares summing to
+	// 1; or Date fixes the day for all (defaults on or after it recover at once).
+	LagMonths int           `json:"lag_months,omitempty"`
+	Timing    []TimingSpec  `json:"timing,omitempty"`
+	Date      calendar.Date `json:"date,omitzero"`
+}
+
+// SourceSpec is a share of a source of recovery, and the months after default at which it pays.
+type SourceSpec struct {
+	Share     decimal.Decimal `json:"share"`
+	LagMonths int             `json:"lag_months,omitempty"`
+}
+
+type source struct {
+	share money.Rate
+	lag   int
+}
+
+type recovery struct {
+	deposit           bool
+	guarantor, rights *source
+	rate              money.Rate
+	timing            []portion
+	date              calendar.Date
+}
+
+func (r *scenarioResolver) recovery(path string, s RecoverySpec) *recovery {
+	q := &recovery{deposit: s.Deposit, rate: r.rate(path+".rate", s.Rate), timing: r.timing(path+".timing", s.Timing), date: s.Date}
+	one := func(path string, s *SourceSpec) *source {
+		if s == nil {
+			return nil
+		}
+		return &source{r.rate(path+".share", &s.Share), r.months(path+".lag_months", s.LagMonths)}
+	}
+	q.guarantor, q.rights = one(path+".guarantor", s.Guarantor), one(path+".rights", s.Rights)
+	if q.rights != nil && r.out.valuation == nil {
+		r.list.Add(path+".rights", faults.Inconsistent, "no values", "a scenario with values, by which rights are valued")
+	}
+	given := 0
+	for _, is := range []bool{s.LagMonths != 0, len(s.Timing) > 0, !s.Date.IsZero()} {
+		if is {
+			given++
+		}
+	}
+	switch {
+	case given > 1:
+		r.list.Add(path, faults.Inconsistent, given, "at most one of lag_months, timing and date")
+	case given == 1 && s.Rate == nil:
+		r.list.Add(path+".rate", faults.Missing, nil, "the share that is recovered at that time")
+	}
+	if len(q.timing) == 0 {
+		q.timing = []portion{{r.months(path+".lag_months", s.LagMonths), money.One}}
+	}
+	if !s.Deposit && s.Guarantor == nil && s.Rights == nil && s.Rate == nil {
+		r.list.Add(path, faults.Missing, nil, "at least one of deposit, guarantor, rights and rate; a rate of 0 recovers nothing")
+	}
+	return q
+}
 
 // expectation is what will be recovered, and what will be written off, on a day.
 type expectation struct {

@@ -16,6 +16,7 @@ type RoyaltyFee struct {
 	// Minimum is guaranteed, and part of the contract's scheduled payments already.
 	Minimum money.Amount
 	Cap     pool.Opt[money.Amount]
+	plain   money.Amount // owed above the minimum as the scenario has it
 }
 
 // Owed is what is owed above the minimum when sales are so many times those of the scenario:
@@ -24,6 +25,9 @@ type RoyaltyFee struct {
 //
 // rounded half-even to the minor unit. The error wraps money.ErrOverflow.
 func (f RoyaltyFee) Owed(multiple float64) (money.Amount, error) {
+	if multiple == 1 {
+		return f.plain, nil
+	}
 	fee := math.RoundToEven(f.Fee * multiple)
 	if limit, capped := f.Cap.Get(); capped && fee > float64(limit) {
 		fee = float64(limit)
@@ -44,14 +48,15 @@ func (f *Performance) RoyaltyFees(i int) []RoyaltyFee {
 	if !owed {
 		return nil
 	}
-	path := p.plan.royalty
-	list := make([]RoyaltyFee, len(p.rows)+path.lag)
+	lag := p.plan.royalty.lag
+	list := make([]RoyaltyFee, len(p.rows)+lag)
 	for k := range list {
-		sales := path.between(p.feeDate(k-path.lag-1), p.feeDate(k-path.lag))
-		list[k] = RoyaltyFee{Date: p.feeDate(k), Fee: float64(y.Share.Float64()*sales) * path.multiplier, Cap: y.Cap}
+		fee, _ := p.feeFor(y, k-lag).Float64()
+		list[k] = RoyaltyFee{Date: p.feeDate(k), Fee: fee, Cap: y.Cap}
 		if k < len(p.rows) {
 			list[k].Minimum = y.MinimumGuarantee
 		}
+		list[k].plain = max(p.royaltyFor(y, k-lag), list[k].Minimum) - list[k].Minimum
 	}
 	return list
 }

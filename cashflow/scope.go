@@ -1,8 +1,11 @@
 package cashflow
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/pool"
@@ -22,6 +25,10 @@ type ScopeSpec struct {
 	Rights     []string        `json:"rights,omitempty"`     // right ids, such as those of one title
 	Classes    []pool.Class    `json:"classes,omitempty"`    // five-category classes
 	Tags       []string        `json:"tags,omitempty"`
+	// Rules picks by any measure of eligibility: a contract must pass each of them that speaks of it, such as
+	// {"measure": "remaining_term_months", "require": "at_least", "limit": "24"}. Names and texts of the rules can be left
+	// out. A contract of which a rule is unknown is a fault: nothing says whether the assumption is about it.
+	Rules []pool.RuleSpec `json:"rules,omitempty"`
 }
 
 // contracts lists the contracts of the pool in the scope, in order. A name that the pool does not
@@ -35,12 +42,13 @@ func (s ScopeSpec) contracts(p *pool.Pool, list *faults.List, path string) []int
 	case !s.isEmpty() && s.All:
 		list.Add(path+".all", faults.Inconsistent, true, "either all, or the names of some")
 	}
+	failed := s.failed(p, list, path+".rules")
 	if list.Len() > before {
 		return nil
 	}
 	var in []int
 	for i, c := range p.Contracts() {
-		if s.meets(p, c) {
+		if s.meets(p, c) && !failed[i] {
 			in = append(in, i)
 		}
 	}
@@ -50,17 +58,53 @@ func (s ScopeSpec) contracts(p *pool.Pool, list *faults.List, path string) []int
 	return in
 }
 
+// failed says which contracts do not pass every rule.
+func (s ScopeSpec) failed(p *pool.Pool, list *faults.List, path string) map[int]bool {
+	if len(s.Rules) == 0 {
+		return nil
+	}
+	spec := pool.EligibilitySpec{Schema: pool.EligibilitySchema, ID: "scope", Title: "scope", Source: "scenario", Rules: slices.Clone(s.Rules)}
+	for i := range spec.Rules {
+		r := &spec.Rules[i]
+		r.ID, r.Basis = cmp.Or(r.ID, fmt.Sprintf("rule.%d", i+1)), cmp.Or(r.Basis, "scenario")
+		r.Text, r.TextZH = cmp.Or(r.Text, r.ID), cmp.Or(r.TextZH, r.Text, r.ID)
+	}
+	rules, err := spec.Resolve()
+	if err != nil {
+		list.Append(strings.TrimSuffix(path, ".rules"), err)
+		return nil
+	}
+	results, err := p.Check(rules.Rules(), pool.CheckSettings{})
+	if err != nil {
+		list.Append(path, err)
+		return nil
+	}
+	failed := map[int]bool{}
+	for i, r := range results {
+		for _, f := range r.Findings {
+			failed[f.Contract] = true
+			if f.Outcome == pool.OutcomeUnknown {
+				list.Add(faults.Index(path, i), faults.Missing, f.Seen, fmt.Sprintf("what the rule asks of contract %q", p.Contract(f.Contract).ID))
+			}
+		}
+	}
+	return failed
+}
+
 func (s ScopeSpec) isEmpty() bool {
 	return len(s.Contracts)+len(s.Obligors)+len(s.Groups)+len(s.Guarantors)+len(s.Kinds)+len(s.Industries)+
-		len(s.Regions)+len(s.Rights)+len(s.Classes)+len(s.Tags) == 0
+		len(s.Regions)+len(s.Rights)+len(s.Classes)+len(s.Tags)+len(s.Rules) == 0
 }
 
 func (s ScopeSpec) text() string {
 	if s.All {
 		return "all"
 	}
-	s.All = false
-	return fmt.Sprintf("%+v", s)
+	text, err := json.Marshal(s)
+	if err != nil {
+		return "names"
+	}
+	return string(text)
 }
 
 func (s ScopeSpec) meets(p *pool.Pool, c pool.Contract) bool {

@@ -2,6 +2,7 @@ package cashflow
 
 import (
 	"math"
+	"math/big"
 
 	"github.com/shopspring/decimal"
 
@@ -14,7 +15,9 @@ import (
 type VectorSpec struct {
 	Constant *decimal.Decimal `json:"constant,omitempty"`
 	// ByMonth and ByYear have one entry for each month or year, counted from the cut-off date, or from
-	// the contract's start where ByAge says so.
+	// the contract's start where ByAge says so. A rate of default or prepayment acts over the time between two
+	// payments: where that lies in several months, in each by its days. A share of a payment is that of the month
+	// that ends on its day.
 	ByMonth []decimal.Decimal `json:"by_month,omitempty"`
 	ByYear  []decimal.Decimal `json:"by_year,omitempty"`
 	ByAge   bool              `json:"by_age,omitempty"`
@@ -33,6 +36,11 @@ type vector struct {
 type stressStep struct {
 	from, until calendar.Date // until is zero for ever
 	factor      float64
+	exactly     *big.Rat
+}
+
+func (s *stressStep) holds(day calendar.Date) bool {
+	return !day.Before(s.from) && (s.until.IsZero() || day.Before(s.until))
 }
 
 func (s VectorSpec) resolve(list *faults.List, path string) vector {
@@ -112,7 +120,7 @@ func (v *vector) at(month int, day calendar.Date) float64 {
 		r = v.list[min(max(month, 0), len(v.list)-1)]
 	}
 	for _, s := range v.stress {
-		if !day.Before(s.from) && (s.until.IsZero() || day.Before(s.until)) {
+		if s.holds(day) {
 			r *= s.factor
 		}
 	}
@@ -198,4 +206,21 @@ func rateOf(f float64) money.Rate {
 		panic(err) // between 0 and 1
 	}
 	return r
+}
+
+// monthOf is the number of the month of a vector in which a day falls.
+func (c clock) monthOf(v *vector, start, day calendar.Date) int {
+	origin := c.asOf
+	if v.byAge && !start.IsZero() {
+		origin = start
+	}
+	m := calendar.MonthsBetween(origin, day)
+	return int(max(m.Num-1, 0) / m.Den) // the month that ends on the day
+}
+
+// vector resolves a rate over time with the stress on it.
+func (r *scenarioResolver) vector(path string, s VectorSpec, on StressOn) *vector {
+	v := s.resolve(r.list, path)
+	v.stress = r.out.stress[on]
+	return &v
 }

@@ -190,6 +190,10 @@ type points struct {
 	seed   uint64
 	number uint32 // of points in each net
 	weight [numNets]float64
+
+	control     *control // nil without
+	mean, slope float64  // x̄ and λ of the control over all points
+	ratio       float64  // of the variances without and with the control
 }
 
 // numNets is the number of independent randomisations; the spread of their results gives the error.

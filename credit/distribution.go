@@ -86,6 +86,11 @@ type DistributionSettings struct {
 	MaxWork float64
 	// Seed of the randomised nets of a sampled average.
 	Seed uint64
+	// Control corrects a sampled average by what is known exactly (control variate, 控制变量): the expected
+	// loss. Probabilities change by a regression on the expected loss given the factors; the mean is the
+	// exact one where every position has a single obligor and nothing else that its loss depends on.
+	// Quality.ControlRatio tells what it gains. A nested average has no use for it.
+	Control bool
 }
 
 const (
@@ -112,6 +117,9 @@ type Quality struct {
 	// ExcessError is the estimated absolute error of the expected loss beyond any amount, in minor units.
 	// The error of an expected tranche loss is at most twice that.
 	ExcessError float64
+	// ControlRatio is the variance without the control variate over that with it, of the expected losses
+	// beyond all amounts together; 0 without one. +Inf when it leaves no variance.
+	ControlRatio float64
 	// Missing is how far the probabilities fall short of 1, because negligible ones were left out.
 	Missing float64
 	// Rounding is what the splitting of losses over units adds.

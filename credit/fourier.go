@@ -21,10 +21,12 @@ type spectrum struct {
 	cells  map[*cell]*grouped
 	roots  []complex128 // z at frequency 1, to the powers 0, 1, …
 	series []float64
+	dense  bool    // some of series is not zero
+	floor  float64 // frequencies below it in size are left out; it adds no more than that to a probability
 	logs   []complex128
 	pad    []float64
 	slow   []slowFactor
-	sums   [][numGrids][]complex128 // by depth
+	sums   [][numGrids + 1][]complex128 // by depth; the last is for a control variate
 	prods  [][numGrids][]complex128
 }
 
@@ -38,17 +40,20 @@ type slowFactor struct {
 	cutoff     float64
 }
 
-func newSpectrum(plan *cell, items []itemLosses) *spectrum {
+func newSpectrum(plan *cell, items []itemLosses, floor float64) *spectrum {
 	length, depths := smoothLength(length(items, plan.units)), plan.levels()
-	s := &spectrum{fft: fourier.NewFFT(length), items: items, cells: map[*cell]*grouped{},
+	s := &spectrum{floor: floor, fft: fourier.NewFFT(length), items: items, cells: map[*cell]*grouped{},
 		roots: make([]complex128, length), series: make([]float64, length), logs: make([]complex128, length/2+1), pad: make([]float64, length),
-		sums: make([][numGrids][]complex128, depths), prods: make([][numGrids][]complex128, depths)}
+		sums: make([][numGrids + 1][]complex128, depths), prods: make([][numGrids][]complex128, depths)}
 	s.group(plan)
 	for i := range s.roots {
 		sin, cos := math.Sincos(-2 * math.Pi * float64(i) / float64(length))
 		s.roots[i] = complex(cos, sin)
 	}
 	for d := range depths {
+		if d == 0 {
+			s.sums[d][numGrids] = make([]complex128, length/2+1)
+		}
 		for g := range numGrids {
 			s.sums[d][g] = make([]complex128, length/2+1)
 			s.prods[d][g] = make([]complex128, length/2+1)
@@ -107,6 +112,7 @@ func smoothLength(n int) int {
 
 func (s *spectrum) begin(cell *cell, st *state, floor float64) {
 	prod := s.prods[cell.depth][0]
+	floor = max(floor, s.floor)
 	for k := range prod {
 		prod[k] = 1
 	}
@@ -117,7 +123,10 @@ func (s *spectrum) begin(cell *cell, st *state, floor float64) {
 	st.forget()
 	in.small.take(st, s.roots)
 	st.forget()
-	clear(s.series)
+	if s.dense {
+		clear(s.series)
+	}
+	s.dense = false
 	s.slow = s.slow[:0]
 	base, shift := 0.0, 0
 	cutoff := min(max(floor, 1e-18), 1e-9)
@@ -155,6 +164,7 @@ func (s *spectrum) begin(cell *cell, st *state, floor float64) {
 
 // addWhole adds the coefficients of count·log(1 + o·z^u).
 func (s *spectrum) addWhole(count, o float64, u, terms int) {
+	s.dense = true
 	length := len(s.series)
 	step := u % length
 	if step < 0 {
@@ -172,6 +182,7 @@ func (s *spectrum) addWhole(count, o float64, u, terms int) {
 
 // addSplit adds the coefficients of Σ log(1 + o·z^u·(1 − f + f·z)) over the shares f of a group.
 func (s *spectrum) addSplit(g *group, o float64, terms int) {
+	s.dense = true
 	length := len(s.series)
 	at, power := 0, 1.0
 	for j := 1; j <= terms; j++ {
@@ -190,7 +201,11 @@ func (s *spectrum) addSplit(g *group, o float64, terms int) {
 // exponentiate multiplies prod by exp(base + transform of the series)·z^shift and by the transform of
 // the small losses.
 func (s *spectrum) exponentiate(prod []complex128, small *smallLosses, base float64, shift int, floor float64) {
-	s.fft.Coefficients(s.logs, s.series)
+	if s.dense {
+		s.fft.Coefficients(s.logs, s.series)
+	} else {
+		clear(s.logs)
+	}
 	length := len(s.roots)
 	shift %= length
 	at, least := 0, math.Log(floor)

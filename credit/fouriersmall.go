@@ -24,6 +24,10 @@ type smallLosses struct {
 	latents []*latent // by profile
 	shares  []float64
 	bands   [numBands]band
+	chances conditionalChances // of the profiles
+	profile []int32            // of each item, an index into chances
+	// variance is Σ q·(1 − q) for the state of the variables that was taken last.
+	variance float64
 }
 
 // band holds what one state of the variables puts into it.
@@ -44,8 +48,8 @@ var bandEdges = [...]float64{0, 0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 
 
 const numBands = len(bandEdges) - 1
 
-// bandAt gives the band of a probability in hundredths.
-var bandAt = func() (at [101]uint8) {
+// bandOf gives the band of a probability in hundredths.
+var bandOf = func() (at [101]uint8) {
 	for h := range at {
 		for b := range numBands {
 			if float64(h)/100 >= bandEdges[b]-1e-9 {
@@ -77,6 +81,12 @@ func (s *smallLosses) finish() {
 		latents[k], shares[k] = s.latents[i], s.shares[i]
 	}
 	s.latents, s.shares = latents, shares
+	for i, l := range s.latents {
+		if i == 0 || l.profile != s.latents[i-1].profile {
+			s.chances.add(l)
+		}
+		s.profile = append(s.profile, int32(len(s.chances.limits)-1))
+	}
 	for b := range s.bands {
 		lo, hi := bandEdges[b], bandEdges[b+1]
 		band := &s.bands[b]
@@ -108,10 +118,14 @@ func (s *smallLosses) take(st *state, roots []complex128) {
 		s.bands[b].members = s.bands[b].members[:0]
 		s.bands[b].moments = [mostBandTerms + 1]float64{}
 	}
-	for i, l := range s.latents {
-		q := st.cumulative(l)[0] * s.shares[i]
-		b := &s.bands[bandAt[int(q*100)]]
+	chances := s.chances.at(st)
+	sum, squares := 0.0, 0.0
+	for i, profile := range s.profile {
+		q := chances[profile] * s.shares[i]
+		b := &s.bands[bandOf[int(q*100)]]
 		b.members = append(b.members, q)
+		sum += q
+		squares += q * q
 		d := q - b.middle
 		odd, even, square := d, d*d, d*d
 		for j := 1; j < b.terms; j += 2 { // two chains of products, which do not wait for one another
@@ -121,6 +135,7 @@ func (s *smallLosses) take(st *state, roots []complex128) {
 			even *= square
 		}
 	}
+	s.variance = sum - squares
 	for b := range s.bands {
 		band := &s.bands[b]
 		if len(band.members) > 0 {
@@ -137,6 +152,10 @@ func (s *smallLosses) take(st *state, roots []complex128) {
 // once the real part of the logarithm, added to base, is below least.
 func (s *smallLosses) at(roots []complex128, k int, base, least float64) (log, factor complex128) {
 	factor = 1
+	// |1 + q·(z − 1)|² = 1 − 2·q·(1 − q)·(1 − Re z), which bounds all of them together.
+	if base-s.variance*(1-real(roots[k])) < least {
+		return complex(math.Inf(-1), 0), 0
+	}
 	for i := range s.bands {
 		b := &s.bands[i]
 		if len(b.members) == 0 {

@@ -60,6 +60,7 @@ type lossDrawer struct {
 	level    []float64 // by latent: its value when it was hit, +∞ otherwise
 	seen     []bool    // by position
 	happened func(event) bool
+	each     []money.Amount // when set, takes the loss of every position that loses on a path
 }
 
 func (s *lossSampler) newDrawer() *lossDrawer {
@@ -85,7 +86,11 @@ func (d *lossDrawer) draw(path uint64) (loss money.Amount, weight float64) {
 		for _, i := range d.s.affects[l] {
 			if !d.seen[i] {
 				d.seen[i] = true
-				loss += d.position(int(i))
+				own := d.position(int(i))
+				loss += own
+				if d.each != nil {
+					d.each[i] = own
+				}
 			}
 		}
 	}

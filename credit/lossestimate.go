@@ -180,7 +180,4 @@ func (t lossTail) quantile(level float64) int {
 
 // Layer is a layer of losses of the pool: what a tranche bears that begins to lose at Attach and is gone at
 // Detach.
-type Layer struct {
-	Attach money.Amount `json:"attach"`
-	Detach money.Amount `json:"detach"`
-}
+type Layer struct{ Attach, Detach money.Amount }

@@ -60,8 +60,8 @@ func (r *resolver) header() {
 	default:
 		r.faults.Add("schema", faults.Unsupported, s.Schema, Schema)
 	}
-	if v := s.Copula.DegreesOfFreedom; v != 0 && !(v > 0 && v <= maxDegrees) {
-		r.faults.Add("copula.degrees_of_freedom", faults.OutOfRange, v, "0 for the Gaussian copula, or a number above 0 and at most 1e6")
+	if v := s.Copula.DegreesOfFreedom; v != 0 && !(v >= fewestDegrees && v <= maxDegrees) {
+		r.faults.Add("copula.degrees_of_freedom", faults.OutOfRange, v, "0 for the Gaussian copula, or a number from 0.5 to 1e6")
 	}
 	r.word("risk_until", riskUntilNames, uint8(s.RiskUntil), true)
 	r.word("joint_obligors", jointNames, uint8(s.JointObligors), false)

@@ -168,12 +168,12 @@ func (m *momentBuilder) addBlocks(out *Moments, degree int, columns *columnIndex
 // less the own variance of events that stand alone. Each term of the difference is a covariance, so
 // the matrix is positive semidefinite.
 func (m *momentBuilder) residual(b block, degree int) [][]float64 {
-	n := len(b.events)
+	n, highest := len(b.events), m.highest(degree)
 	r := make([][]float64, n)
 	series := make([][][]float64, len(m.mix)) // by node and event
 	for x, mix := range m.mix {
 		for _, e := range b.events {
-			series[x] = append(series[x], indicatorSeries(e.soft.scaled(mix.x).limit, degree))
+			series[x] = append(series[x], indicatorSeries(e.soft.scaled(mix.x).limit, highest))
 		}
 	}
 	for i := range r {
@@ -188,12 +188,20 @@ func (m *momentBuilder) residual(b block, degree int) [][]float64 {
 				joint = m.joint(p.soft, q.soft)
 			}
 			covered, crossed := 0.0, m.crossCovariance(p.soft, q.soft)
+			widest := p.soft.weightOn(m.widest) * q.soft.weightOn(m.widest)
 			for x, mix := range m.mix {
 				s, t, power := series[x][i], series[x][j], 1.0
 				covered += mix.w * (s[0] - p.pd) * (t[0] - q.pd)
 				for d := 1; d <= degree; d++ {
 					power *= crossed
 					covered += mix.w * s[d] * t[d] * power
+				}
+				if highest > degree {
+					power = intPower(widest, degree+1)
+				}
+				for d := degree + 1; d <= highest; d++ {
+					covered += mix.w * s[d] * t[d] * power
+					power *= widest
 				}
 			}
 			r[i][j] = joint - p.pd*q.pd - covered

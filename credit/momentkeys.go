@@ -59,7 +59,7 @@ func (m *momentBuilder) addKeys(out *Moments, columns *columnIndex) {
 					return d * d * p * (1 - p)
 				})
 			}
-			out.tails[i] += max(exact-explained[k], 0)
+			out.tails[i].add(len(m.p.net.vars)+l, exact-explained[k])
 		}
 	}
 }
@@ -230,7 +230,7 @@ func (m *momentBuilder) addPairs(out *Moments, columns *columnIndex) {
 		}
 		sharing[k] = append(sharing[k], i)
 	}
-	for _, k := range order {
+	for number, k := range order {
 		list := sharing[k]
 		if len(list) < 2 {
 			continue
@@ -248,7 +248,7 @@ func (m *momentBuilder) addPairs(out *Moments, columns *columnIndex) {
 			}
 			out.rows[i] = append(out.rows[i], entry{columns.of(names[x]), an.both * math.Sqrt(sum)})
 			if slices.ContainsFunc(names, func(s string) bool { return s != names[x] }) {
-				out.tails[i] += an.both * an.both * sum // with those of other thresholds it is not covered
+				out.tails[i].add(len(m.p.net.vars)+len(m.p.net.latents)+number, an.both*an.both*sum) // with those of other thresholds it is not covered
 			}
 		}
 	}

@@ -16,10 +16,12 @@ import (
 //
 //	L_i = Σ_T g_iT(Y)·Π_(k∈T) (1_k − p_k(Y)),   g_i∅ = E[L_i | Y]
 //
-// over the sets T of its events, so that
+// over the sets T of its events that have at most one event of each latent (of two, the wider one happens
+// whenever the narrower does, so that a product of both is the narrower one), so that
 //
-//	Cov(L_i, L_j) = Cov(g_i∅, g_j∅) + Σ_(T ≠ ∅, T in both) E[g_iT·g_jT·Π_(k∈T) (min(p_ik, p_jk) − p_ik·p_jk)]
+//	Cov(L_i, L_j) = Cov(g_i∅, g_j∅) + Σ E[g_iS·g_jT·Π_k (min(p_iSk, p_jTk) − p_iSk·p_jTk)]
 //
+// summed over the pairs of sets S and T on the same latents k, at least one.
 // Every term is a covariance at every node, so that the sum over nodes is one whatever their number.
 
 const (
@@ -93,7 +95,8 @@ func (p *Portfolio) nodeMoments(ctx context.Context, s MomentSettings) (m *Momen
 // nodePart is a position by its events: what it loses on average, and how much that varies, in every
 // state of the events.
 type nodePart struct {
-	events   []event
+	events   []event // those of one latent in a row, the widest first
+	runs     []int   // the number of events of each latent
 	position int
 	chance   []float64 // by state: bit k says that event k has happened
 	support  []support
@@ -101,9 +104,16 @@ type nodePart struct {
 
 func (q *nodePart) takeApart(p *Portfolio, i int) bool {
 	c := &p.net.claims[i]
-	q.events, q.position = c.parties(), i
-	if len(q.events) > mostEvents || !c.oneThreshold(q.events) {
+	q.events, q.position = c.events(), i
+	if len(q.events) > mostEvents {
 		return false
+	}
+	for k, e := range q.events {
+		if k > 0 && q.events[k-1].latent == e.latent {
+			q.runs[len(q.runs)-1]++
+		} else {
+			q.runs = append(q.runs, 1)
+		}
 	}
 	for state := range 1 << len(q.events) {
 		chance, s := c.state(func(e event) bool { return state>>slices.Index(q.events, e)&1 == 1 })
@@ -112,8 +122,33 @@ func (q *nodePart) takeApart(p *Portfolio, i int) bool {
 	return true
 }
 
-// eventSet is a set of latents on which two positions or more depend: those positions, each with the
-// set as it numbers its own events.
+// probability is that of a state, given those of the events. A state in which a narrower event of a latent
+// has happened and a wider one has not is impossible.
+func (q *nodePart) probability(state int, pd *[mostEvents]float64) float64 {
+	weight, at := 1.0, 0
+	for _, n := range q.runs {
+		happened := 0
+		for happened < n && state>>(at+happened)&1 == 1 {
+			happened++
+		}
+		if state>>(at+happened)&(1<<(n-happened)-1) != 0 {
+			return 0
+		}
+		p := 1.0 // that the narrowest event that has happened does
+		if happened > 0 {
+			p = pd[at+happened-1]
+		}
+		if happened < n {
+			p -= pd[at+happened]
+		}
+		weight *= p
+		at += n
+	}
+	return weight
+}
+
+// eventSet is a set of latents on which two positions or more depend, or one in two ways: those positions,
+// each with the set as it numbers its own events.
 type eventSet []member
 
 type member struct{ position, mask int }
@@ -131,6 +166,9 @@ func sharedEvents(parts []nodePart) []eventSet {
 				}
 			}
 			slices.Sort(latents)
+			if len(slices.Compact(slices.Clone(latents))) < len(latents) {
+				continue
+			}
 			name := fmt.Sprint(latents)
 			if _, seen := at[name]; !seen {
 				at[name] = len(all)
@@ -223,7 +261,10 @@ func (p *Portfolio) sumOver(ctx context.Context, nodes []factorNode, parts []nod
 				for _, b := range set[:x+1] {
 					v := node.weight * work[a.position][a.mask] * work[b.position][b.mask]
 					if v != 0 {
-						v *= jointVariance(p.net, st, &parts[a.position], a.mask, &parts[b.position])
+						v *= jointVariance(p.net, st, &parts[a.position], a.mask, &parts[b.position], b.mask)
+					}
+					if a.position == b.position && a.mask != b.mask {
+						v *= 2 // both orders are this one entry
 					}
 					out.shared[a.position][b.position] += v
 				}
@@ -242,14 +283,7 @@ func (q *nodePart) differences(p *Portfolio, st *state, g []float64) float64 {
 	}
 	square := 0.0
 	for state := range g {
-		weight := 1.0
-		for k := range q.events {
-			if state>>k&1 == 1 {
-				weight *= pd[k]
-			} else {
-				weight *= 1 - pd[k]
-			}
-		}
+		weight := q.probability(state, &pd)
 		mean := n.meanLGD(q.position, q.support[state], st)
 		variance := 0.0
 		if lgd := c.lgds[q.support[state]]; lgd.StdDev > 0 {
@@ -261,28 +295,41 @@ func (q *nodePart) differences(p *Portfolio, st *state, g []float64) float64 {
 		g[state] = e * q.chance[state] * mean
 		square += weight * e * e * q.chance[state] * (mean*mean + variance)
 	}
-	for k := range q.events {
+	at := 0
+	for _, n := range q.runs {
+		mask := (1<<n - 1) << at
 		for state := range g {
-			if state>>k&1 == 0 {
-				without, with := g[state], g[state|1<<k]
-				g[state], g[state|1<<k] = without+pd[k]*(with-without), with-without
+			if state&mask != 0 {
+				continue
 			}
+			// One after the other, from the widest, the events happen; each adds its difference.
+			mean, before := g[state], g[state]
+			for k := range n {
+				with := g[state|(1<<(k+1)-1)<<at]
+				g[state|1<<(at+k)], before = with-before, with
+				mean += pd[at+k] * g[state|1<<(at+k)]
+			}
+			g[state] = mean
 		}
+		at += n
 	}
 	return square - g[0]*g[0]
 }
 
-// jointVariance is Π (min(p_ik, p_jk) − p_ik·p_jk) over the latents of a set.
-func jointVariance(n *network, st *state, a *nodePart, mask int, b *nodePart) float64 {
+// jointVariance is Π (min(p_ik, p_jk) − p_ik·p_jk) over the latents of two sets of events, the same ones.
+func jointVariance(n *network, st *state, a *nodePart, mask int, b *nodePart, other int) float64 {
 	v := 1.0
 	for k, e := range a.events {
 		if mask>>k&1 == 0 {
 			continue
 		}
 		l := &n.latents[e.latent]
-		other := b.events[slices.IndexFunc(b.events, func(o event) bool { return o.latent == e.latent })]
-		x, y := st.below(l, e.threshold), st.below(l, other.threshold)
-		v *= min(x, y) - x*y
+		for j, o := range b.events {
+			if other>>j&1 == 1 && o.latent == e.latent {
+				x, y := st.below(l, e.threshold), st.below(l, o.threshold)
+				v *= min(x, y) - x*y
+			}
+		}
 	}
 	return v
 }
@@ -290,7 +337,7 @@ func jointVariance(n *network, st *state, a *nodePart, mask int, b *nodePart) fl
 // assemble factors what positions have in common and leaves the rest of each variance in D.
 func (p *Portfolio) assemble(s *nodeSums, uncertainty func(variance func(*nodeSums) float64) float64) *Moments {
 	n := len(s.mean)
-	out := &Moments{mean: s.mean, rows: make([][]entry, n), diagonal: make([]float64, n), tails: make([]float64, n), source: p.fingerprint}
+	out := &Moments{mean: s.mean, rows: make([][]entry, n), diagonal: make([]float64, n), tails: make([]cuts, n), source: p.fingerprint}
 	common := make([][]float64, n)
 	for i := range common {
 		common[i] = make([]float64, n)
@@ -299,7 +346,7 @@ func (p *Portfolio) assemble(s *nodeSums, uncertainty func(variance func(*nodeSu
 			common[j][i] = common[i][j]
 		}
 		out.diagonal[i] = max(s.total[i]-s.shared[i][i], 0)
-		out.tails[i] = uncertainty(func(r *nodeSums) float64 { return r.variance(i) })
+		out.tails[i].add(sharedByAll, uncertainty(func(r *nodeSums) float64 { return r.variance(i) }))
 	}
 	factor := pivotedCholesky(common)
 	for c, v := range factor {
@@ -328,7 +375,10 @@ func (p *Portfolio) factorNodes(most int) (replicates [][]factorNode, coarse []f
 		dimensions++
 	}
 	mixing := momentMixing(p.copula)
-	if points := int(math.Pow(float64(most/len(mixing)), 1/float64(max(len(factors), 1))) + 1e-9); points >= leastProductPoints {
+	// A latent without an own term turns from survival to default in a step, of which a product rule would
+	// misjudge its error.
+	step := slices.ContainsFunc(p.net.latents, func(l latent) bool { return l.own == 0 && len(l.pds) > 0 })
+	if points := int(math.Pow(float64(most/len(mixing)), 1/float64(max(len(factors), 1))) + 1e-9); points >= leastProductPoints && !step {
 		points = min(points, mostProductPoints)
 		return [][]factorNode{p.productNodes(factors, mixing, points)}, p.productNodes(factors, mixing, points*3/4)
 	}

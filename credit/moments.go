@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/ipabs/ipabs/faults"
 )
@@ -12,7 +11,8 @@ import (
 // MomentSettings says how far the series of a factor covariance is carried. The zero value is ready
 // to use.
 type MomentSettings struct {
-	// Degree is the highest degree of the tetrachoric series; 0 means the lowest for which the
+	// Degree is the highest degree of the tetrachoric series; the powers of the factor that the most parties
+	// share go on to degree 12 where there are others. 0 means the lowest for which the
 	// truncation is within Tolerance or one more would need more than MaxColumns.
 	Degree int
 	// Tolerance is the truncation allowed, as a share of the variance of the whole portfolio; 0 means
@@ -34,6 +34,7 @@ const (
 	defaultMaxColumns      = 4096
 	defaultMaxBlock        = 16
 	mostDegree             = 20
+	widestDegree           = 12 // of the powers of the most widely shared factor beside others
 )
 
 // Moments are the mean and the covariance of the losses of the positions of a portfolio, the covariance
@@ -60,7 +61,7 @@ type Moments struct {
 	mean      []float64
 	rows      [][]entry
 	diagonal  []float64
-	tails     []float64
+	tails     []cuts
 	columns   int
 	degree    int
 	truncated float64
@@ -80,9 +81,11 @@ type entry struct {
 // factors, quasi-random nodes for more; see MomentSettings.Nodes. The result is a covariance all the
 // same, and equals the second moment of the distribution within the error it states.
 //
+// Parties that share one latent variable default together: both with the lower of their probabilities.
+//
 // Errors: [ErrArgument] for settings out of range; [ErrTooComplex] for more than 2,048 positions when
 // nodes are needed; a *faults.Error that lists the positions that cannot be taken apart, with more than
-// ten events or with several thresholds of one latent variable; the cause of ctx when it ends.
+// ten events; the cause of ctx when it ends.
 func (p *Portfolio) Moments(ctx context.Context, s MomentSettings) (*Moments, error) {
 	switch {
 	case s.Degree < 0 || s.Degree > mostDegree:
@@ -109,6 +112,7 @@ func (p *Portfolio) Moments(ctx context.Context, s MomentSettings) (*Moments, er
 		return nil, err
 	}
 	b.findBlocks()
+	b.rankVariables()
 	if s.Degree > 0 {
 		return b.build(s.Degree)
 	}
@@ -217,26 +221,24 @@ func unitWeights(n int) []float64 {
 func (m *Moments) Truncation() float64 { return m.truncated }
 
 // VarianceTruncation bounds how far Variance(z) lies from the exact one, on either side: what is cut is
-// a covariance matrix R, of which only the diagonal T is put back, so that
+// a covariance matrix R, of which only the diagonal T is put back. Terms of the series that end with
+// different factors (the narrowest of a term, say a region) are uncorrelated, and only positions with that
+// factor have them, so that with the parts T_iv of the diagonal
 //
-//	|Σ_(i≠j) z_i·z_j·R_ij| ≤ (Σ |z_i|·√T_i)² − Σ z_i²·T_i
+//	|Σ_(i≠j) z_i·z_j·R_ij| ≤ Σ_v ( (Σ_i |z_i|·√T_iv)² − Σ_i z_i²·T_iv )
 //
-// NaN unless z has one weight for each position.
+// Positions that depend on two events have one part, counted as if correlated with every other. NaN unless
+// z has one weight for each position.
 func (m *Moments) VarianceTruncation(z []float64) float64 {
 	if len(z) != m.Len() {
 		return math.NaN()
 	}
-	var root, squares compensated
-	for i, t := range m.tails {
-		root.add(math.Abs(z[i]) * math.Sqrt(t))
-		squares.add(z[i] * z[i] * t)
-	}
-	return max(root.value()*root.value()-squares.value(), 0)
+	return totalBound(m.tails, z)
 }
 
-// PairTruncation bounds the absolute error of Covariance(i, j) for i ≠ j, by √(T_i·T_j) with T_i the
-// part of the variance of position i that the cut terms stand for. Variances have no error.
-func (m *Moments) PairTruncation(i, j int) float64 { return math.Sqrt(m.tails[i] * m.tails[j]) }
+// PairTruncation bounds the absolute error of Covariance(i, j) for i ≠ j, by Σ_v √(T_iv·T_jv) with T_iv the
+// parts of the variance of position i that the cut terms stand for. Variances have no error.
+func (m *Moments) PairTruncation(i, j int) float64 { return pairBound(m.tails[i], m.tails[j]) }
 
 // Source is the fingerprint of the portfolio.
 func (m *Moments) Source() string { return m.source }
@@ -251,6 +253,8 @@ type momentBuilder struct {
 
 	parts   []anatomy
 	cross   []bool // by variable: a factor that the series covers
+	rank    []int  // by variable in cross: its place, the most widely shared first
+	widest  int    // the variable of rank 0 when there are others, −1 otherwise
 	blocks  []block
 	users   [][]int // by latent: the positions that depend on it
 	indices map[string]*indexSet
@@ -260,12 +264,12 @@ type momentBuilder struct {
 func (m *momentBuilder) takeApart() error {
 	var list faults.List
 	for i := range m.p.positions {
-		an, ok := m.anatomyOf(i)
+		an, ok := m.anatomiesOf(i)
 		if !ok {
 			list.Add(faults.Index("positions", i), faults.Unsupported, m.p.positions[i].ID,
-				fmt.Sprintf("a loss that depends on at most %d defaults, no two of them of parties that share one latent variable but not one probability", mostEvents))
+				fmt.Sprintf("a loss that depends on at most %d defaults", mostEvents))
 		}
-		m.parts = append(m.parts, an)
+		m.parts = append(m.parts, an...)
 	}
 	m.users = make([][]int, len(m.p.net.latents))
 	for i, an := range m.parts {
@@ -317,7 +321,7 @@ func (c *columnIndex) of(name string) int {
 // build assembles the moments for a degree.
 func (m *momentBuilder) build(degree int) (*Moments, error) {
 	n := len(m.parts)
-	out := &Moments{mean: make([]float64, n), rows: make([][]entry, n), diagonal: make([]float64, n), tails: make([]float64, n), source: m.p.fingerprint}
+	out := &Moments{mean: make([]float64, n), rows: make([][]entry, n), diagonal: make([]float64, n), tails: make([]cuts, n), source: m.p.fingerprint}
 	if m.hasSeries() {
 		out.degree = degree
 	}
@@ -328,27 +332,15 @@ func (m *momentBuilder) build(degree int) (*Moments, error) {
 			return nil, fmt.Errorf("credit: moments: %w", context.Cause(m.ctx))
 		}
 		out.mean[i] = m.meanLoss(an)
-		out.rows[i] = m.seriesRow(an, out.mean[i], degree, columns)
-		explained := 0.0
-		for _, e := range out.rows[i] {
-			explained += e.value * e.value
-		}
-		out.tails[i] = max(m.factorVariance(an)-explained, 0)
+		var explained cuts
+		out.rows[i], explained = m.seriesRow(an, out.mean[i], degree, columns)
+		out.tails[i] = m.cutOf(an, explained)
 	}
 	m.addBlocks(out, degree, columns)
 	m.addKeys(out, columns)
 	m.addPairs(out, columns)
-	// Every part of a row is a projection of the loss, so the squares cannot exceed its variance but for
-	// rounding; what is below zero is that.
-	for i, an := range m.parts {
-		slices.SortFunc(out.rows[i], func(p, q entry) int { return p.column - q.column })
-		exact, explained := m.varianceOf(an), 0.0
-		for _, e := range out.rows[i] {
-			explained += e.value * e.value
-		}
-		out.diagonal[i] = max(exact-explained, 0)
-	}
+	m.joinParts(out)
 	out.columns = columns.next
-	out.truncated = out.VarianceTruncation(unitWeights(n))
+	out.truncated = out.VarianceTruncation(unitWeights(out.Len()))
 	return out, nil
 }

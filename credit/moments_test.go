@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ipabs/ipabs/credit"
-	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -272,16 +271,6 @@ func TestMomentsRefuse(t *testing.T) {
 		if _, err := p.Moments(context.Background(), s); !errors.Is(err, credit.ErrArgument) {
 			t.Errorf("%+v: %v", s, err)
 		}
-	}
-	// A guarantor that shares the latent variable of the obligor, at another threshold, beside another.
-	s := supported()
-	for _, a := range []int{3, 4} {
-		s.Agents[a].Loadings = []credit.Loading{{Factor: 0, Weight: 1}}
-	}
-	var list *faults.Error
-	if _, err := resolved(t, s).Moments(context.Background(), credit.MomentSettings{}); !errors.As(err, &list) ||
-		len(list.Faults()) != 1 || list.Faults()[0].Path != "positions[7]" || list.Faults()[0].Code != faults.Unsupported {
-		t.Errorf("several thresholds of one latent variable: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -10,6 +10,7 @@ import (
 // columns for the first mixing node; those of the other nodes have columns of their own.
 type indexSet struct {
 	alphas  [][]factorPower
+	last    []int   // by alpha: its narrowest variable
 	columns [][]int // by mixing node
 }
 
@@ -20,9 +21,14 @@ func (m *momentBuilder) indexSetOf(variables []int, degree int, columns *columnI
 		return set
 	}
 	set := &indexSet{columns: make([][]int, len(m.mix))}
-	for q := 1; q <= degree; q++ {
-		multiIndices(variables, q, func(alpha []factorPower) {
+	for q := 1; q <= m.highest(degree); q++ {
+		of := variables
+		if q > degree {
+			of = m.onlyWidest(variables)
+		}
+		multiIndices(of, q, func(alpha []factorPower) {
 			set.alphas = append(set.alphas, slices.Clone(alpha))
+			set.last = append(set.last, m.lastOf(alpha))
 			for x := range m.mix {
 				set.columns[x] = append(set.columns[x], columns.of(fmt.Sprint("series", x, alpha)))
 			}
@@ -30,6 +36,22 @@ func (m *momentBuilder) indexSetOf(variables []int, degree int, columns *columnI
 	}
 	m.indices[name] = set
 	return set
+}
+
+// highest is the highest degree of any term.
+func (m *momentBuilder) highest(degree int) int {
+	if m.widest < 0 {
+		return degree
+	}
+	return max(degree, widestDegree)
+}
+
+// onlyWidest keeps the most widely shared variable.
+func (m *momentBuilder) onlyWidest(variables []int) []int {
+	if slices.Contains(variables, m.widest) {
+		return []int{m.widest}
+	}
+	return nil
 }
 
 // columnsAt counts the columns of the series for a degree, as far as the limit.
@@ -45,30 +67,34 @@ func (m *momentBuilder) columnsAt(degree int) int {
 		for q := 1; q <= degree && len(seen)*len(m.mix) <= m.settings.MaxColumns; q++ {
 			multiIndices(variables, q, func(alpha []factorPower) { seen[fmt.Sprint(alpha)] = true })
 		}
+		for q := degree + 1; q <= m.highest(degree); q++ {
+			multiIndices(m.onlyWidest(variables), q, func(alpha []factorPower) { seen[fmt.Sprint(alpha)] = true })
+		}
 	}
 	return len(seen) * len(m.mix)
 }
 
 // seriesRow expands E[L | factors] of a position in the Hermite polynomials of the factors, for each
 // value of the mixing variable. Under a t copula the mean given the mixing variable makes a column too.
-func (m *momentBuilder) seriesRow(an anatomy, mean float64, degree int, columns *columnIndex) []entry {
+// Beside the row it gives what the terms explain of the variance, by their narrowest variables.
+func (m *momentBuilder) seriesRow(an anatomy, mean float64, degree int, columns *columnIndex) (row []entry, explained cuts) {
 	variables := an.variables(m.cross)
 	set := m.indexSetOf(variables, degree, columns)
-	var row []entry
 	for x, mix := range m.mix {
 		a, b := an.a.scaled(mix.x), an.b.scaled(mix.x)
 		root := math.Sqrt(mix.w)
-		e := m.newExpansion(an, a, b, degree)
+		e := m.newExpansion(an, a, b, m.highest(degree))
 		if len(m.mix) > 1 {
 			row = append(row, entry{columns.of(fmt.Sprint("level", x)), root * (e.mean - mean)})
 		}
 		for k, alpha := range set.alphas {
 			if v := e.coefficient(alpha); v != 0 {
 				row = append(row, entry{set.columns[x][k], root * v})
+				explained.add(set.last[k], mix.w*v*v)
 			}
 		}
 	}
-	return row
+	return row, explained
 }
 
 // expansion holds what the coefficients of one position have in common.

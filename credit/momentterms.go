@@ -50,20 +50,56 @@ func covarianceOf(a, b []varLoad) float64 {
 //
 // plus, in the variance alone, what randomness of the loss given default adds.
 type anatomy struct {
+	position         int
 	a, b             soft
 	hasB             bool
 	one, other, both float64
 	ownVariance      float64 // E of the conditional variance given both events and the factors
 	fixed            bool    // L = one·1_A
+	nestedVariance   float64 // of the whole position, in the first of several parts
 }
 
-// anatomyOf takes a position apart. It reports false when the loss depends on more than two events, or
-// on a linked loss given default and a second event.
-func (m *momentBuilder) anatomyOf(i int) (anatomy, bool) {
+// anatomiesOf takes a position apart, as a rule into one part. It reports false when the loss depends on
+// the events of more than two latents, or on a linked loss given default and a second event.
+func (m *momentBuilder) anatomiesOf(i int) ([]anatomy, bool) {
+	c := &m.p.net.claims[i]
+	parties := c.parties()
+	if events := c.events(); len(parties) == 1 && len(events) > 1 && !c.anyLGD(LGD.linked) {
+		return m.nested(i, events), true
+	}
+	an, ok := m.anatomyOf(i, parties)
+	return []anatomy{an}, ok
+}
+
+// nested takes apart a loss that depends on several events of one latent, the widest first: each event
+// adds what the loss differs by when it happens too.
+func (m *momentBuilder) nested(i int, events []event) []anatomy {
+	c, e := &m.p.net.claims[i], float64(m.p.positions[i].Exposure)
+	parts, before := make([]anatomy, len(events)), 0.0
+	square, mean := compensated{}, compensated{}
+	for k, ev := range events {
+		a := m.p.net.soft(ev, !m.p.copula.IsGaussian())
+		chance, s := c.state(func(x event) bool { return slices.Contains(events[:k+1], x) })
+		g := c.lgds[s]
+		loss := e * chance * g.Mean
+		parts[k] = anatomy{position: i, a: a, one: loss - before, fixed: true}
+		p := m.probability(a)
+		if k+1 < len(events) {
+			p -= m.probability(m.p.net.soft(events[k+1], a.mixes))
+		}
+		square.add(p * e * e * chance * (g.StdDev*g.StdDev + g.Mean*g.Mean))
+		mean.add(p * loss)
+		before = loss
+	}
+	parts[0].nestedVariance = square.value() - mean.value()*mean.value()
+	return parts
+}
+
+// anatomyOf takes a position apart whose loss depends on the events of one or two latents.
+func (m *momentBuilder) anatomyOf(i int, parties []event) (anatomy, bool) {
 	p, c := m.p, &m.p.net.claims[i]
 	n, e := p.net, float64(p.positions[i].Exposure)
-	parties := c.parties()
-	an := anatomy{a: n.soft(parties[0], !p.copula.IsGaussian())}
+	an := anatomy{position: i, a: n.soft(parties[0], !p.copula.IsGaussian())}
 	linked := c.anyLGD(LGD.linked)
 	switch {
 	case len(parties) > 2 || !c.oneThreshold(parties) || linked && len(c.supports()) > 1 || linked && len(parties) > 1:
@@ -269,4 +305,57 @@ func (s soft) weightOn(v int) float64 {
 		}
 	}
 	return 0
+}
+
+// joinParts puts the parts of each position together and leaves in D what the columns do not cover of its
+// variance. Every part of a row is a projection of the loss, so the squares cannot exceed its variance but
+// for rounding; what is below zero is that.
+func (m *momentBuilder) joinParts(out *Moments) {
+	at := -1
+	for i, an := range m.parts {
+		first := i == 0 || m.parts[i-1].position != an.position
+		if first {
+			at++
+			out.mean[at], out.rows[at], out.tails[at] = out.mean[i], out.rows[i], out.tails[i]
+		} else {
+			out.mean[at] += out.mean[i]
+			out.rows[at] = append(out.rows[at], out.rows[i]...)
+			out.tails[at].take(out.tails[i])
+		}
+		if i+1 < len(m.parts) && m.parts[i+1].position == an.position {
+			continue
+		}
+		out.rows[at] = sumOfColumns(out.rows[at])
+		exact, explained := an.nestedVariance, 0.0
+		if first {
+			exact = m.varianceOf(an)
+		} else {
+			for j := i; m.parts[j].position == an.position; j-- {
+				exact = m.parts[j].nestedVariance
+				if j == 0 {
+					break
+				}
+			}
+		}
+		for _, e := range out.rows[at] {
+			explained += e.value * e.value
+		}
+		out.diagonal[at] = max(exact-explained, 0)
+	}
+	n := at + 1
+	out.mean, out.rows, out.tails, out.diagonal = out.mean[:n], out.rows[:n], out.tails[:n], out.diagonal[:n]
+}
+
+// sumOfColumns sorts a row by column and adds what stands in one column.
+func sumOfColumns(row []entry) []entry {
+	slices.SortFunc(row, func(p, q entry) int { return p.column - q.column })
+	out := row[:0]
+	for _, e := range row {
+		if n := len(out); n > 0 && out[n-1].column == e.column {
+			out[n-1].value += e.value
+		} else {
+			out = append(out, e)
+		}
+	}
+	return out
 }

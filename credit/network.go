@@ -400,6 +400,22 @@ func (c claim) parties() []event {
 	return list
 }
 
+// events are the distinct events on which the loss of a position depends: those of one latent in a row,
+// the widest first, the latents in the order of parties.
+func (c claim) events() []event {
+	var list []event
+	for _, p := range c.parties() {
+		first := len(list)
+		for _, e := range slices.Concat(c.obligors, c.essential, c.guarantors, c.pledged) {
+			if e.latent == p.latent && !slices.Contains(list, e) {
+				list = append(list, e)
+			}
+		}
+		slices.SortFunc(list[first:], func(a, b event) int { return b.threshold - a.threshold })
+	}
+	return list
+}
+
 func (n *network) addVariables(p *Portfolio, keys []bool) {
 	for i, isKey := range keys {
 		if isKey {

@@ -44,7 +44,8 @@ type Loading struct {
 
 // Copula is the law that joins the latent variables. The zero value is the Gaussian copula.
 type Copula struct {
-	// DegreesOfFreedom of a t copula, any number above 0; 0 means Gaussian.
+	// DegreesOfFreedom of a t copula, from 0.5 to 1e6; 0 means Gaussian. Fewer are refused: thresholds are then
+	// astronomical, and an average over the mixing variable takes ever more nodes.
 	DegreesOfFreedom float64 `json:"degrees_of_freedom,omitempty"`
 }
 
@@ -69,8 +70,8 @@ const maxLoading = 1 + 1e-12
 // with every fault and its path, such as "positions[3].lgd.mean".
 func (s PortfolioSpec) Resolve() (*Portfolio, error) {
 	var list faults.List
-	if v := s.Copula.DegreesOfFreedom; v != 0 && !(v > 0 && v <= maxDegrees) {
-		list.Add("copula.degrees_of_freedom", faults.OutOfRange, v, "0 for the Gaussian copula, or a number above 0 and at most 1e6")
+	if v := s.Copula.DegreesOfFreedom; v != 0 && !(v >= fewestDegrees && v <= maxDegrees) {
+		list.Add("copula.degrees_of_freedom", faults.OutOfRange, v, "0 for the Gaussian copula, or a number from 0.5 to 1e6")
 	}
 	for i, a := range s.Agents {
 		a.check(&list, faults.Index("agents", i), len(s.Factors))

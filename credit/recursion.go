@@ -9,7 +9,7 @@ import "slices"
 type convolution struct {
 	n     *network
 	items []itemLosses
-	sums  [][numGrids]dist // by depth
+	sums  [][numGrids + 1]dist // by depth; the last is for a control variate
 	prods [][numGrids]dist
 	spare dist
 }
@@ -33,8 +33,11 @@ type itemLosses struct {
 }
 
 func newConvolution(n *network, items []itemLosses, depths, units int) *convolution {
-	c := &convolution{n: n, items: items, sums: make([][numGrids]dist, depths), prods: make([][numGrids]dist, depths)}
+	c := &convolution{n: n, items: items, sums: make([][numGrids + 1]dist, depths), prods: make([][numGrids]dist, depths)}
 	for d := range depths {
+		if d == 0 {
+			c.sums[d][numGrids].p = make([]float64, units+1)
+		}
 		for g := range numGrids {
 			c.sums[d][g].p = make([]float64, units+1)
 			c.prods[d][g].p = make([]float64, units+1)

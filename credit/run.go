@@ -176,7 +176,7 @@ func (r *run) newWorker() *worker {
 	}
 	units := r.plan.units
 	if r.method == MethodFourier {
-		w.spec = newSpectrum(r.plan, items)
+		w.spec = newSpectrum(r.plan, items, or(r.settings.Tolerance, defaultTolerance)*frequencyFloor)
 		units = min(smallUnits, units)
 	}
 	w.conv = newConvolution(r.p.net, items, depths, units)
@@ -240,6 +240,10 @@ func (r *run) pass(newNodes bool) ([][]float64, error) {
 	}
 	return pmfs, nil
 }
+
+// frequencyFloor is the size, as a part of the tolerance, below which a frequency of a transform is left
+// out.
+const frequencyFloor = 1e-8
 
 const (
 	numParts   = 16  // into which the nodes of the outermost quadrature are divided

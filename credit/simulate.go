@@ -15,18 +15,17 @@ type SimulationSettings struct {
 	Sampling
 	// From is the number of the first path, a multiple of Block, and Paths the number of paths; both are
 	// rounded up to whole blocks. Ranges of one simulation may be drawn apart and merged.
-	From  uint64 `json:"-"`
-	Paths uint64 `json:"-"`
+	From, Paths uint64
 	// Layers are static tranches to measure.
-	Layers []Layer `json:"layers,omitempty"`
+	Layers []Layer
 	// Unit is the unit of the bins from which quantiles are read, in minor units; losses count for the
 	// next multiple. 0 means the unit that [Portfolio.Distribution] takes.
-	Unit money.Amount `json:"unit"`
+	Unit money.Amount
 	// Workers is the number of goroutines; 0 means GOMAXPROCS. Results do not depend on it.
-	Workers int `json:"-"`
+	Workers int
 	// Progress, when given, is told from time to time, by one goroutine at a time, how many of the paths
 	// are done.
-	Progress func(done, total uint64) `json:"-"`
+	Progress func(done, total uint64)
 }
 
 // same reports whether samples under two settings may be merged.

@@ -66,3 +66,43 @@ func conditional(limit, m, own float64) float64 {
 	}
 	return 0
 }
+
+// conditionalChances are the default probabilities of many latents with one threshold each, given the
+// variables, laid out to be computed in one go.
+type conditionalChances struct {
+	limits, inverse []float64 // inverse of the own weight, 0 for none
+	loadAt          []int32   // loads of latent i: loadAt[i] … loadAt[i+1]
+	loads           []varLoad
+	chances         []float64
+}
+
+func (c *conditionalChances) add(l *latent) {
+	if c.loadAt == nil {
+		c.loadAt = append(c.loadAt, 0)
+	}
+	inverse := 0.0
+	if l.own > 0 {
+		inverse = 1 / l.own
+	}
+	c.limits, c.inverse = append(c.limits, l.limits[0]), append(c.inverse, inverse)
+	c.loads = append(c.loads, l.loads...)
+	c.loadAt = append(c.loadAt, int32(len(c.loads)))
+	c.chances = append(c.chances, 0)
+}
+
+// at gives the probabilities, by latent. The slice is valid until the next call.
+func (c *conditionalChances) at(st *state) []float64 {
+	table := normalTable()
+	for i, limit := range c.limits {
+		x := limit * st.scale
+		for _, b := range c.loads[c.loadAt[i]:c.loadAt[i+1]] {
+			x -= b.w * st.y[b.v]
+		}
+		if c.inverse[i] == 0 {
+			c.chances[i] = conditional(x, 0, 0)
+			continue
+		}
+		c.chances[i] = table.cdf(x * c.inverse[i])
+	}
+	return c.chances
+}

@@ -2,13 +2,15 @@ package optimize
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/internal/certify"
 	"github.com/ipabs/ipabs/internal/criticalline"
-	"github.com/ipabs/ipabs/internal/miqp"
+	"github.com/ipabs/ipabs/internal/perspective"
 )
 
 // Assets are what weights are put on: the weights sum to 1 and lie between Lower and Upper. It is the
@@ -113,13 +115,15 @@ type Held struct {
 // for concurrent use.
 type Cardinality struct {
 	assets Assets
-	held   Held
-	p      miqp.Problem
+	p      perspective.Problem
 	start  [][]float64
 }
 
+// starts is how many solutions of earlier points a search begins from.
+const starts = 8
+
 // Cardinality prepares the search for points with a limited number of assets. Lower bounds of the assets
-// hold only where they are held.
+// hold only where they are held; none may be negative.
 func (a Assets) Cardinality(held Held) (*Cardinality, error) {
 	if err := a.check(); err != nil {
 		return nil, err
@@ -130,62 +134,53 @@ func (a Assets) Cardinality(held Held) (*Cardinality, error) {
 		list.Add("held", faults.OutOfRange, fmt.Sprintf("%d assets of %v", held.Most, held.Least), "a number of 0 or more, and a weight between 0 and 1")
 		return nil, list.Err()
 	}
-	c := &Cardinality{assets: a, held: held}
-	d := a.Diagonal
-	if d == nil {
-		var err error
-		if d, err = separableDiagonal(n, a.Covariance); err != nil {
-			return nil, err
-		}
-	}
-	factors, rest := factorise(n, a.Covariance, d)
-	p := &c.p
-	p.N, p.K, p.Factors = n, n, factors
-	p.Diagonal, p.Linear, p.Lot, p.Upper = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
-	budget, income, count := miqp.Row{Lo: 1, Hi: 1}, miqp.Row{Hi: math.Inf(1)}, miqp.Row{Lo: math.Inf(-1), Hi: float64(held.Most)}
+	p := perspective.Problem{N: n, Q: a.Covariance, Linear: make([]float64, n), Most: held.Most, Diagonal: a.Diagonal}
 	for i := range n {
-		p.Diagonal[i] = d[i] + rest[i]
-		p.Lot[i], p.Upper[i] = held.Least, 1
+		lot, upper := held.Least, 1.0
 		if a.Lower != nil {
-			p.Lot[i] = max(p.Lot[i], a.Lower[i])
+			lot = max(lot, a.Lower[i])
 		}
 		if a.Upper != nil {
-			p.Upper[i] = a.Upper[i]
+			upper = min(upper, a.Upper[i])
 		}
-		budget.Coef = append(budget.Coef, miqp.Entry{Col: i, Val: 1})
-		income.Coef = append(income.Coef, miqp.Entry{Col: i, Val: a.Mean[i]})
-		count.Coef = append(count.Coef, miqp.Entry{Col: i, Val: 1})
+		if lot > upper {
+			lot, upper = 0, 0 // what may be held is less than must be
+		}
+		p.Lot, p.Upper = append(p.Lot, lot), append(p.Upper, upper)
 	}
-	p.Rows = []miqp.Row{budget, income}
-	if held.Most > 0 {
-		p.Counts = []miqp.Row{count}
+	p.Rows = []perspective.Row{{Coef: slices.Repeat([]float64{1}, n), Lo: 1, Hi: 1}, {Coef: a.Mean, Hi: math.Inf(1)}}
+	if err := p.Check(); err != nil {
+		return nil, err
 	}
-	return c, nil
+	return &Cardinality{assets: a, p: p}, nil
 }
 
 // At searches for the least variance at a return of at least the target. Solutions of earlier points
-// are where it starts.
+// are where it starts. A result that its own certificate does not bear out has the status
+// [StatusFailed]. The error is [ErrNotPositive]; a search that is stopped is none, and gives what it has.
 func (c *Cardinality) At(ctx context.Context, target float64, s Settings) (FrontierPoint, error) {
-	if s.Time > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, s.Time)
-		defer cancel()
-	}
 	p := c.p
-	p.Rows = append([]miqp.Row(nil), p.Rows...)
+	p.Rows = slices.Clone(p.Rows)
 	p.Rows[1].Lo = target
-	r, err := solveProgram(ctx, &p, miqp.Settings{Gap: s.Gap, Nodes: s.Nodes, Workers: s.Workers, Start: c.start})
+	r, err := perspective.Solve(ctx, &p, perspective.Settings{Gap: s.Gap, Nodes: s.Nodes, Time: s.Time, Start: c.start})
 	if err != nil {
+		if errors.Is(err, perspective.ErrNotPositive) {
+			err = ErrNotPositive
+		}
 		return FrontierPoint{}, err
 	}
 	out := FrontierPoint{Target: target, Return: math.NaN(), Variance: math.NaN(), Bound: math.Inf(-1), Gap: math.Inf(1), Status: statusOf(r.Status), Nodes: r.Nodes}
-	if bound, err := certify.Bound(&p, &r.Certificate); err == nil {
-		out.Bound = bound
+	if out.Bound, err = certify.DenseBound(&p, &r.Certificate); err != nil {
+		out.Status, out.Bound = StatusFailed, math.Inf(-1)
 	}
 	if r.X == nil {
 		return out, nil
 	}
-	if len(c.start) == 8 {
+	if _, err := certify.DenseFeasible(&p, r.X); err != nil {
+		out.Status = StatusFailed
+		return out, nil
+	}
+	if len(c.start) == starts {
 		c.start = c.start[1:]
 	}
 	c.start = append(c.start, r.X)
@@ -203,3 +198,6 @@ func (c *Cardinality) At(ctx context.Context, target float64, s Settings) (Front
 	out.Gap = relativeGap(out.Variance, out.Bound)
 	return out, nil
 }
+
+// ErrNotPositive is the class of errors about a covariance that is not positive definite.
+var ErrNotPositive = errors.New("optimize: the covariance is not positive definite")

@@ -28,6 +28,9 @@ type Inputs struct {
 	// Scenarios are losses in units of the currency, one row for each scenario, in it one for each
 	// contract taken whole; none is negative. Only expected_shortfall needs them.
 	Scenarios [][]float64
+	// Portfolio is what scenarios are drawn from where they are needed and not given: one position for each
+	// contract, with its principal as exposure.
+	Portfolio *credit.Portfolio
 }
 
 // candidates are the facts of every contract that objectives and rules are made of. Amounts are in units

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/ipabs/ipabs/internal/miqp"
 	"github.com/ipabs/ipabs/money"
@@ -63,13 +64,14 @@ func (v variant) try(ctx context.Context, s Settings) (probe, *choice, error) {
 }
 
 // probeNodes ends a single question: a rule of which it stays open whether it is needed is kept, and the
-// conflict says so, which is better than one question that takes all the time.
-const probeNodes = 3000
+// conflict says so, which is better than one question that takes all the time. A small pool has more
+// nodes, which take less time each: so many over the number of candidates, up to mostProbeNodes.
+const probeNodes, smallProbeNodes, mostProbeNodes = 3000, 600_000, 30_000
 
 // ask is try with all that was found.
 func (v variant) ask(ctx context.Context, s Settings) (probe, *found, error) {
 	v.nothing = true
-	nodes := probeNodes
+	nodes := min(max(probeNodes, smallProbeNodes/v.p.c.n), mostProbeNodes)
 	if s.Nodes > 0 {
 		nodes = min(nodes, s.Nodes)
 	}
@@ -105,22 +107,59 @@ func Explain(ctx context.Context, p *Problem, s Settings) (*Conflict, error) {
 	// No single move is enough: there are further conflicts. Give way in one after the other.
 	for range p.rules {
 		step, ok, err := v.giveWay(ctx, s, places)
-		if err != nil || !ok {
+		if err != nil {
 			return conflict, err
 		}
+		if !ok {
+			break
+		}
 		conflict.Steps = append(conflict.Steps, step)
-		v.limits[step.rule] = step.limit
+		v.limits[step.rule], v.p = step.limit, v.p.closed(step.rule)
 		next, at, err := v.explain(ctx, s)
 		if err != nil {
 			return conflict, err
 		}
 		if next == nil {
-			return conflict, nil
+			conflict.Steps, err = p.needed(ctx, s, conflict.Steps)
+			return conflict, err
 		}
 		places = at
 	}
 	conflict.Steps = nil
 	return conflict, nil
+}
+
+// needed joins steps of one rule, which has moved as far as its last step says, and leaves out those that
+// later ones have made superfluous.
+func (p *Problem) needed(ctx context.Context, s Settings, steps []Relaxation) ([]Relaxation, error) {
+	var list []Relaxation
+	for _, step := range steps {
+		step.Rule = p.describe(step.rule, p.rules[step.rule].limit)
+		if k := slices.IndexFunc(list, func(r Relaxation) bool { return r.rule == step.rule }); k >= 0 {
+			step.Cost += list[k].Cost
+			list[k] = step
+		} else {
+			list = append(list, step)
+		}
+	}
+	for k := 0; k < len(list) && len(list) > 1; {
+		without := variant{p: p, limits: map[int]*big.Rat{}}
+		for n, r := range list {
+			if n != k {
+				without.limits[r.rule], without.p = r.limit, without.p.closed(r.rule)
+			}
+		}
+		got, _, err := without.try(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if got == fits {
+			list = slices.Delete(list, k, k+1)
+			continue
+		}
+		k++
+	}
+	return list, nil
 }
 
 // explain finds a conflict by the deletion filter: rules are left out one by one, and stay out while
@@ -230,7 +269,10 @@ const relaxRounds = 10
 func (v variant) relax(ctx context.Context, s Settings, i int) (Relaxation, bool, error) {
 	q := v.p.rules[i]
 	v.off[i] = true
-	got, x, err := v.try(ctx, s)
+	// An empty pool, which has no shares, is no way out.
+	some := v
+	some.far = append(slices.Clone(v.far), difference{make([]bool, v.p.c.n), 1})
+	got, x, err := some.try(ctx, s)
 	v.off[i] = false
 	if err != nil || got != fits {
 		return Relaxation{}, false, err

@@ -50,9 +50,11 @@ func (m *model) variable(lot, upper float64) int {
 func (m *model) continuous(upper float64) int { return m.variable(0, upper) }
 func (m *model) binary() int                  { return m.variable(1, 1) }
 
-// linear is a sum over variables, to be built term by term.
+// linear is a sum over variables, to be built term by term. What cancels keeps the size of what it was
+// made of, by which rounding is measured.
 type linear struct {
 	terms []miqp.Entry
+	gross []float64 // of each term: the sizes that went into it
 	at    map[int]int
 }
 
@@ -65,18 +67,32 @@ func (l *linear) add(variable int, value float64) {
 	}
 	if k, ok := l.at[variable]; ok {
 		l.terms[k].Val += value
+		l.gross[k] += math.Abs(value)
 		return
 	}
 	l.at[variable] = len(l.terms)
-	l.terms = append(l.terms, miqp.Entry{Col: variable, Val: value})
+	l.terms, l.gross = append(l.terms, miqp.Entry{Col: variable, Val: value}), append(l.gross, math.Abs(value))
+}
+
+// settle sets terms to zero that are nothing but rounding, and gives the size of all that went into the
+// sum.
+func (l *linear) settle(upper []float64) float64 {
+	size := 0.0
+	for k := range l.terms {
+		e := &l.terms[k]
+		if math.Abs(e.Val) <= 1e-14*l.gross[k] {
+			e.Val = 0
+		}
+		size += l.gross[k] * upper[e.Col]
+	}
+	return size
 }
 
 // atMost adds the row Σ terms ≤ hi, loosened by the slack, tightened by shrink, and subject to the
 // switch of the rule.
 func (m *model) atMost(l linear, hi float64) {
-	size, most := math.Abs(hi), 0.0
+	size, most := math.Abs(hi)+l.settle(m.p.Upper), 0.0
 	for _, e := range l.terms {
-		size += math.Abs(e.Val) * m.p.Upper[e.Col]
 		most += max(e.Val, 0) * m.p.Upper[e.Col]
 	}
 	hi += (rowSlack - m.shrink) * size
@@ -102,10 +118,7 @@ func (m *model) side(l linear, ceiling bool, limit float64) {
 
 // define adds a row that says what a further variable is; it is never switched or tightened.
 func (m *model) define(l linear, hi float64) {
-	size := math.Abs(hi)
-	for _, e := range l.terms {
-		size += math.Abs(e.Val) * m.p.Upper[e.Col]
-	}
+	size := math.Abs(hi) + l.settle(m.p.Upper)
 	m.p.Rows = append(m.p.Rows, miqp.Row{Coef: l.terms, Lo: math.Inf(-1), Hi: hi + rowSlack*size})
 	m.owners = append(m.owners, m.rule)
 }

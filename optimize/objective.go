@@ -3,6 +3,7 @@ package optimize
 import (
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/ipabs/ipabs/internal/miqp"
 	"github.com/ipabs/ipabs/money"
@@ -141,6 +142,9 @@ func (o objective) modelShortfall(m *model) {
 	m.p.Linear[t] = 1
 	tail := (1 - o.level) * float64(len(c.scenarios))
 	for _, row := range c.scenarios {
+		if slices.Max(row) == 0 {
+			continue // nothing is lost, and t is not below 0
+		}
 		u := m.continuous(most)
 		m.p.Linear[u] = 1 / tail
 		l := linear{}

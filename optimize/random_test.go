@@ -149,7 +149,7 @@ func inputsOf(t fataler, p *pool.Pool) Inputs {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Inputs{Pool: p, Flows: flows, Moments: moments, Horizon: horizon}
+	return Inputs{Pool: p, Flows: flows, Moments: moments, Horizon: horizon, Portfolio: portfolio}
 }
 
 // drawRules gives a random set of rules of all kinds, with limits that are met and missed about as often.

@@ -45,7 +45,8 @@ func (s Stability) Grade(contract int) string {
 // Resample solves a selection again and again with default probabilities, losses given default and
 // factor weights drawn anew, and counts how often each contract is chosen (inclusion frequency). Averages
 // of weights would mean nothing for whole contracts. The draws depend on the seed and on their number
-// alone. The inputs' moments and horizon are replaced by those of the portfolio.
+// alone. The inputs' moments are replaced by those of the portfolio, and scenarios that the library draws
+// are drawn from it; scenarios that the caller gives stay as they are.
 func Resample(ctx context.Context, spec Spec, in Inputs, portfolio credit.PortfolioSpec, d Doubt, draws int, seed uint64, s Settings) (Stability, error) {
 	var list faults.List
 	for _, f := range []struct {
@@ -72,6 +73,7 @@ func Resample(ctx context.Context, spec Spec, in Inputs, portfolio credit.Portfo
 		if in.Moments, err = drawn.Moments(ctx, credit.MomentSettings{}); err != nil {
 			return out, err
 		}
+		in.Portfolio = drawn
 		p, err := spec.Resolve(in)
 		if err != nil {
 			return out, err
@@ -126,11 +128,19 @@ func (d Doubt) draw(spec credit.PortfolioSpec, rng *rand.Rand) credit.PortfolioS
 		out.Agents[i] = a
 	}
 	out.Positions = make([]credit.Position, len(spec.Positions))
+	ends := func(list []credit.RightEnd) []credit.RightEnd {
+		drawn := make([]credit.RightEnd, len(list))
+		for k, e := range list {
+			drawn[k] = credit.RightEnd{Agent: e.Agent, PD: scaledPD(e.PD, times[e.Agent])}
+		}
+		return drawn
+	}
 	for i, q := range spec.Positions {
 		q.PDs = append([]float64(nil), q.PDs...)
 		for k := range q.PDs {
 			q.PDs[k] = scaledPD(q.PDs[k], times[q.Obligors[k]])
 		}
+		q.Essential, q.Pledged = ends(q.Essential), ends(q.Pledged)
 		shift := d.LGD * rng.NormFloat64()
 		q.LGD, q.Unguaranteed = shifted(q.LGD, shift), shifted(q.Unguaranteed, shift)
 		q.Unpledged, q.Bare = shifted(q.Unpledged, shift), shifted(q.Bare, shift)

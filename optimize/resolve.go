@@ -43,6 +43,7 @@ func (s Spec) Resolve(in Inputs) (*Problem, error) {
 	r.shares()
 	r.stop()
 	r.goal()
+	s.Explain.check(&r.List)
 	if len(s.Rules) == 0 {
 		r.Add("rules", faults.Missing, nil, "at least one rule, such as a range of principal")
 	}
@@ -165,9 +166,11 @@ func (r *resolver) goal() {
 	case LeastVariance, VarianceLessIncome, LeastExpectedLoss:
 		r.needLosses("objective.goal", s.Goal)
 	case LeastShortfall:
-		if len(r.in.Scenarios) == 0 {
-			r.Add("objective.goal", faults.Unsupported, s.Goal, "scenarios of losses, which were not given")
-		}
+		r.scenarios()
+	}
+	if s.Goal != LeastShortfall {
+		r.fits("objective.scenarios", "scenarios", s.Scenarios != 0, false, false, "", "goal "+s.Goal.String())
+		r.fits("objective.seed", "seed", s.Seed != 0, false, false, "", "goal "+s.Goal.String())
 	}
 	if s.Tradeoff != nil {
 		if o.tradeoff, _ = s.Tradeoff.Float64(); o.tradeoff < 0 {

@@ -101,9 +101,22 @@ type found struct {
 const mostRounds = 500
 
 // search solves the program, checks the choice exactly and starts again with cuts until the choice is
-// within the rules or a limit is reached.
+// within the rules or a limit is reached. Then a choice of an earlier round is mended where that is
+// possible.
 func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*choice) (*found, error) {
-	out := &found{status: miqp.Failed, bound: math.Inf(-1)}
+	out, seen, err := v.rounds(ctx, s, mem, start)
+	if err == nil && out.choice == nil && out.status != miqp.Infeasible && out.status != miqp.Unbounded {
+		out.choice = v.fallback(ctx, seen, start)
+	}
+	return out, err
+}
+
+// mostSeen is how many broken choices a search keeps for mending.
+const mostSeen = 8
+
+// rounds gives with the result the choices of the solver that broke a rule.
+func (v variant) rounds(ctx context.Context, s Settings, mem *memory, start []*choice) (out *found, seen []*choice, err error) {
+	out = &found{status: miqp.Failed, bound: math.Inf(-1)}
 	shrink := 0.0
 	for out.rounds < mostRounds {
 		m := v.model(mem, shrink)
@@ -116,7 +129,7 @@ func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*c
 		}
 		r, err := solveProgram(ctx, &m.p, set)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		out.rounds++
 		out.nodes += r.Nodes
@@ -137,14 +150,15 @@ func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*c
 			if shrink > 0 && r.Status == miqp.Infeasible {
 				out.status = miqp.Failed // only the tightened rows have no solution
 			}
-			return out, nil
+			return out, seen, nil
 		}
 		x := v.p.c.rounded(r.X)
 		broken := v.broken(x)
 		if len(broken) == 0 {
 			out.choice = x
-			return out, nil
+			return out, seen, nil
 		}
+		seen = append(seen[max(0, len(seen)-mostSeen+1):], x)
 		learnt := false
 		for _, i := range broken {
 			q := v.p.rules[i]
@@ -166,11 +180,11 @@ func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*c
 			shrink *= 10
 		}
 		if r.Status == miqp.TimeLimit || r.Status == miqp.NodeLimit || shrink > 1e-4 {
-			return out, nil
+			return out, seen, nil
 		}
 	}
 	out.status = miqp.NodeLimit
-	return out, nil
+	return out, seen, nil
 }
 
 // clone copies a memory, so that a certificate keeps what its model was made of.

@@ -270,3 +270,17 @@ func TestPlantedConflict(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestTermsThatCancelAreNoRow: what a contract has in a bucket less its share of the pool may leave nothing
+// but rounding, which must forbid nothing.
+func TestTermsThatCancelAreNoRow(t *testing.T) {
+	p := resolved(t, Spec{Schema: Schema, Objective: ObjectiveSpec{Goal: MostPrincipal}, Rules: []RuleSpec{{Kind: RuleContracts, Limits: Limits{AtMost: decp("5")}}}}, even(t, 5))
+	m := newModel(p.c, newMemory(), 0)
+	l := linear{}
+	l.add(3, 1.0059760755781657)
+	l.add(3, -1.0059760755781655)
+	m.atMost(l, 0)
+	if row := m.p.Rows[0]; row.Coef[0].Val != 0 || row.Hi < 1e-13 {
+		t.Errorf("%+v", row)
+	}
+}

@@ -29,6 +29,8 @@ type Spec struct {
 	Rules []RuleSpec `json:"rules"`
 	// Stop says when the search ends; without it at a gap of 1e-4 or after 100,000 nodes.
 	Stop *StopSpec `json:"stop,omitempty"`
+	// Explain asks for what is shown beside the choice.
+	Explain *ExplainSpec `json:"explain,omitempty"`
 	// Facts answer what rule packs ask and no pool can tell.
 	Facts concentration.Facts `json:"facts,omitempty"`
 	// Relations are affiliations beyond those that the pool states.
@@ -57,6 +59,10 @@ type ObjectiveSpec struct {
 	Tradeoff *decimal.Decimal `json:"tradeoff,omitempty"`
 	// Level belongs to expected_shortfall, such as 0.95.
 	Level *decimal.Decimal `json:"level,omitempty"`
+	// Scenarios and Seed belong to expected_shortfall where the caller gives no scenarios: so many are drawn
+	// from the credit model with the seed (情景数); 500 unless stated.
+	Scenarios int    `json:"scenarios,omitempty"`
+	Seed      uint64 `json:"seed,omitempty"`
 	// Profile belongs to profile_deviation: the outstanding principal that is wanted over time.
 	Profile []ProfilePoint `json:"profile,omitempty"`
 }

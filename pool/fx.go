@@ -69,17 +69,17 @@ func (r *resolver) fxTable() {
 }
 
 // stated resolves a contract in whatever currency it is stated.
-func (r *resolver) stated(path string, s *ContractSpec) Contract {
+func (r *resolver) stated(path string, s *ContractSpec, c *Contract) {
 	if s.Currency.IsZero() || s.Currency == r.spec.Currency {
-		return r.contract(path, s)
+		r.contract(path, s, c)
+		return
 	}
 	changed := r.inPoolCurrency(path, *s)
-	c := r.contract(path, &changed)
+	r.contract(path, &changed, c)
 	c.StatedCurrency = s.Currency
 	if isPlain(s.Balance) {
 		c.StatedPrincipal, _ = money.FromDecimal(s.Balance, s.Currency) // what cannot be is a fault already
 	}
-	return c
 }
 
 // inPoolCurrency gives a contract that is stated in another currency with every amount changed at the

@@ -41,16 +41,15 @@ func (c Contract) Guarantees() []GuaranteeTerms {
 
 // guarantees reads the terms and adds guarantors that the plain list does not name.
 func (r *resolver) guarantees(path string, specs []GuaranteeTermsSpec, c *Contract) {
-	named := make(map[string]bool, len(specs))
+	var named nameSet
 	for i, s := range specs {
 		at := faults.Index(path, i)
 		switch {
 		case s.Party == "":
 			r.missing(at+".party", "the id of a party")
-		case named[s.Party]:
+		case !named.add(s.Party):
 			r.duplicate(at+".party", s.Party)
 		}
-		named[s.Party] = true
 		if s.Rank < 0 {
 			r.outOfRange(at+".rank", s.Rank, "a rank of 1 or more")
 		}

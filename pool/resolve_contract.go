@@ -10,8 +10,8 @@ import (
 )
 
 // contract resolves what all kinds have in common, and then the terms of the kind.
-func (r *resolver) contract(path string, s *ContractSpec) Contract {
-	c := Contract{
+func (r *resolver) contract(path string, s *ContractSpec, c *Contract) {
+	*c = Contract{
 		ID:                s.ID,
 		Creditor:          r.partyRef(path+".creditor", s.Creditor),
 		Originator:        r.partyRef(path+".originator", s.Originator),
@@ -31,18 +31,17 @@ func (r *resolver) contract(path string, s *ContractSpec) Contract {
 	}
 	// The principal stays 0 when the balance is a fault; no sound contract has 0.
 	c.Principal, _ = r.amount(path, "balance", s.Balance, positive)
-	r.receivableBalance(path, &c)
-	r.dates(path, s, &c)
+	r.receivableBalance(path, c)
+	r.dates(path, s, c)
 	checkName(r, path+".class", classNames, s.Class)
 	if !s.Security.isMember() {
 		r.faults.Add(path+".security", faults.Unknown, uint8(s.Security), "a set of pledge, guarantee, mortgage and clean")
 	}
 	c.obligors = r.obligors(path+".obligors", s.Obligors)
 	c.guarantors = r.guarantors(path+".guarantors", s.Guarantors)
-	r.guarantees(path+".guarantees", s.Guarantees, &c)
+	r.guarantees(path+".guarantees", s.Guarantees, c)
 	c.rights = r.rightRefs(path+".rights", s.Rights)
-	c.Terms = r.terms(path, s, &c)
-	return c
+	c.Terms = r.terms(path, s, c)
 }
 
 // receivableBalance compares the two balances. A contract that states no receivable balance counts
@@ -54,7 +53,7 @@ func (r *resolver) receivableBalance(path string, c *Contract) {
 	stated, ok := c.ReceivableBalance.Get()
 	switch {
 	case !ok:
-		r.total(path+".balance", "receivable_balance", c.Principal)
+		r.total(path, "balance", "receivable_balance", c.Principal)
 	case stated < c.Principal:
 		r.inconsistent(path+".receivable_balance", stated.Format(r.spec.Currency), "at least the outstanding principal, "+c.Principal.Format(r.spec.Currency))
 	}
@@ -81,18 +80,17 @@ func (r *resolver) obligors(path string, specs []ObligorSpec) []Obligor {
 		return nil
 	}
 	list := make([]Obligor, len(specs))
-	named := make(map[string]bool, len(specs))
 	var sum money.Rate
 	stated, sound := 0, true
+	var named nameSet
 	for i, o := range specs {
 		at := faults.Index(path, i)
 		switch {
 		case o.Party == "":
 			r.missing(at+".party", "the id of a party")
-		case named[o.Party]:
+		case !named.add(o.Party):
 			r.duplicate(at+".party", o.Party)
 		}
-		named[o.Party] = true
 		list[i].Party = r.partyRef(at+".party", o.Party)
 		if o.Share == nil {
 			continue
@@ -127,9 +125,10 @@ func (r *resolver) guarantors(path string, ids []string) []PartyIndex {
 func (r *resolver) rightRefs(path string, ids []string) []int32 {
 	var list []int32
 	r.each(path, ids, "the id of a right", func(at, id string) {
-		i, ok := r.rightIndex[id]
+		i, ok := r.rightOf(id)
 		if !ok {
 			r.faults.Add(at, faults.Unknown, id, "the id of one of the rights")
+			return
 		}
 		list = append(list, i)
 	})
@@ -139,16 +138,15 @@ func (r *resolver) rightRefs(path string, ids []string) []int32 {
 // each hands on every id of a list. An empty id and one named before are faults: a guarantor or a
 // right that counts twice would make the contract look better covered than it is.
 func (r *resolver) each(path string, ids []string, what string, use func(at, id string)) {
-	named := make(map[string]bool, len(ids))
+	var named nameSet
 	for i, id := range ids {
 		at := faults.Index(path, i)
 		switch {
 		case id == "":
 			r.missing(at, what)
-		case named[id]:
+		case !named.add(id):
 			r.duplicate(at, id)
 		default:
-			named[id] = true
 			use(at, id)
 		}
 	}
@@ -158,7 +156,7 @@ func (r *resolver) partyRef(path, id string) PartyIndex {
 	if id == "" {
 		return NoParty
 	}
-	i, ok := r.partyIndex[id]
+	i, ok := r.partyOf(id)
 	if !ok {
 		r.faults.Add(path, faults.Unknown, id, "the id of one of the parties")
 		return NoParty

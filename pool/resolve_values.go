@@ -23,7 +23,10 @@ const (
 )
 
 // unit is 1: shares and probabilities lie up to it, yearly rates and spreads below it.
-var unit = decimal.New(1, 0)
+var (
+	unit      = decimal.New(1, 0)
+	minusUnit = decimal.New(-1, 0)
+)
 
 func (b bound) admits(d decimal.Decimal) bool {
 	switch b {
@@ -32,9 +35,9 @@ func (b bound) admits(d decimal.Decimal) bool {
 	case positive:
 		return d.Sign() > 0
 	case proportion:
-		return d.Sign() >= 0 && d.LessThanOrEqual(unit)
+		return d.Sign() >= 0 && money.CompareDecimals(d, unit) <= 0
 	case fraction:
-		return d.Sign() > 0 && d.LessThanOrEqual(unit)
+		return d.Sign() > 0 && money.CompareDecimals(d, unit) <= 0
 	}
 	return true
 }
@@ -85,21 +88,60 @@ func (r *resolver) amount(path, field string, d decimal.Decimal, b bound) (money
 		r.faults.Add(faults.Join(path, field), faults.Invalid, d, "an amount in whole minor units of "+r.spec.Currency.String()+" within the range of an amount")
 		return 0, false
 	}
-	if !r.total(faults.Join(path, field), field, a) {
+	if !r.total(path, field, field, a) {
 		return 0, false
 	}
 	return a, true
 }
 
-// total adds to the sum over one field.
-func (r *resolver) total(path, field string, a money.Amount) bool {
-	sum, err := r.totals[field].Add(a)
-	if err != nil {
-		r.outOfRange(path, a.Format(r.spec.Currency), "an amount with which the sum over the document still fits the range of an amount")
-		return false
+// total adds to the sum over one field what stands in a field of its own, or in its place.
+func (r *resolver) total(path, place, field string, a money.Amount) bool {
+	if r.totals.add(field, a) {
+		return true
 	}
-	r.totals[field] = sum
+	r.outOfRange(faults.Join(path, place), a.Format(r.spec.Currency), "an amount with which the sum over the document still fits the range of an amount")
+	return false
+}
+
+// totals are the sums over each field of the document that is an amount, by its name. There are few.
+type totals []fieldTotal
+
+type fieldTotal struct {
+	field string
+	sum   money.Amount
+}
+
+// add adds to a sum, unless it would no longer fit.
+func (t *totals) add(field string, a money.Amount) bool {
+	for i := range *t {
+		if f := &(*t)[i]; f.field == field {
+			sum, err := f.sum.Add(a)
+			if err == nil {
+				f.sum = sum
+			}
+			return err == nil
+		}
+	}
+	*t = append(*t, fieldTotal{field, a})
 	return true
+}
+
+// take takes off a sum what was added to it before.
+func (t totals) take(field string, a money.Amount) {
+	for i := range t {
+		if t[i].field == field {
+			t[i].sum -= a
+		}
+	}
+}
+
+func (t totals) of(field string) money.Amount {
+	for _, f := range t {
+		if f.field == field {
+			return f.sum
+		}
+	}
+	return 0
 }
 
 // optAmount reads an amount that may be absent. It is unknown when it is a fault.
@@ -134,7 +176,7 @@ func (r *resolver) yearly(path, field string, d decimal.Decimal, b bound) (money
 	if !r.number(path, field, d) {
 		return 0, false
 	}
-	if d.Abs().GreaterThanOrEqual(unit) {
+	if money.CompareDecimals(d, unit) >= 0 || money.CompareDecimals(d, minusUnit) <= 0 {
 		r.outOfRange(faults.Join(path, field), d, "a yearly rate as a fraction below 1: 5.35 % is 0.0535")
 		return 0, false
 	}
@@ -170,7 +212,7 @@ func (r *resolver) optTerm(path, field string, d *decimal.Decimal) Opt[float64] 
 	if d == nil || !r.number(path, field, *d) {
 		return Opt[float64]{}
 	}
-	if d.Sign() < 0 || d.GreaterThan(maxTerm) {
+	if d.Sign() < 0 || money.CompareDecimals(*d, maxTerm) > 0 {
 		r.outOfRange(faults.Join(path, field), *d, "a term between 0 and 1200 months")
 		return Opt[float64]{}
 	}

@@ -77,33 +77,45 @@ func (r *resolver) pledges(path string, s *RightSpec, x *Right) {
 	}
 }
 
-// contractRefs checks what rights say about contracts, once all contracts are known by name.
-func (r *resolver) contractRefs() {
-	var rightsOf map[string][]string
-	check := func(path, right, contract string) {
-		if contract == "" {
-			return
-		}
-		if rightsOf == nil {
-			rightsOf = make(map[string][]string, len(r.spec.Contracts))
-			for _, c := range r.spec.Contracts {
-				rightsOf[c.ID] = c.Rights
-			}
-		}
-		switch rights, ok := rightsOf[contract]; {
-		case !ok:
-			r.faults.Add(path+".contract", faults.Unknown, contract, "the number of one of the contracts")
-		case !slices.Contains(rights, right):
-			r.inconsistent(path+".contract", contract, "a contract that lists the right "+right)
+// contractRef is what a right says about a contract: at the place that path names, which is in the i-th right.
+type contractRef struct {
+	right    int
+	path     string
+	contract string
+}
+
+// refer keeps the numbers of contracts that a right names, until all contracts are known.
+func (r *resolver) refer(right int, s *RightSpec) {
+	keep := func(list string, k int, contract string) {
+		if contract != "" {
+			r.refs = append(r.refs, contractRef{right, faults.Index(list, k), contract})
 		}
 	}
-	for i, s := range r.spec.Rights {
-		path := faults.Index("rights", i)
-		for k, q := range s.Pledges {
-			check(faults.Index(path+".pledges", k), s.ID, q.Contract)
-		}
-		for k, l := range s.ExclusiveLicences {
-			check(faults.Index(path+".exclusive_licences", k), s.ID, l.Contract)
+	for k, q := range s.Pledges {
+		keep("pledges", k, q.Contract)
+	}
+	for k, l := range s.ExclusiveLicences {
+		keep("exclusive_licences", k, l.Contract)
+	}
+}
+
+// contractRefs checks what rights say about contracts, once all contracts are known by name.
+func (r *resolver) contractRefs() {
+	if len(r.refs) == 0 {
+		return
+	}
+	rightsOf := make(map[string][]int32, len(r.resolved))
+	for _, c := range r.resolved {
+		rightsOf[c.ID] = c.rights
+	}
+	for _, ref := range r.refs {
+		path := faults.Join(faults.Index("rights", ref.right), ref.path)
+		right := r.rights[ref.right].ID
+		switch rights, ok := rightsOf[ref.contract]; {
+		case !ok:
+			r.faults.Add(path+".contract", faults.Unknown, ref.contract, "the number of one of the contracts")
+		case !slices.ContainsFunc(rights, func(i int32) bool { return r.rights[i].ID == right }):
+			r.inconsistent(path+".contract", ref.contract, "a contract that lists the right "+right)
 		}
 	}
 }

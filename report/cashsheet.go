@@ -218,7 +218,7 @@ func (b *book) tie(list []cashflow.Collection) *cashflow.After {
 		periods[k] = c.Period
 	}
 	collected, after, err := b.content.Flows.Collect(periods)
-	if err != nil || !slices.Equal(collected, list) {
+	if err != nil || !slices.EqualFunc(collected, list, cashflow.Collection.Equal) {
 		return nil
 	}
 	return &after

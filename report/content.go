@@ -201,7 +201,7 @@ func (c Content) checkDeal(list *faults.List) {
 		return
 	}
 	// A deal that buys claims, sells the pool or exchanges currencies pays out other amounts than those given.
-	same := func(x cashflow.Collection, p tranche.Period) bool { return x == p.Collection }
+	same := func(x cashflow.Collection, p tranche.Period) bool { return x.Equal(p.Collection) }
 	if c.Result.Transforms {
 		same = func(x cashflow.Collection, p tranche.Period) bool { return x.Period == p.Collection.Period }
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/money"
@@ -20,6 +21,10 @@ type Selection struct {
 	// Reasons and Prices explain the contracts and the rules; either may be left out.
 	Reasons []optimize.Reason
 	Prices  []optimize.Price
+	// Alternatives are other choices that are nearly as good, and Stability how often candidates are chosen
+	// when the credit figures are drawn anew; either may be left out.
+	Alternatives []optimize.Alternative
+	Stability    *optimize.Stability
 }
 
 // selection writes how good the choice is, the figures before and after, how every rule stands and
@@ -36,6 +41,9 @@ func (b *book) selection() error {
 	p.standings()
 	if len(s.Prices) > 0 {
 		p.prices()
+	}
+	if len(s.Alternatives) > 0 {
+		p.alternatives()
 	}
 	p.candidates()
 	for _, text := range s.Problem.Notes() {
@@ -108,6 +116,30 @@ func (p *page) prices() {
 	}, slices.Values(p.content.Selection.Prices))
 }
 
+// alternatives lists choices that are nearly as good, by their difference from the best one.
+func (p *page) alternatives() {
+	s := p.content.Selection
+	ids := func(q optimize.Alternative, in bool) any {
+		var list []string
+		for i, c := range s.Problem.Pool().Contracts() {
+			if (q.Taken[i] > 0) == in && (q.Taken[i] > 0) != s.Result.Chosen(i) {
+				list = append(list, c.ID)
+			}
+		}
+		return strings.Join(list, ", ")
+	}
+	p.heading(label{"备选方案", "Alternatives"}, "与入池方案的差异 as they differ from the choice")
+	table(p, []column[optimize.Alternative]{
+		{label: label{"目标值", "Objective"}, value: func(q optimize.Alternative) any { return q.Objective }},
+		{label: label{"变动合同数", "Changes"}, value: func(q optimize.Alternative) any { return q.Changes }},
+		{label: label{"加入", "With"}, look: lookWrap, value: func(q optimize.Alternative) any { return ids(q, true) }},
+		{label: label{"去除", "Without"}, look: lookWrap, value: func(q optimize.Alternative) any { return ids(q, false) }},
+	}, slices.Values(s.Alternatives))
+}
+
+// grades are the words for how often a candidate is chosen.
+var grades = map[string]string{"core": "核心 core", "marginal": "边缘 marginal", "never": "从未入选 never"}
+
 // why says in words why a candidate is where it is.
 func why(r optimize.Reason) string {
 	text := ""
@@ -139,6 +171,9 @@ func (p *page) candidates() {
 		q := row{c, s.Result.Taken[i], ""}
 		if i < len(s.Reasons) {
 			q.why = why(s.Reasons[i])
+		}
+		if s.Stability != nil && i < len(s.Stability.Inclusion) {
+			q.why += fmt.Sprintf("；入选频率 inclusion %.0f%%, %s", 100*s.Stability.Inclusion[i], grades[s.Stability.Grade(i)])
 		}
 		rows = append(rows, q)
 		all += c.Principal

@@ -4,9 +4,10 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// accrue makes interest, principal, yield and fees due.
+// accrue makes interest, principal, yield and fees due, and holds what is owed within what can be added up
+// without a check: interest that accretes and fees that pile up for a century can leave it.
 func (r *Runner) accrue(k int) error {
-	for i := range r.deal.tranches {
+	for i := range r.class {
 		if err := r.accrueClass(k, i); err != nil {
 			return err
 		}
@@ -14,8 +15,22 @@ func (r *Runner) accrue(k int) error {
 	if err := r.accrueFees(k); err != nil {
 		return err
 	}
-	if err := bounded(r.balance, r.unpaid, r.feeDue); err != nil {
-		return err
+	room := maxCall
+	for i := range r.class {
+		c := &r.class[i]
+		if c.balance > room || c.unpaid > room-c.balance {
+			return money.ErrOverflow
+		}
+		room -= c.balance + c.unpaid
+	}
+	for i := range r.fee {
+		if r.fee[i].due > room {
+			return money.ErrOverflow
+		}
+		room -= r.fee[i].due
+	}
+	if !r.drawn {
+		return nil
 	}
 	for i := range r.deal.supports {
 		v := &r.deal.supports[i]
@@ -23,7 +38,7 @@ func (r *Runner) accrue(k int) error {
 			continue
 		}
 		for j := range v.promisors {
-			interest, err := money.Accrue(r.called[i][j]-r.repaid[i][j], v.rate, v.accrual[k].Num, v.accrual[k].Den)
+			interest, err := v.factor[k].of(r.called[i][j] - r.repaid[i][j])
 			if err != nil {
 				return err
 			}
@@ -33,99 +48,104 @@ func (r *Runner) accrue(k int) error {
 	return nil
 }
 
-// bounded holds what is owed within what can be added up without a check: interest that accretes and fees
-// that pile up for a century can leave it.
-func bounded(lists ...[]money.Amount) error {
-	var total money.Amount
-	for _, list := range lists {
-		for _, a := range list {
-			if total += a; a > maxCall || total > maxCall {
-				return money.ErrOverflow
-			}
-		}
-	}
-	return nil
-}
-
 func (r *Runner) accrueClass(k, i int) error {
-	t, s := &r.deal.tranches[i], r.trancheAt(k, i)
-	if t.hasCoupon {
-		if err := r.accrueInterest(k, i, t, s); err != nil {
-			return err
-		}
-	}
-	s.interestDue = r.unpaid[i]
-	s.principalDue = r.principalMust(i)
-	if t.hasYield {
-		due, err := money.Accrue(r.balance[i], t.yield, t.yieldAccrual[k].Num, t.yieldAccrual[k].Den)
+	t, c := &r.deal.tranches[i], &r.class[i]
+	switch {
+	case t.simple:
+		interest, err := t.factor[k].of(c.balance)
 		if err != nil {
 			return err
 		}
-		r.yieldDue[i], s.yieldDue = due, due
+		c.unpaid += interest
+	case t.hasCoupon:
+		if err := r.accrueInterest(k, i, t); err != nil {
+			return err
+		}
+	}
+	r.rated = i + 1
+	c.now.interestDue = c.unpaid
+	c.now.principalDue = r.principalMust(t, c)
+	if t.plain {
+		return nil
+	}
+	if t.hasYield {
+		due, err := t.yieldFactor[k].of(r.class[i].balance)
+		if err != nil {
+			return err
+		}
+		r.class[i].yieldDue, r.term[i].yieldDue = due, due
 	}
 	if t.put != nil && t.put.payment == k {
 		share := min(max(0, money.Rate(r.eval(t.put.share))), money.One)
-		put, err := r.balance[i].MulRate(share)
+		put, err := r.class[i].balance.MulRate(share)
 		if err != nil {
 			return err
 		}
-		if s.resold, err = put.MulRate(t.put.resold); err != nil {
+		resold, err := put.MulRate(t.put.resold)
+		if err != nil {
 			return err
 		}
-		r.putDue[i] = put - s.resold
+		r.class[i].putDue, r.term[i].resold = put-resold, resold
 	}
-	s.putDue = r.putDue[i]
+	r.term[i].putDue = r.class[i].putDue
 	return nil
 }
 
-func (r *Runner) accrueInterest(k, i int, t *tranche, s *trancheState) error {
-	rate := t.rates[k]
-	for _, step := range t.conditional {
-		if r.holds(step.when) {
-			rate += step.add
+func (r *Runner) accrueInterest(k, i int, t *tranche) error {
+	coupon := &t.factor[k]
+	if len(t.conditional) > 0 {
+		rate := t.rates[k]
+		for _, step := range t.conditional {
+			if r.holds(step.when) {
+				rate += step.add
+			}
 		}
+		if rate = max(0, rate); rate != coupon.rate {
+			other := newFactor(rate, t.accrual[k])
+			coupon = &other
+		}
+		r.term[i].rate = coupon.rate
 	}
-	rate = max(0, rate)
-	s.rate = rate
-	f := t.accrual[k]
-	base := r.balance[i]
+	base := r.class[i].balance
 	if t.mode == InterestOnly {
 		base = t.reference
 		if t.interestOn != nil {
 			base = min(base, r.amount(t.interestOn))
 		}
 	}
-	interest, err := money.Accrue(base, rate, f.Num, f.Den)
+	interest, err := coupon.of(base)
 	if err != nil {
 		return err
 	}
 	if t.accretes != nil && r.holds(t.accretes) {
-		r.balance[i] += interest
-		s.accreted = interest
+		r.class[i].balance += interest
+		r.term[i].accreted = interest
 		interest = 0
 	}
-	if t.onArrears && r.unpaid[i] > 0 {
-		own := t.arrearsRate
-		if t.arrearsOwn {
-			own = rate
+	if t.onArrears && r.class[i].unpaid > 0 {
+		own := coupon
+		if !t.arrearsOwn {
+			own = &t.arrearsFactor[k]
 		}
-		if s.onArrears, err = money.Accrue(r.unpaid[i], own, f.Num, f.Den); err != nil {
+		onArrears, err := own.of(r.class[i].unpaid)
+		if err != nil {
 			return err
 		}
+		r.term[i].onArrears = onArrears
+		interest += onArrears
 	}
-	r.unpaid[i] += interest + s.onArrears
+	r.class[i].unpaid += interest
 	return nil
 }
 
-// principalMust is what class i must still be repaid at this payment.
-func (r *Runner) principalMust(i int) money.Amount {
-	t := &r.deal.tranches[i]
+// principalMust is what a class must still be repaid at this payment.
+func (r *Runner) principalMust(t *tranche, c *classRun) money.Amount {
 	if r.k < 0 || t.mode == Residual {
 		return 0
 	}
-	balance, target := r.balance[i], t.target[r.k]
+	target := t.target[r.k]
 	if r.status >= Defaulted && !t.keepsMode {
-		return balance
+		return c.balance
 	}
 	if r.k < t.locked && target > 0 && r.status < Accelerated {
 		return 0
@@ -133,41 +153,55 @@ func (r *Runner) principalMust(i int) money.Amount {
 	if t.goal != nil {
 		target = min(target, r.amount(t.goal))
 	}
-	return max(0, balance-target)
+	return max(0, c.balance-target)
 }
 
-// principalMay is the most that class i may be repaid at this payment.
-func (r *Runner) principalMay(i int) money.Amount {
-	t := &r.deal.tranches[i]
+// principalMay is the most that a class may be repaid at this payment.
+func (r *Runner) principalMay(t *tranche, c *classRun) money.Amount {
 	switch {
 	case r.afterEvent() && !t.keepsMode:
-		return r.balance[i]
+		return c.balance
 	case t.mode == PassThrough && (r.k >= t.locked || r.afterEvent()), t.mode == Residual:
-		return r.balance[i]
+		return c.balance
 	}
-	return r.principalMust(i)
+	return r.principalMust(t, c)
 }
 
 func (r *Runner) accrueFees(k int) error {
 	fees := r.deal.fees
 	if k > 0 && r.deal.yearOfLife[k] != r.deal.yearOfLife[k-1] {
-		clear(r.feeYear)
+		for i := range r.fee {
+			r.fee[i].year = 0
+		}
 	}
 	var of *expression
 	var base money.Amount
 	for i := range fees {
-		f, s := &fees[i], r.feeAt(k, i)
-		s.arrears = r.feeDue[i]
-		if f.arrears > 0 && r.feeDue[i] > 0 {
-			interest, err := money.Accrue(r.feeDue[i], f.arrears, f.arrearsFrac[k].Num, f.arrearsFrac[k].Den)
+		f, s := &fees[i], r.fee[i].now
+		s.arrears = r.fee[i].due
+		if f.simple && f.accrual[k].Num != 0 {
+			if f.of != of {
+				of, base = f.of, r.amount(f.of)
+			}
+			due, err := f.factor[k].of(base)
+			if err != nil {
+				return err
+			}
+			s.accrued = due
+			s.due = s.arrears + due
+			r.fee[i].due = s.due
+			continue
+		}
+		if f.arrears > 0 && r.fee[i].due > 0 {
+			interest, err := f.arrearsFactor[k].of(r.fee[i].due)
 			if err != nil {
 				return err
 			}
 			s.accrued += interest
 		}
 		if f.closing || f.accrual[k].Num == 0 && f.scheduled == nil || f.when != nil && !r.holds(f.when) {
-			r.feeDue[i] += s.accrued
-			s.due = r.feeDue[i]
+			r.fee[i].due += s.accrued
+			s.due = r.fee[i].due
 			continue
 		}
 		if f.of != nil && f.of != of {
@@ -178,71 +212,61 @@ func (r *Runner) accrueFees(k int) error {
 			return err
 		}
 		if f.vat != nil {
-			v := f.vat[k]
-			if s.vat, err = money.Accrue(due, v.rate, int64(money.One), int64(v.over)); err != nil {
+			if s.vat, err = f.vatFactor[k].of(due); err != nil {
 				return err
 			}
-			if !v.inside {
+			if !f.vat[k].inside {
 				due += s.vat
 			}
 		}
 		s.accrued += due
-		r.feeDue[i] += s.accrued
-		s.due = r.feeDue[i]
+		r.fee[i].due += s.accrued
+		s.due = r.fee[i].due
 	}
 	if len(r.deal.overflows) == 0 {
 		return nil
 	}
 	for _, i := range r.deal.overflows {
-		r.overflow(k, i, fees[i].cap)
+		r.overflow(i, fees[i].cap)
 	}
-	for i, due := range r.feeDue {
-		r.feeAt(k, i).due = due
+	for i := range r.fee {
+		r.fee[i].now.due = r.fee[i].due
 	}
 	return nil
 }
 
 // feeOf is what a fee costs at a payment, before tax on it, given the amount that its rate is on.
 func (r *Runner) feeOf(k int, f *fee, base money.Amount) (money.Amount, error) {
-	if f.scheduled != nil {
-		return f.scheduled[k], nil
-	}
-	times := f.accrual[k]
 	switch {
+	case f.scheduled != nil:
+		return f.scheduled[k], nil
 	case f.amount != nil:
-		amount := r.amount(f.amount)
-		if times.Num == times.Den {
-			return amount, nil
-		}
-		return money.Accrue(amount, money.One, times.Num, times.Den)
-	case f.isTax:
-		v := f.tax[k]
-		return money.Accrue(base, v.rate, int64(money.One), int64(v.over))
+		base = r.amount(f.amount)
 	}
-	return money.Accrue(base, f.rate, times.Num, times.Den)
+	return f.factor[k].of(base)
 }
 
 // overflow takes what is beyond the cap of fee i to the fee that ranks elsewhere, or lets it lapse.
-func (r *Runner) overflow(k, i int, c *feeCap) {
-	excess := r.feeDue[i] - r.capLeft(k, i, c)
+func (r *Runner) overflow(i int, c *feeCap) {
+	excess := r.fee[i].due - r.capLeft(i, c)
 	if excess <= 0 {
 		return
 	}
-	r.feeDue[i] -= excess
+	r.fee[i].due -= excess
 	if c.beyond == beyondLapse {
-		r.feeAt(k, i).lapsed += excess
+		r.fee[i].now.lapsed += excess
 		return
 	}
-	r.feeAt(k, i).overflow += excess
-	r.feeDue[c.beyond] += excess
+	r.fee[i].now.overflow += excess
+	r.fee[c.beyond].due += excess
 }
 
 // capLeft is what fee i may still be paid under its cap.
-func (r *Runner) capLeft(k, i int, c *feeCap) money.Amount {
+func (r *Runner) capLeft(i int, c *feeCap) money.Amount {
 	if c.perYear {
-		return max(0, r.amount(c.amount)-r.feeYear[i])
+		return max(0, r.amount(c.amount)-r.fee[i].year)
 	}
-	return max(0, r.amount(c.amount)-r.feeAt(k, i).paid)
+	return max(0, r.amount(c.amount)-r.fee[i].now.paid)
 }
 
 // settleSwaps reckons the legs of each swap: what the counterparty owes comes in, what the deal owes is
@@ -253,25 +277,24 @@ func (r *Runner) settleSwaps(k int) error {
 		if k >= v.until {
 			continue
 		}
-		s := r.swapAt(k, i)
+		s := r.swap[i].now
 		notional := r.amount(v.notional)
-		f := v.accrual[k]
 		var err error
-		if s.pays, err = money.Accrue(notional, v.pays[k], f.Num, f.Den); err != nil {
+		if s.pays, err = v.paysFactor[k].of(notional); err != nil {
 			return err
 		}
-		if s.receives, err = money.Accrue(notional, v.receives[k], f.Num, f.Den); err != nil {
+		if s.receives, err = v.receivesFactor[k].of(notional); err != nil {
 			return err
 		}
 		net := s.receives - s.pays
 		switch {
 		case net < 0:
-			if r.swapDue[i] -= net; r.swapDue[i] > maxAmount {
+			if r.swap[i].due -= net; r.swap[i].due > maxAmount {
 				return money.ErrOverflow
 			}
 		case !r.partyDefaulted(v.party, r.deal.payments[k].Payment):
 			s.received = net
-			r.move(nodeOf(nodeSwap, i), accountNode(v.account), moveSwapIn, net)
+			r.takeIn(nodeOf(nodeSwap, i), v.account, moveSwapIn, net)
 		}
 	}
 	return nil

@@ -59,18 +59,6 @@ func benchDeal(b testing.TB) (*tranche.Deal, []cashflow.Collection) {
 	return deal, collected
 }
 
-// BenchmarkRunPayments is the engine alone, as a simulation will use it.
-func BenchmarkRunPayments(b *testing.B) {
-	deal, collected := benchDeal(b)
-	runner := deal.NewRunner()
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := runner.Pay(collected); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // BenchmarkRunResult adds the whole record that a report shows.
 func BenchmarkRunResult(b *testing.B) {
 	deal, collected := benchDeal(b)

@@ -13,7 +13,7 @@ func (r *Runner) closingDay() error {
 		return r.checkClosing()
 	}
 	for i := range d.accounts {
-		r.cash[i] -= d.accounts[i].opening
+		r.account[i].cash -= d.accounts[i].opening
 	}
 	for i := range d.tranches {
 		r.move(nodeOf(nodeInvestors, 0), accountNode(0), moveIssue, d.tranches[i].proceeds)
@@ -34,7 +34,7 @@ func (r *Runner) closingDay() error {
 			if err != nil {
 				return err
 			}
-			r.feeDue[i] += due
+			r.fee[i].due += due
 		}
 	}
 	if err := r.run(flowClosing); err != nil {
@@ -61,7 +61,7 @@ func (r *Runner) exerciseCalls() {
 		r.history = append(r.history, change{kind: changeCall, payment: r.k, index: i, on: true})
 		r.move(nodeOf(nodeCaller, i), accountNode(c.account), moveCallPrice, r.callPrice)
 		if !c.partial {
-			r.sold = true
+			r.sold, r.stirred = true, true
 			r.setStatus()
 		}
 	}
@@ -76,11 +76,14 @@ func (r *Runner) priceSuffices(c *call) bool {
 	if c.partial {
 		return true
 	}
-	need := sum(r.feeDue) + r.seniorBalance()
+	need := r.seniorBalance()
+	for i := range r.fee {
+		need += r.fee[i].due
+	}
 	for i := range r.deal.tranches {
 		if r.deal.tranches[i].class == Senior {
-			need += r.unpaid[i]
+			need += r.class[i].unpaid
 		}
 	}
-	return r.cash[0]+r.callPrice >= need
+	return r.account[0].cash+r.callPrice >= need
 }

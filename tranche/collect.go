@@ -7,16 +7,13 @@ import (
 
 // invest credits the yield of what stood in each account.
 func (r *Runner) invest(k int) error {
-	for i := range r.deal.accounts {
+	for _, i := range r.deal.earning {
 		a := &r.deal.accounts[i]
-		if a.earns == nil {
-			continue
-		}
-		earned, err := money.Accrue(r.cash[i], a.earns[k], a.accrual[k].Num, a.accrual[k].Den)
+		earned, err := a.factor[k].of(r.account[i].cash)
 		if err != nil {
 			return err
 		}
-		r.move(nodeOf(nodeBank, 0), accountNode(i), moveEarned, earned)
+		r.takeIn(nodeOf(nodeBank, 0), i, moveEarned, earned)
 	}
 	return nil
 }
@@ -25,6 +22,7 @@ func (r *Runner) invest(k int) error {
 func (r *Runner) collect(k int) error {
 	d := r.deal
 	given := &r.collected[k]
+	r.purchasedNow, r.substitutedNow = 0, 0
 	switch {
 	case r.sold:
 		r.notCollected += given.Total() + given.Repurchased
@@ -38,22 +36,31 @@ func (r *Runner) collect(k int) error {
 			return err
 		}
 		r.addPurchased(k)
+		r.substitute(k)
 	default:
 		r.c = given
 	}
-	r.purchasedNow = 0
 	r.cumDefaulted += r.c.Defaulted
 	r.cumRecovered += r.c.Recovery
 	if d.deposits != nil && !r.handedOver && r.events[eventPerfection] >= 0 {
 		r.handOver()
 	}
-	left := r.useDeposits()
 	v := &d.routes
+	if d.deposits == nil {
+		pool := nodeOf(nodePool, 0)
+		r.takeIn(pool, v.interest, moveInterestCollected, r.c.Interest)
+		r.takeIn(pool, v.principal, movePrincipalCollected, r.c.Principal)
+		r.takeIn(pool, v.other, moveOtherCollected, r.c.Other)
+		r.takeIn(pool, v.recovery, moveRecovered, r.c.Recovery)
+		r.takeIn(nodeOf(nodeOriginator, 0), v.repurchased, moveRepurchased, r.c.Repurchased)
+		return nil
+	}
+	left := r.useDeposits()
 	left = r.receive(v.interest, moveInterestCollected, r.c.Interest, left)
 	left = r.receive(v.principal, movePrincipalCollected, r.c.Principal, left)
 	left = r.receive(v.other, moveOtherCollected, r.c.Other, left)
 	r.receive(v.recovery, moveRecovered, r.c.Recovery, left)
-	r.move(nodeOf(nodeOriginator, 0), accountNode(v.repurchased), moveRepurchased, r.c.Repurchased)
+	r.takeIn(nodeOf(nodeOriginator, 0), v.repurchased, moveRepurchased, r.c.Repurchased)
 	return nil
 }
 
@@ -64,7 +71,7 @@ func (r *Runner) receive(account int, kind moveKind, amount, deposits money.Amou
 	if settled > 0 {
 		r.move(accountNode(r.deal.deposits.account), accountNode(account), moveDepositUsed, settled)
 	}
-	r.move(nodeOf(nodePool, 0), accountNode(account), kind, amount-settled)
+	r.takeIn(nodeOf(nodePool, 0), account, kind, amount-settled)
 	return deposits - settled
 }
 
@@ -76,41 +83,63 @@ func (r *Runner) handOver() {
 	}
 }
 
-// useDeposits takes what is settled out of deposits off what each lessee has left, in proportion, and
-// gives what of it the plan holds.
+// useDeposits takes what is settled out of deposits off what each lessee has left and gives what of it the
+// plan holds. What the collections know by lessee is taken from that lessee and from no other; the rest from
+// all, in proportion.
 func (r *Runner) useDeposits() money.Amount {
-	if r.deal.deposits == nil || r.c.FromDeposit == 0 {
+	d := r.deal.deposits
+	if r.c.FromDeposit == 0 {
 		return 0
 	}
+	used, unnamed := money.Amount(0), r.c.FromDeposit
+	for _, u := range r.c.Deposits {
+		part := min(u.Used, unnamed)
+		unnamed -= part
+		if i, ok := d.lessee(u); ok {
+			part = min(part, r.deposit[i])
+			r.deposit[i] -= part
+			used += part
+		}
+	}
+	used += r.useInProportion(unnamed)
+	if !r.handedOver {
+		return 0 // the originator passes it on with the collections
+	}
+	return min(used, r.account[d.account].cash)
+}
+
+// useInProportion takes an amount from all deposits and gives what they held of it.
+func (r *Runner) useInProportion(amount money.Amount) money.Amount {
 	held := sum(r.deposit)
-	used := min(r.c.FromDeposit, held)
+	amount = min(amount, held)
+	if amount == 0 {
+		return 0
+	}
 	if cap(r.part) < len(r.deposit) {
 		r.part = make([]money.Amount, len(r.deposit))
 	}
 	parts := r.part[:len(r.deposit)]
-	if held == 0 || money.AllocateInto(parts, used, r.deposit) != nil {
+	if money.AllocateInto(parts, amount, r.deposit) != nil {
 		return 0
 	}
 	for i, part := range parts {
 		r.deposit[i] -= part
 	}
-	if !r.handedOver {
-		return 0 // the originator passes it on with the collections
-	}
-	return min(used, r.cash[r.deal.deposits.account])
+	return amount
 }
 
 // returnDeposits pays back what lessees have left.
-func (r *Runner) returnDeposits() {
+func (r *Runner) returnDeposits(*step) error {
 	if !r.handedOver {
-		return
+		return nil
 	}
 	account := r.deal.deposits.account
 	for i, amount := range r.deposit {
-		amount = min(amount, r.cash[account])
+		amount = min(amount, r.account[account].cash)
 		r.deposit[i] -= amount
 		r.move(accountNode(account), nodeOf(nodeLessee, i), moveDepositOut, amount)
 	}
+	return nil
 }
 
 // exchange turns the collection of a payment into the deal's currency.
@@ -151,6 +180,15 @@ func (r *Runner) exchange(k int) error {
 			return err
 		}
 	}
+	c.Deposits = r.depositScratch[:0]
+	for _, u := range r.collected[k].Deposits {
+		var err error
+		if u.Used, err = v.convert(u.Used, v.spot[k]); err != nil {
+			return err
+		}
+		c.Deposits = append(c.Deposits, u)
+	}
+	r.depositScratch = c.Deposits
 	if k == 0 {
 		r.poolInitial = c.Opening
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,9 @@ var columnWords = map[string]string{
 // Columns: date or period, and any of interest, principal, other, prepayment, recovery, defaulted,
 // repurchased, dilution, from_deposit, opening, closing, overdue_1_30, overdue_31_60, overdue_61_90,
 // overdue_over_90, scheduled, rights_value; the Chinese headers 日期, 期次, 利息, 本金, 其他, 早偿, 回收,
-// 违约, 赎回, 折让, 期初余额, 期末余额 and others name the same. Prepayments are part of the principal.
+// 违约, 赎回, 折让, 期初余额, 期末余额 and others name the same. Prepayments are part of the principal. A column
+// "from_deposit: NAME" (保证金抵扣: NAME) holds what is settled out of the deposit of one lessee; with such columns
+// from_deposit is their sum unless it has a column of its own.
 // Without a column of balances the pool is taken to be what the table repays, takes back or loses.
 //
 // The error carries every fault with row and column (both from 1, the header being row 1).
@@ -74,8 +77,41 @@ func (d *Deal) ReadCollections(r io.Reader) ([]cashflow.Collection, error) {
 	if err := t.faults.Err(); err != nil {
 		return nil, err
 	}
+	t.deposits()
 	t.balances()
 	return t.rows, t.faults.Err()
+}
+
+// fromDeposit adds to what is settled out of the deposit of one lessee.
+func (t *collectionTable) fromDeposit(c *cashflow.Collection, lessee int, v money.Amount) {
+	name := t.deal.deposits.lessees[lessee]
+	for i := range c.Deposits {
+		if c.Deposits[i].Lessee == name {
+			c.Deposits[i].Used += v
+			return
+		}
+	}
+	c.Deposits = append(c.Deposits, cashflow.DepositUse{Lessee: name, Used: v})
+}
+
+// deposits makes the sum over the lessees what is settled out of deposits, where the table does not say it.
+func (t *collectionTable) deposits() {
+	if len(t.lessees) == 0 {
+		return
+	}
+	for k := range t.rows {
+		c := &t.rows[k]
+		var named money.Amount
+		for _, u := range c.Deposits {
+			named = min(named+u.Used, maxCall)
+		}
+		if !slices.Contains(t.columns, "from_deposit") {
+			c.FromDeposit = named
+		}
+		if named > c.FromDeposit || named > maxAmount {
+			t.faults.Add(fmt.Sprintf("period %d", k+1), faults.Inconsistent, named.Format(t.deal.currency), "out of the deposits of lessees no more than from_deposit, "+c.FromDeposit.Format(t.deal.currency))
+		}
+	}
 }
 
 type collectionTable struct {
@@ -83,7 +119,19 @@ type collectionTable struct {
 	faults         faults.List
 	columns        []string
 	rows           []cashflow.Collection
-	opened, closed []bool // the period has a balance of its own
+	opened, closed []bool      // the period has a balance of its own
+	lessees        map[int]int // by column: the place of the lessee whose deposit it is
+}
+
+// lesseeColumn finds the lessee of a column of the use of one deposit.
+func (t *collectionTable) lesseeColumn(header string) (name string, lessee int, ok bool) {
+	kind, of, found := strings.Cut(strings.Replace(header, "：", ":", 1), ":")
+	if !found || t.deal.deposits == nil || columnWords[strings.ToLower(strings.TrimSpace(kind))] != "from_deposit" {
+		return "", 0, false
+	}
+	of = strings.TrimSpace(of)
+	lessee, ok = t.deal.deposits.byName[of]
+	return "from_deposit: " + of, lessee, ok
 }
 
 func (t *collectionTable) header(cells []string) bool {
@@ -92,6 +140,15 @@ func (t *collectionTable) header(cells []string) bool {
 		text := strings.ToLower(strings.TrimSpace(strings.TrimPrefix(cell, "\ufeff")))
 		name, ok := columnWords[strings.ReplaceAll(text, " ", "_")]
 		at := fmt.Sprintf("row 1 column %d", i+1)
+		if !ok {
+			var lessee int
+			if name, lessee, ok = t.lesseeColumn(strings.TrimPrefix(cell, "\ufeff")); ok {
+				if t.lessees == nil {
+					t.lessees = map[int]int{}
+				}
+				t.lessees[i] = lessee
+			}
+		}
 		switch {
 		case !ok:
 			t.faults.Add(at, faults.Unknown, cell, "date or period, interest, principal, other, recovery, defaulted, opening, closing and so on")
@@ -133,7 +190,10 @@ func (t *collectionTable) row(row int, cells []string) {
 		if !ok {
 			continue
 		}
+		lessee, ofLessee := t.lessees[i]
 		switch {
+		case ofLessee:
+			t.fromDeposit(c, lessee, v)
 		case sums[name] != nil:
 			if *sums[name] += v; *sums[name] > maxAmount {
 				t.faults.Add(at, faults.OutOfRange, text, "amounts that sum to at most "+maxAmount.Format(t.deal.currency))

@@ -36,7 +36,7 @@ func TestTablesOfCollections(t *testing.T) {
 		}
 		for k := range got {
 			tt.want[k].Period = periods[k]
-			equal(t, tt.situation, got[k], tt.want[k])
+			equalCollection(t, tt.situation, got[k], tt.want[k])
 		}
 	}
 }

@@ -54,6 +54,12 @@ type Deal struct {
 	ledgers          []ledger
 	tranches         []tranche
 	hasSenior        bool
+	hasPut           bool
+	looksBack        int   // payments before one whose outcomes of tests it asks for
+	hasTerms         bool  // some class has terms that a termState tells of
+	seniors          []int // classes
+	owed             []int // classes that must not be paid late: the senior ones, or all where there is none
+	earning          []int // accounts that earn a yield
 	fees             []fee
 	overflows        []int // fees whose cap sends what is beyond it elsewhere
 	supports         []support

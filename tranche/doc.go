@@ -42,7 +42,8 @@
 //
 // Values: pool_balance, pool_opening, pool_initial, pool_factor, interest_collected, principal_collected,
 // other_collected, recovered, repurchased, collected, prepaid, defaulted, scheduled, rights_value,
-// cumulative_defaulted, cumulative_recovered, cumulative_loss, purchased, cumulative_purchased,
+// cumulative_defaulted, cumulative_recovered, cumulative_loss, purchased, cumulative_purchased, substituted,
+// cumulative_substituted,
 // failed_purchases, initial_notional, notional_balance, senior_balance, available, call_price, period,
 // periods_left, year_of_life, payment_date, nominal_date, calculation_date, closing_date, cut_off_date.
 //

@@ -8,11 +8,10 @@ import (
 )
 
 // Fail is told by a formula what went wrong; the run ends with the first of these.
-func (r *Runner) Fail(column int, err error) {
-	if r.failure != nil || r.now == nil {
-		return
+func (r *Runner) Fail(at *formula.Place, err error) {
+	if r.failure == nil {
+		r.failure = fmt.Errorf("%w: %s, %q, column %d: %w", ErrFormula, at.Path, at.Text, at.Column, err)
 	}
-	r.failure = fmt.Errorf("%w: %s, %q, column %d: %w", ErrFormula, r.now.path, r.now.text, column, err)
 }
 
 // Observe is told by a formula what its comparisons compared.
@@ -27,11 +26,7 @@ func (r *Runner) eval(x *expression) int64 {
 	if x.fixed {
 		return x.value
 	}
-	before := r.now
-	r.now = x
-	v := x.run(r)
-	r.now = before
-	return v
+	return x.run(r)
 }
 
 // amount works out an amount that is paid: never below zero. One beyond the largest amount of a deal ends
@@ -39,8 +34,7 @@ func (r *Runner) eval(x *expression) int64 {
 func (r *Runner) amount(x *expression) money.Amount {
 	v := r.eval(x)
 	if v > int64(maxAmount) {
-		r.now = x
-		r.Fail(1, formula.ErrOverflow)
+		r.Fail(x.at, formula.ErrOverflow)
 		v = int64(maxAmount)
 	}
 	return max(0, money.Amount(v))
@@ -72,12 +66,12 @@ func (r *Runner) evaluate(at Point) {
 // look evaluates one trigger.
 func (r *Runner) look(i int) {
 	t, s := &r.deal.triggers[i], &r.trigger[i]
-	if r.keep {
-		from := r.k*r.probesPerPayment() + t.probes
-		r.watch = r.probes[from : from+len(t.when.probe)]
+	holds := false
+	if r.record {
+		holds = r.watched(t)
+	} else {
+		holds = r.holds(t.when)
 	}
-	holds := r.holds(t.when)
-	r.watch = nil
 	if holds {
 		s.count++
 		s.passes = 0
@@ -87,15 +81,24 @@ func (r *Runner) look(i int) {
 	}
 	switch {
 	case !s.on && s.count >= t.consecutive:
-		s.on = true
+		s.on, r.stirred = true, true
 		r.history = append(r.history, change{kind: changeTrigger, payment: r.k, index: i, on: true, point: t.at})
 		for _, e := range t.events {
 			r.latch(e)
 		}
 	case s.on && t.curable > 0 && s.passes >= t.curable:
-		s.on = false
+		s.on, r.stirred = false, true
 		r.history = append(r.history, change{kind: changeTrigger, payment: r.k, index: i, point: t.at})
 	}
+}
+
+// watched works out the condition of a trigger and keeps what it compared.
+func (r *Runner) watched(t *trigger) bool {
+	from := r.k*r.probesPerPayment() + t.probes
+	r.watch = r.probes[from : from+len(t.when.probe)]
+	v := t.when.told(r)
+	r.watch = nil
+	return v != 0
 }
 
 func (r *Runner) probesPerPayment() int {
@@ -110,13 +113,17 @@ func (r *Runner) latch(event int) {
 	if r.events[event] >= 0 {
 		return
 	}
-	r.events[event] = r.k
+	r.events[event], r.stirred = r.k, true
 	r.history = append(r.history, change{kind: changeEvent, payment: r.k, index: event, on: true})
 }
 
 // setStatus gives the deal the gravest status that its dates, events and triggers call for.
 func (r *Runner) setStatus() {
 	d := r.deal
+	if !r.stirred && r.status != Revolving {
+		return // the end of the revolving period is a matter of time
+	}
+	r.stirred = false
 	status := d.start
 	if status == Revolving && (r.k >= d.revolves || r.events[eventEndOfRevolving] >= 0) {
 		status = Amortising

@@ -2,6 +2,7 @@ package tranche
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
@@ -18,7 +19,7 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 	}
 	r := d.NewRunner()
 	failed := func(err error) string { return "failed: " + err.Error() }
-	r.keep = true
+	r.record = false
 	if err := r.pays(Inputs{Collections: changed, Defaults: parties}); err != nil {
 		whole = failed(err)
 	} else {
@@ -29,7 +30,7 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 		return "", whole, err
 	}
 	again := d.NewRunner()
-	for _, k := range []int{len(points.states), 0, first} { // from states of other runs too
+	for _, k := range []int{len(points.states) - 1, 0, first} { // from states of other runs too
 		in := changed
 		if k > first {
 			in = base
@@ -37,10 +38,24 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 		if err := again.resume(points, k, Inputs{Collections: in, Defaults: parties, Events: points.runner.outside}); err != nil {
 			resumed = failed(err)
 		} else {
+			again.takeOver(points.runner, k)
 			resumed = again.figures()
 		}
 	}
 	return resumed, whole, nil
+}
+
+// takeOver takes the figures of the payments before k from another run.
+func (r *Runner) takeOver(o *Runner, k int) {
+	d := r.deal
+	copy(r.tranches, o.tranches[:k*len(d.tranches)])
+	copy(r.terms, o.terms[:k*len(d.tranches)])
+	copy(r.accounts, o.accounts[:k*len(d.accounts)])
+	copy(r.fees, o.fees[:k*len(d.fees)])
+	copy(r.swaps, o.swaps[:k*len(d.swaps)])
+	copy(r.tests, o.tests[:k*len(d.tests)])
+	copy(r.transformed, o.transformed[:k])
+	copy(r.collectionAt, o.collectionAt[:k])
 }
 
 func (r *Runner) figures() string {
@@ -48,6 +63,19 @@ func (r *Runner) figures() string {
 	for k := range r.collected {
 		collected = append(collected, *r.collectedAt(k))
 	}
-	return fmt.Sprintln(r.tranches, r.accounts, r.fees, r.tests, r.swaps, r.statusAt, collected, r.cash, r.ledgers, r.balance, r.unpaid, r.writtenDown, r.putDue,
-		r.feeDue, r.swapDue, r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
+	class, fee, account, swap := slices.Clone(r.class), slices.Clone(r.fee), slices.Clone(r.account), slices.Clone(r.swap)
+	for i := range class {
+		class[i].now = nil // they are among those of all payments
+	}
+	for i := range fee {
+		fee[i].now = nil
+	}
+	for i := range account {
+		account[i].now = nil
+	}
+	for i := range swap {
+		swap[i].now = nil
+	}
+	return fmt.Sprintln(r.tranches, r.terms, r.accounts, r.fees, r.tests, r.swaps, r.status, collected, class, fee, account, swap, r.ledgers,
+		r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
 }

@@ -146,7 +146,7 @@ func TestStressOnTopOfDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Interest = 25_00 // half of 50.01, half to even
-	equal(t, "collection", got[0], c)
+	equalCollection(t, "collection", got[0], c)
 	if _, err = (tranche.Stress{DefaultRate: 0.1}).Apply(got); !errors.Is(err, tranche.ErrStress) {
 		t.Errorf("error %v, want %v", err, tranche.ErrStress)
 	}

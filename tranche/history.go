@@ -77,6 +77,8 @@ func (r *Runner) tell(res *Result) {
 			line.Kind, line.Name = "call", d.calls[c.index].name
 		case changePurchase:
 			line.Kind, line.Name, line.Count = "purchase", d.revolving.offers[c.index].id, c.count
+		case changeSubstitution:
+			line.Kind, line.Name, line.Count = "substitution", d.revolving.offers[c.index].id, c.count
 		}
 		res.History = append(res.History, line)
 	}
@@ -112,6 +114,7 @@ func (r *Runner) warnings() []string {
 			}
 		}
 	}
+	r.warnOfDeposits(add)
 	refused := map[string]int{}
 	var order []string
 	for _, f := range r.purchases.refusals {
@@ -126,6 +129,9 @@ func (r *Runner) warnings() []string {
 			why = "its obligor is in default"
 		}
 		text := o.id + " is not bought: " + why
+		if o.replaces {
+			text = o.id + " replaces no claim: " + why
+		}
 		if refused[text] == 0 {
 			order = append(order, text)
 		}

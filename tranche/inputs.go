@@ -28,7 +28,7 @@ func (r *Runner) Pay(collected []cashflow.Collection) error {
 
 // PayInputs is Pay with more inputs.
 func (r *Runner) PayInputs(in Inputs) error {
-	r.keep = false
+	r.record = false
 	return r.pays(in)
 }
 
@@ -67,11 +67,22 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 		if c.From != from || c.To != to {
 			return fmt.Errorf("%w: period %d runs from %s to %s, the deal's from %s to %s", ErrCollections, k+1, c.From, c.To, from, to)
 		}
-		for _, part := range [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
-			c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)} {
-			if part < 0 || part > maxAmount {
-				return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, to, part.Format(d.currency), maxAmount.Format(d.currency))
+		// Negative when one of them is below 0 or above the largest amount.
+		out := outside(c.Interest) | outside(c.Principal) | outside(c.Other) | outside(c.Opening) | outside(c.Closing) | outside(c.Dilution) | outside(c.FromDeposit) |
+			outside(c.Prepayment) | outside(c.Recovery) | outside(c.Defaulted) | outside(c.Repurchased) | outside(c.Overdue[0]) | outside(c.Overdue[1]) |
+			outside(c.Overdue[2]) | outside(c.Overdue[3]) | outside(c.Scheduled.Or(0)) | outside(c.RightsValue.Or(0))
+		if out < 0 {
+			return d.outOfRange(k, c)
+		}
+		named := money.Amount(0)
+		for _, u := range c.Deposits {
+			if u.Used < 0 || u.Used > maxAmount || named > maxAmount {
+				return fmt.Errorf("%w: period %d to %s: %s settled out of the deposit of %q is not between 0 and %s", ErrCollections, k+1, to, u.Used.Format(d.currency), u.Lessee, maxAmount.Format(d.currency))
 			}
+			named += u.Used
+		}
+		if named > c.FromDeposit {
+			return fmt.Errorf("%w: period %d to %s: %s settled out of the deposits of lessees is more than the %s settled out of deposits in all", ErrCollections, k+1, to, named.Format(d.currency), c.FromDeposit.Format(d.currency))
 		}
 		total += c.Total() + c.Repurchased
 		defaulted += c.Defaulted
@@ -86,12 +97,27 @@ func (d *Deal) checkCollections(collected []cashflow.Collection) error {
 	return nil
 }
 
+// outside is negative for an amount below 0 or above the largest.
+func outside(a money.Amount) money.Amount { return a | (maxAmount - a) }
+
+// outOfRange names the first amount of a collection that is out of range.
+func (d *Deal) outOfRange(k int, c *cashflow.Collection) error {
+	for _, a := range [...]money.Amount{c.Interest, c.Principal, c.Other, c.Opening, c.Closing, c.Dilution, c.FromDeposit, c.Prepayment, c.Recovery, c.Defaulted, c.Repurchased,
+		c.Overdue[0], c.Overdue[1], c.Overdue[2], c.Overdue[3], c.Scheduled.Or(0), c.RightsValue.Or(0)} {
+		if outside(a) < 0 {
+			return fmt.Errorf("%w: period %d to %s: amount %s is not between 0 and %s", ErrCollections, k+1, d.payments[k].Calculation, a.Format(d.currency), maxAmount.Format(d.currency))
+		}
+	}
+	return nil
+}
+
 func (r *Runner) reset(in Inputs) {
 	d := r.deal
 	r.collected, r.movements, r.history, r.callsMade = in.Collections, r.movements[:0], r.history[:0], r.callsMade[:0]
-	r.status, r.k, r.step, r.now, r.failure, r.watch = d.start, -1, -1, nil, nil, nil
-	r.handedOver, r.missed, r.sold = false, false, false
+	r.status, r.k, r.step, r.failure, r.watch = d.start, -1, -1, nil, nil
+	r.handedOver, r.missed, r.sold, r.stirred, r.drawn, r.rated, r.tested = false, false, false, true, false, 0, 0
 	r.cumDefaulted, r.cumRecovered, r.callPrice, r.notCollected, r.purchasedNow, r.cumPurchased, r.failedPurchases = 0, 0, 0, 0, 0, 0, 0
+	r.substitutedNow, r.cumSubstituted = 0, 0
 	r.scratch = cashflow.Collection{}
 	r.c = &r.scratch
 	r.poolInitial = 0
@@ -100,11 +126,14 @@ func (r *Runner) reset(in Inputs) {
 		r.scratch.Opening, r.scratch.Closing = r.poolInitial, r.poolInitial
 	}
 	for i := range d.tranches {
-		r.balance[i] = d.tranches[i].notional
+		r.class[i] = classRun{balance: d.tranches[i].notional}
 	}
 	for i := range d.accounts {
-		r.cash[i] = d.accounts[i].opening
+		r.account[i] = accountRun{cash: d.accounts[i].opening}
 	}
+	clear(r.fee)
+	clear(r.swap)
+	r.point(0) // until the first payment begins them anew
 	for i := range d.ledgers {
 		r.ledgers[i] = d.ledgers[i].opening
 	}
@@ -131,23 +160,11 @@ func (r *Runner) reset(in Inputs) {
 	if d.deposits != nil {
 		copy(r.deposit, d.deposits.amounts)
 	}
-	clear(r.unpaid)
-	clear(r.writtenDown)
-	clear(r.putDue)
-	clear(r.feeDue)
-	clear(r.feeYear)
-	clear(r.swapDue)
 	clear(r.callCount)
 	clear(r.trigger)
 	clear(r.testCount)
-	if r.keep {
-		clear(r.tranches)
-		clear(r.fees)
-		clear(r.accounts)
+	if r.record {
 		clear(r.probes)
-		clear(r.swaps)
 	}
-	clear(r.tests)
-	clear(r.outcome)
 	r.purchases.reset()
 }

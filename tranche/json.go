@@ -65,7 +65,8 @@ func (w writer) period(res *Result, k int) periodJSON {
 	p, f := &res.Periods[k], w.amount
 	return periodJSON{
 		Number: p.Number, PaymentDate: p.Payment, NominalDate: p.Nominal, Calculation: p.Calculation, Estimated: p.Estimated, Waterfall: p.Waterfall, Status: p.Status.String(),
-		Events: each(p.Events, func(e EventDate) eventDayJSON { return eventDayJSON(eventDayJSON{e.Event, e.Day}) }),
+		Events:     each(p.Events, func(e EventDate) eventDayJSON { return eventDayJSON(eventDayJSON{e.Event, e.Day}) }),
+		Collection: w.collection(p),
 		Accounts: each(p.Accounts, func(a AccountLine) accountJSON {
 			line := accountJSON{a.Name, nil, f(a.Opening), f(a.Receipts), f(a.Payments), f(a.Closing), f(a.Target)}
 			if a.Within != "" {
@@ -100,6 +101,12 @@ func (w writer) period(res *Result, k int) periodJSON {
 		}),
 		Movements: each(p.Movements, w.movement),
 	}
+}
+
+func (w writer) collection(p *Period) collectionJSON {
+	c, f := &p.Collection, w.amount
+	return collectionJSON{c.From, c.To, f(c.Opening), f(c.Interest), f(c.Principal), f(c.Prepayment), f(c.Other), f(c.Recovery), f(c.Repurchased), f(p.Substituted),
+		f(c.Dilution), f(c.Defaulted), f(c.FromDeposit), f(c.Closing)}
 }
 
 func (w writer) tranche(t TrancheLine) trancheJSON {

@@ -51,6 +51,24 @@ type comparedJSON struct {
 	Right string `json:"right"`
 }
 
+// collectionJSON is what the pool paid, in the deal's currency and with what was bought or handed over.
+type collectionJSON struct {
+	From        calendar.Date `json:"from"`
+	To          calendar.Date `json:"to"`
+	Opening     string        `json:"opening"`
+	Interest    string        `json:"interest"`
+	Principal   string        `json:"principal"`
+	Prepayment  string        `json:"prepayment"`
+	Other       string        `json:"other"`
+	Recovery    string        `json:"recovery"`
+	Repurchased string        `json:"repurchased"`
+	Substituted string        `json:"substituted"`
+	Dilution    string        `json:"dilution"`
+	Defaulted   string        `json:"defaulted"`
+	FromDeposit string        `json:"from_deposit"`
+	Closing     string        `json:"closing"`
+}
+
 type periodJSON struct {
 	Number       int            `json:"number"`
 	PaymentDate  calendar.Date  `json:"payment_date"`
@@ -60,6 +78,7 @@ type periodJSON struct {
 	Events       []eventDayJSON `json:"events"`
 	Waterfall    string         `json:"waterfall"`
 	Status       string         `json:"status"`
+	Collection   collectionJSON `json:"collection"`
 	Accounts     []accountJSON  `json:"accounts"`
 	Tranches     []trancheJSON  `json:"tranches"`
 	Fees         []feeJSON      `json:"fees"`

@@ -56,6 +56,14 @@ func cash(interest, principal money.Amount) cashflow.Collection {
 	return cashflow.Collection{Interest: interest, Principal: principal}
 }
 
+// equalCollection is equal for collections.
+func equalCollection(t testing.TB, what string, got, want cashflow.Collection) {
+	t.Helper()
+	if !got.Equal(want) {
+		t.Errorf("%s: %+v, want %+v", what, got, want)
+	}
+}
+
 func equal[T comparable](t testing.TB, what string, got, want T) {
 	t.Helper()
 	if got != want {

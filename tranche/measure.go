@@ -10,38 +10,38 @@ import (
 // measure works out every test of the deal, in order. Until a test is worked out formulas see its outcome
 // at the payment before.
 func (r *Runner) measure(k int) error {
-	for i := range r.deal.tests {
-		t, s := &r.deal.tests[i], r.testAt(k, i) // as it was at the payment before
+	for i := range r.test {
+		t, s := &r.deal.tests[i], &r.test[i]
 		num, den := r.measured(t.num), r.measured(t.den)
-		limit := money.Rate(0)
+		var limit money.Rate
 		if t.bands != nil {
 			limit = t.bands[k]
 		} else {
 			limit = max(0, money.Rate(r.eval(t.limit)))
 		}
-		*s = testState{num: num, den: den, limit: limit}
+		s.num, s.den, s.limit, s.cure, s.value, s.single = num, den, limit, 0, 0, 0
 		s.known = !t.needsRights || r.c.RightsValue.IsKnown()
-		s.none = s.den == 0
-		if s.known && !s.none {
-			if r.keep || t.valued || t.average > 1 {
-				s.single = ratioOf(s.num, s.den)
+		s.none = den == 0
+		breached := false
+		if s.known && den != 0 {
+			if r.record || t.valued || t.average > 1 {
+				s.single = ratioOf(num, den)
 				s.value = s.single
 			}
 			if t.average > 1 {
 				s.value = r.meanValue(k, i, t.average)
-				s.breached = !passesRate(s.value, s.limit, t.is)
-			} else {
-				s.breached = !passes(s.num, s.den, s.limit, t.is)
+				breached = !passesRate(s.value, limit, t.is)
+			} else if breached = !passes(num, den, limit, t.is); breached {
 				s.cure = cure(s, t)
 			}
 		}
-		if s.breached {
-			r.testCount[i]++
-		} else {
-			r.testCount[i] = 0
+		count := 0
+		if breached {
+			count = r.testCount[i] + 1
 		}
-		s.count = int32(r.testCount[i])
-		s.failing = r.testCount[i] >= t.consecutive
+		r.testCount[i] = count
+		s.breached, s.count, s.failing = breached, int32(count), count >= t.consecutive
+		r.tested = i + 1
 	}
 	return nil
 }
@@ -108,9 +108,6 @@ func passesRate(v, limit money.Rate, is Comparison) bool {
 // can be paid down, so much more in the numerator where it cannot; for an upper limit so much less in the
 // numerator.
 func cure(s *testState, t *test) money.Amount {
-	if !s.breached {
-		return 0
-	}
 	lower := t.is == AtLeast || t.is == Above
 	if lower && t.payDown {
 		if s.limit == 0 {

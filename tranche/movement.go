@@ -111,31 +111,86 @@ type movement struct {
 // move takes cash from one node to another and writes it down: in the list of movements, or, in a run
 // without a record, in the totals of each account alone. Cash outside the deal has no balance.
 func (r *Runner) move(from, to node, kind moveKind, amount money.Amount) {
-	if amount == 0 {
-		return
+	if amount != 0 {
+		r.moved(from, to, kind, amount)
 	}
+}
+
+func (r *Runner) moved(from, to node, kind moveKind, amount money.Amount) {
 	if from.kind() == nodeAccount {
-		r.cash[from.index()] -= amount
+		r.account[from.index()].cash -= amount
 	}
 	if to.kind() == nodeAccount {
-		r.cash[to.index()] += amount
+		r.account[to.index()].cash += amount
 	}
-	if r.keep || r.k < 0 {
-		r.movements = append(r.movements, movement{amount, from, to, int16(r.step), kind})
+	if r.listed() {
+		r.list(from, to, kind, amount)
 		return
 	}
 	r.total(from, to, amount)
 }
 
+// listed reports whether movements are listed one by one.
+func (r *Runner) listed() bool { return r.record || r.k < 0 }
+
+func (r *Runner) list(from, to node, kind moveKind, amount money.Amount) {
+	r.movements = append(r.movements, movement{amount, from, to, int16(r.step), kind})
+}
+
+// takeIn is move from outside the deal into an account.
+func (r *Runner) takeIn(from node, account int, kind moveKind, amount money.Amount) {
+	if amount == 0 {
+		return
+	}
+	r.account[account].cash += amount
+	if r.listed() {
+		r.list(from, accountNode(account), kind, amount)
+		return
+	}
+	r.account[account].now.receipts += amount
+	r.in += amount
+}
+
+// shift is move from one account to another.
+func (r *Runner) shift(from, to int, kind moveKind, amount money.Amount) {
+	if amount == 0 {
+		return
+	}
+	a, b := &r.account[from], &r.account[to]
+	a.cash -= amount
+	b.cash += amount
+	if r.listed() {
+		r.list(accountNode(from), accountNode(to), kind, amount)
+		return
+	}
+	a.now.payments += amount
+	b.now.receipts += amount
+}
+
+// payOut is move of several amounts out of an account to payees outside the deal of one kind.
+func (r *Runner) payOut(account int, to nodeKind, payees []int, kind moveKind, amounts []money.Amount, total money.Amount) {
+	r.account[account].cash -= total
+	if r.listed() {
+		for j, amount := range amounts {
+			if amount != 0 {
+				r.list(accountNode(account), nodeOf(to, payees[j]), kind, amount)
+			}
+		}
+		return
+	}
+	r.account[account].now.payments += total
+	r.out += total
+}
+
 // total adds a movement to the statements of the accounts and of the deal.
 func (r *Runner) total(from, to node, amount money.Amount) {
 	if from.kind() == nodeAccount {
-		r.accountAt(r.k, from.index()).payments += amount
+		r.account[from.index()].now.payments += amount
 	} else {
 		r.in += amount
 	}
 	if to.kind() == nodeAccount {
-		r.accountAt(r.k, to.index()).receipts += amount
+		r.account[to.index()].now.receipts += amount
 	} else {
 		r.out += amount
 	}

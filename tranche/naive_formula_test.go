@@ -124,9 +124,10 @@ func (n *naive) named(name string) said {
 			return add(add(add(n.pool["interest"], n.pool["principal"]), add(n.pool["other"], n.pool["recovery"])), n.pool["repurchased"])
 		},
 		"cumulative_defaulted": func() *big.Rat { return n.cumDefaulted }, "cumulative_recovered": func() *big.Rat { return n.cumRecovered },
-		"cumulative_loss":      func() *big.Rat { return sub(n.cumDefaulted, n.cumRecovered) },
-		"cumulative_purchased": func() *big.Rat { return n.purchased },
-		"initial_notional":     func() *big.Rat { return n.initial("all") }, "notional_balance": func() *big.Rat { return n.total("all") },
+		"cumulative_loss":        func() *big.Rat { return sub(n.cumDefaulted, n.cumRecovered) },
+		"cumulative_substituted": func() *big.Rat { return n.substituted },
+		"cumulative_purchased":   func() *big.Rat { return n.purchased },
+		"initial_notional":       func() *big.Rat { return n.initial("all") }, "notional_balance": func() *big.Rat { return n.total("all") },
 		"senior_balance": func() *big.Rat { return n.total("senior") }, "available": func() *big.Rat { return n.cash["collection"] },
 		"call_price": func() *big.Rat { return n.callPrice },
 	}
@@ -168,10 +169,10 @@ func word(e ast.Expr) string {
 
 func (n *naive) function(name string, args []ast.Expr) said {
 	ofClasses := map[string]func(class string) *big.Rat{
-		"initial": func(c string) *big.Rat { return rat(n.class(c).Notional) }, "opening": func(c string) *big.Rat { return n.opening[c] },
+		"initial": func(c string) *big.Rat { return owed(n.class(c)) }, "opening": func(c string) *big.Rat { return n.opening[c] },
 		"interest_due": func(c string) *big.Rat { return n.interestDue[c] }, "interest_paid": func(c string) *big.Rat { return n.interestPaid[c] },
 		"interest_unpaid": func(c string) *big.Rat { return n.unpaid[c] }, "principal_due": func(c string) *big.Rat { return n.principalDue[c] },
-		"principal_paid": func(c string) *big.Rat { return n.principalPaid[c] }, "principal_unpaid": n.must, "written_down": func(c string) *big.Rat { return n.written[c] },
+		"principal_paid": func(c string) *big.Rat { return n.principalPaid[c] }, "principal_unpaid": n.must, "legal_unpaid": n.legalUnpaid, "written_down": func(c string) *big.Rat { return n.written[c] },
 	}
 	if of, ok := ofClasses[name]; ok {
 		return said{kind: "amount", x: n.over(args, of)}

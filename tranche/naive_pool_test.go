@@ -64,7 +64,9 @@ func (n *naive) closingDay() {
 	for _, a := range n.spec.Accounts {
 		n.cash["collection"] = sub(n.cash["collection"], rat(a.Opening))
 	}
-	n.cash["collection"] = add(n.cash["collection"], n.initial("all"))
+	for _, t := range n.spec.Tranches {
+		n.cash["collection"] = add(n.cash["collection"], paidFor(t))
+	}
 	for _, f := range n.spec.Fees {
 		if f.Per == tranche.PerClosing && n.holds(f.When) {
 			if f.Amount != "" {
@@ -93,14 +95,15 @@ func (n *naive) collect(c cashflow.Collection) {
 	for _, name := range append([]string{"opening", "closing", "defaulted", "deposit"}, cashParts...) {
 		n.pool[name] = fenOf(x[name])
 	}
-	if n.spec.Revolving != nil && !n.sold {
+	if !n.sold {
 		n.addBought()
+		n.substitute()
 	}
 	n.cumDefaulted, n.cumRecovered = add(n.cumDefaulted, n.pool["defaulted"]), add(n.cumRecovered, n.pool["recovery"])
 	if n.spec.Deposits != nil && !n.handedOver && n.events["perfection"] && !n.sold {
 		n.takeDeposits()
 	}
-	fromAccount := n.useDeposits()
+	fromAccount := n.useDeposits(c)
 	v := n.spec.Collections
 	for i, part := range cashParts {
 		account := []string{v.Interest, v.Principal, v.Other, v.Recovery, v.Repurchased}[i]
@@ -119,9 +122,25 @@ func (n *naive) collect(c cashflow.Collection) {
 }
 
 // useDeposits gives what of the collections comes out of the plan's own account of deposits.
-func (n *naive) useDeposits() *big.Rat {
+func (n *naive) useDeposits(c cashflow.Collection) *big.Rat {
 	if n.spec.Deposits == nil || n.sold {
 		return num(0)
+	}
+	used, unnamed := num(0), n.pool["deposit"]
+	for _, u := range c.Deposits {
+		amount := fenOf(u.Used)
+		if fx := n.spec.Collections.FX; fx != nil {
+			amount = toCents(mul(amount, n.curve(fx.Spot, n.days[n.k])))
+		}
+		amount = least(amount, unnamed)
+		unnamed = sub(unnamed, amount)
+		for _, name := range []string{u.Lessee, u.Name} {
+			if left, ok := n.deposit[name]; ok {
+				n.deposit[name] = sub(left, least(amount, left))
+				used = add(used, least(amount, left))
+				break
+			}
+		}
 	}
 	held := num(0)
 	var left []*big.Rat
@@ -129,8 +148,9 @@ func (n *naive) useDeposits() *big.Rat {
 		left = append(left, n.deposit[d.Lessee])
 		held = add(held, n.deposit[d.Lessee])
 	}
-	used := least(n.pool["deposit"], held)
-	for i, part := range share(used, left) {
+	shared := least(unnamed, held)
+	used = add(used, shared)
+	for i, part := range share(shared, left) {
 		lessee := n.spec.Deposits.Of[i].Lessee
 		n.deposit[lessee] = sub(n.deposit[lessee], part)
 	}
@@ -151,8 +171,13 @@ func (p naivePurchase) outstanding(on calendar.Date, after calendar.Date) *big.R
 	return left
 }
 
+// came is everything that came into the pool after closing.
+func (n *naive) came() []naivePurchase {
+	return append(append([]naivePurchase{}, n.bought...), n.handed...)
+}
+
 func (n *naive) addBought() {
-	for _, p := range n.bought {
+	for _, p := range n.came() {
 		n.pool["opening"] = add(n.pool["opening"], p.outstanding(n.before, p.day))
 		n.pool["closing"] = add(n.pool["closing"], p.outstanding(n.day, p.day))
 		for _, c := range p.offer.Cash {
@@ -160,6 +185,23 @@ func (n *naive) addBought() {
 				n.pool["interest"] = add(n.pool["interest"], rat(c.Interest))
 				n.pool["principal"] = add(n.pool["principal"], rat(c.Principal))
 			}
+		}
+	}
+}
+
+// substitute hands claims over for those that are taken back.
+func (n *naive) substitute() {
+	s := n.spec.Substitution
+	if s == nil {
+		return
+	}
+	for _, o := range s.Offers {
+		for n.times[o.ID] < max(1, o.Times) && rat(o.Principal).Cmp(n.pool["repurchased"]) <= 0 && n.fits(o, s.Eligibility, s.Limits, s.Existing) {
+			n.times[o.ID]++
+			n.handed = append(n.handed, naivePurchase{o, n.day})
+			n.pool["repurchased"] = sub(n.pool["repurchased"], rat(o.Principal))
+			n.pool["closing"] = add(n.pool["closing"], rat(o.Principal))
+			n.substituted = add(n.substituted, rat(o.Principal))
 		}
 	}
 }
@@ -172,7 +214,7 @@ func (n *naive) purchase(s tranche.StepSpec) {
 	any := false
 	for _, o := range n.spec.Revolving.Offers {
 		cost := toCents(mul(rat(o.Principal), rat(o.Price)))
-		for n.times[o.ID] < max(1, o.Times) && cost.Cmp(purse) <= 0 && n.fits(o) {
+		for n.times[o.ID] < max(1, o.Times) && cost.Cmp(purse) <= 0 && n.fits(o, n.spec.Revolving.Eligibility, n.spec.Revolving.Limits, n.spec.Revolving.Existing) {
 			n.times[o.ID]++
 			n.bought = append(n.bought, naivePurchase{o, n.day})
 			n.give(s, cost)
@@ -188,26 +230,25 @@ func (n *naive) purchase(s tranche.StepSpec) {
 }
 
 // fits reports whether an offer meets the rules and leaves the pool within its limits.
-func (n *naive) fits(o tranche.OfferSpec) bool {
-	r := n.spec.Revolving
+func (n *naive) fits(o tranche.OfferSpec, rules []tranche.EligibilitySpec, limits []tranche.LimitSpec, there []tranche.ExistingSpec) bool {
 	longest := 0
 	for _, c := range o.Cash {
 		longest = max(longest, c.Days)
 	}
-	for _, e := range r.Eligibility {
+	for _, e := range rules {
 		if e.MostDays > 0 && longest > e.MostDays || !e.LastCashBy.IsZero() && n.day.AddDays(longest).After(e.LastCashBy) {
 			return false
 		}
 	}
 	all := num(0)
-	for _, p := range n.bought {
+	for _, p := range n.came() {
 		all = add(all, p.outstanding(n.day, p.day))
 	}
 	original := sub(n.pool["closing"], all)
-	for _, l := range r.Limits {
+	for _, l := range limits {
 		mine := rat(o.Principal)
 		existing := num(0)
-		for _, e := range r.Existing {
+		for _, e := range there {
 			if e.Obligor == o.Obligor {
 				existing = add(existing, rat(e.Principal))
 			}
@@ -215,7 +256,7 @@ func (n *naive) fits(o tranche.OfferSpec) bool {
 		if n.poolInitial.Sign() > 0 {
 			mine = add(mine, toCents(quo(mul(existing, original), n.poolInitial)))
 		}
-		for _, p := range n.bought {
+		for _, p := range n.came() {
 			if p.offer.Obligor == o.Obligor {
 				mine = add(mine, p.outstanding(n.day, p.day))
 			}
@@ -243,30 +284,51 @@ func (d *dealer) poolSide() {
 			d.s.Collections.FX.Swapped, d.s.Collections.FX.Rate, d.s.Collections.FX.Counterparty = formulaOf(d.cents(9_000_00, "swapped")), "6.987654321", "bank"
 		}
 	}
+	d.substitution()
 	if !d.sometimes(4, "revolving") {
 		return
 	}
 	r := &tranche.RevolvingSpec{Until: pick(d, "until", d.days...)}
-	for i := range d.int(1, 3, "offers") {
-		principal := rand64(d, 1, 20_000_00, "principal")
-		o := tranche.OfferSpec{ID: string(rune('P' + i)), Obligor: pick(d, "obligor", "O1", "O2"), Principal: centsOf(principal), Price: d.rate(9900, "price").Add(decimal.New(1, -2)), Times: d.int(0, 4, "times")}
-		first := rand64(d, 0, principal, "first")
-		o.Cash = []tranche.OfferCashSpec{{Days: d.int(1, 200, "days"), Principal: centsOf(first), Interest: d.cents(500, "interest")}, {Days: d.int(1, 500, "days"), Principal: centsOf(principal - first)}}
-		if centsOf(principal).Mul(o.Price).RoundBank(2).IsZero() {
+	r.Offers, r.Eligibility, r.Limits, r.Existing = d.claims("P", 20_000_00)
+	for i := range r.Offers {
+		o := &r.Offers[i]
+		if o.Price = d.rate(9900, "price").Add(decimal.New(1, -2)); o.Principal.Mul(o.Price).RoundBank(2).IsZero() {
 			o.Price = decimal.New(1, 0)
 		}
-		r.Offers = append(r.Offers, o)
-	}
-	if d.yes("limit") {
-		r.Limits = []tranche.LimitSpec{{Name: "obligor", By: "obligor", AtMost: d.rate(9000, "at most")}}
-		r.Existing = []tranche.ExistingSpec{{Obligor: "O1", Principal: d.cents(90_000_00, "existing")}, {Obligor: "O3", Principal: d.cents(90_000_00, "existing")}}
-	}
-	if d.yes("rule") {
-		r.Eligibility = []tranche.EligibilitySpec{{Name: "term", MostDays: d.int(50, 500, "most")}, {Name: "last", LastCashBy: d.days[len(d.days)-1]}}
 	}
 	d.s.Revolving = r
 	d.conds = append(d.conds, "failed_purchases >= 1")
 	d.amounts = append(d.amounts, "0.1 * cumulative_purchased")
+}
+
+func (d *dealer) substitution() {
+	if !d.sometimes(4, "substitution") {
+		return
+	}
+	s := &tranche.SubstitutionSpec{}
+	s.Offers, s.Eligibility, s.Limits, s.Existing = d.claims("S", 4_000_00)
+	d.s.Substitution = s
+	d.conds = append(d.conds, "cumulative_substituted > 0")
+	d.amounts = append(d.amounts, "0.1 * cumulative_substituted")
+}
+
+// claims draws what can come into the pool, and the rules for it.
+func (d *dealer) claims(id string, largest int64) (offers []tranche.OfferSpec, rules []tranche.EligibilitySpec, limits []tranche.LimitSpec, existing []tranche.ExistingSpec) {
+	for i := range d.int(1, 3, "offers") {
+		principal := rand64(d, 1, largest, "principal")
+		o := tranche.OfferSpec{ID: id + string(rune('1'+i)), Obligor: pick(d, "obligor", "O1", "O2"), Principal: centsOf(principal), Times: d.int(0, 4, "times")}
+		first := rand64(d, 0, principal, "first")
+		o.Cash = []tranche.OfferCashSpec{{Days: d.int(1, 200, "days"), Principal: centsOf(first), Interest: d.cents(500, "interest")}, {Days: d.int(1, 500, "days"), Principal: centsOf(principal - first)}}
+		offers = append(offers, o)
+	}
+	if d.yes("limit") {
+		limits = []tranche.LimitSpec{{Name: "obligor", By: "obligor", AtMost: d.rate(9000, "at most")}}
+		existing = []tranche.ExistingSpec{{Obligor: "O1", Principal: d.cents(90_000_00, "existing")}, {Obligor: "O3", Principal: d.cents(90_000_00, "existing")}}
+	}
+	if d.yes("rule") {
+		rules = []tranche.EligibilitySpec{{Name: "term", MostDays: d.int(50, 500, "most")}, {Name: "last", LastCashBy: d.days[len(d.days)-1]}}
+	}
+	return offers, rules, limits, existing
 }
 
 func rand64(d *dealer, low, high int64, label string) int64 {

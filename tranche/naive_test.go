@@ -48,6 +48,8 @@ type naive struct {
 	failed                                   int64
 	purchased                                *big.Rat
 	deposit                                  map[string]*big.Rat
+	handed                                   []naivePurchase
+	substituted                              *big.Rat
 	handedOver                               bool
 }
 
@@ -97,7 +99,7 @@ func runNaive(spec tranche.Spec, collected []cashflow.Collection) []naivePeriod 
 		n.ledgers[l.Name] = rat(l.Opening)
 	}
 	for _, t := range spec.Tranches {
-		n.balance[t.Name], n.unpaid[t.Name], n.written[t.Name], n.putDue[t.Name] = rat(t.Notional), num(0), num(0), num(0)
+		n.balance[t.Name], n.unpaid[t.Name], n.written[t.Name], n.putDue[t.Name] = owed(t), num(0), num(0), num(0)
 	}
 	for _, f := range spec.Fees {
 		n.feeDue[f.Name], n.feeYear[f.Name] = num(0), num(0)
@@ -114,7 +116,7 @@ func runNaive(spec tranche.Spec, collected []cashflow.Collection) []naivePeriod 
 	for _, t := range spec.Tests {
 		n.testValue[t.Name], n.cure[t.Name] = num(0), num(0)
 	}
-	n.times, n.purchased, n.deposit = map[string]int{}, num(0), m()
+	n.times, n.purchased, n.substituted, n.deposit = map[string]int{}, num(0), num(0), m()
 	if spec.Revolving != nil {
 		n.status = "revolving"
 	}
@@ -171,9 +173,48 @@ func (n *naive) total(group string) *big.Rat {
 func (n *naive) initial(group string) *big.Rat {
 	sum := num(0)
 	for _, c := range n.members(group) {
-		sum = add(sum, rat(n.class(c).Notional))
+		sum = add(sum, owed(n.class(c)))
 	}
 	return sum
+}
+
+// owed is the principal that a class is owed at closing: none where it bears interest only.
+func owed(t tranche.TrancheSpec) *big.Rat {
+	if t.Principal.Mode == tranche.InterestOnly {
+		return num(0)
+	}
+	return rat(t.Notional)
+}
+
+// reckoned is the amount that a class bears interest on.
+func (n *naive) reckoned(t tranche.TrancheSpec) *big.Rat {
+	switch {
+	case t.Principal.Mode != tranche.InterestOnly:
+		return n.balance[t.Name]
+	case t.Principal.InterestOn != "":
+		return least(rat(t.Notional), n.amountOf(t.Principal.InterestOn))
+	}
+	return rat(t.Notional)
+}
+
+// paidFor is what holders pay for a class at closing.
+func paidFor(t tranche.TrancheSpec) *big.Rat {
+	price := num(100)
+	if t.Principal.Mode == tranche.InterestOnly {
+		price = num(0)
+	}
+	if t.IssuePrice != nil {
+		price = rat(*t.IssuePrice)
+	}
+	return toCents(quo(mul(rat(t.Notional), price), num(100)))
+}
+
+// legalUnpaid is what is still owed on a class once its legal maturity has come.
+func (n *naive) legalUnpaid(name string) *big.Rat {
+	if n.k < 0 || n.day.Before(n.class(name).LegalMaturity) {
+		return num(0)
+	}
+	return add(n.balance[name], n.unpaid[name])
 }
 
 func (n *naive) year(k int) int {
@@ -308,7 +349,7 @@ func (n *naive) dues() {
 	for _, t := range n.spec.Tranches {
 		if c := t.Coupon; c != nil {
 			rate := n.coupon(t)
-			interest, extra := n.accrued(n.balance[t.Name], rate), num(0)
+			interest, extra := n.accrued(n.reckoned(t), rate), num(0)
 			if c.Accretes != "" && n.holds(c.Accretes) {
 				n.balance[t.Name], n.accreted[t.Name] = add(n.balance[t.Name], interest), interest
 				interest = num(0)
@@ -374,7 +415,7 @@ func (n *naive) grave() bool { return n.status != "revolving" && n.status != "am
 // must is what a class has to be repaid today.
 func (n *naive) must(name string) *big.Rat {
 	t := n.class(name)
-	if t.Principal.Mode == tranche.Residual {
+	if t.Principal.Mode == tranche.Residual || t.Principal.Mode == tranche.InterestOnly {
 		return num(0)
 	}
 	if (n.status == "defaulted" || n.status == "ended") && t.Principal.AfterEvent != "keep" {

@@ -20,7 +20,14 @@ func (o Outcome) Lost() money.Amount { return o.Balance + o.Unpaid + o.WrittenDo
 
 // Outcome gives what class i, counted in the order of the document, got in the last run.
 func (r *Runner) Outcome(i int) Outcome {
-	o := r.outcome[i]
+	var o Outcome
+	var written money.Amount
+	for k := range r.deal.payments {
+		s := r.trancheAt(k, i)
+		t := r.termAt(k, i)
+		written += t.writeDown - t.writeUp
+		o.add(s, t, written, k)
+	}
 	if r.deal.tranches[i].mode == InterestOnly {
 		o.Repaid = 0 // there was nothing to repay
 	}
@@ -31,12 +38,12 @@ func (r *Runner) Outcome(i int) Outcome {
 func (r *Runner) Status() Status { return r.status }
 
 // add takes in payment k of a class.
-func (o *Outcome) add(s *trancheState, writtenDown money.Amount, k int) {
+func (o *Outcome) add(s *trancheState, t *termState, writtenDown money.Amount, k int) {
 	o.InterestPaid += s.interestPaid
 	o.PrincipalPaid += s.principalPaid
 	o.Residual += s.residual
 	o.Balance, o.Unpaid, o.WrittenDown = s.closing, s.unpaid, writtenDown
-	if s.unpaid > 0 || s.principalPaid < s.principalDue || s.putUnpaid > 0 {
+	if s.unpaid > 0 || s.principalPaid < s.principalDue || t.putUnpaid > 0 {
 		o.Late++
 		if o.FirstLate == 0 {
 			o.FirstLate = k + 1

@@ -8,10 +8,11 @@ import (
 
 // expression is a compiled formula of the document.
 type expression struct {
-	path  string
+	at    *formula.Place
 	text  string
-	run   formula.Fn[*Runner]
-	fixed bool // a number written out, worked out once
+	run   formula.Fn[*Runner] // without a word about what it compares
+	told  formula.Fn[*Runner] // and with it
+	fixed bool                // a number written out, worked out once
 	value int64
 	typ   formula.Type
 	probe []formula.Probe
@@ -30,6 +31,7 @@ type account struct {
 	target  *expression
 	earns   []money.Rate // by payment; nil when it earns nothing
 	accrual []calendar.Fraction
+	factor  []factor
 }
 
 type ledger struct {
@@ -52,33 +54,39 @@ type fx struct {
 }
 
 type tranche struct {
-	name         string
-	class        Class
-	rank         int
-	notional     money.Amount // that is owed: nothing of a class that bears interest only
-	reference    money.Amount // of a class that bears interest only: what its interest is reckoned on
-	interestOn   *expression  // or what it is, up to the reference
-	proceeds     money.Amount // what holders pay at closing
-	hasCoupon    bool
-	rates        []money.Rate // by payment, without conditional steps
-	conditional  []conditionalStep
-	onArrears    bool
-	arrearsRate  money.Rate
-	arrearsOwn   bool // arrears bear the class's own rate
-	accretes     *expression
-	mode         Mode
-	expected     calendar.Date
-	legal        int // the first payment that reaches the legal maturity, or the number of payments
-	legalDate    calendar.Date
-	accrual      []calendar.Fraction // by payment
-	target       []money.Amount      // by payment: the balance that must not be exceeded after it
-	goal         *expression         // of the target mode
-	locked       int                 // payments before the lockout ends
-	keepsMode    bool
-	yield        money.Rate
-	yieldAccrual []calendar.Fraction
-	hasYield     bool
-	put          *put
+	// What every payment asks for.
+	mode      Mode
+	hasCoupon bool
+	simple    bool // a fixed or floating coupon on the balance and nothing else to interest
+	plain     bool // neither an interim yield nor a put
+	keepsMode bool
+	locked    int            // payments before the lockout ends
+	factor    []factor       // by payment: of the coupon without conditional steps
+	target    []money.Amount // by payment: the balance that must not be exceeded after it
+	goal      *expression    // of the target mode
+
+	name                       string
+	class                      Class
+	rank                       int
+	notional                   money.Amount // that is owed: nothing of a class that bears interest only
+	reference                  money.Amount // of a class that bears interest only: what its interest is reckoned on
+	interestOn                 *expression  // or what it is, up to the reference
+	proceeds                   money.Amount // what holders pay at closing
+	rates                      []money.Rate // by payment, without conditional steps
+	conditional                []conditionalStep
+	onArrears                  bool
+	arrearsRate                money.Rate
+	arrearsOwn                 bool // arrears bear the class's own rate
+	accretes                   *expression
+	expected                   calendar.Date
+	legal                      int // the first payment that reaches the legal maturity, or the number of payments
+	legalDate                  calendar.Date
+	accrual                    []calendar.Fraction // by payment
+	arrearsFactor, yieldFactor []factor
+	yield                      money.Rate
+	yieldAccrual               []calendar.Fraction
+	hasYield                   bool
+	put                        *put
 }
 
 type conditionalStep struct {
@@ -93,23 +101,28 @@ type put struct {
 }
 
 type fee struct {
-	name, payee string
-	amount      *expression // of an amount
-	of          *expression // or the base of rate or tax
-	rate        money.Rate
-	isTax       bool
-	tax         []levy // by payment
-	vat         []levy // by payment; nil without
-	per         Per
-	accrual     []calendar.Fraction // by payment: how many times the fee is owed
-	scheduled   []money.Amount      // by payment
-	closing     bool
-	when        *expression
-	cap         *feeCap
-	lapses      bool
-	newFirst    bool // what is paid settles what is new before arrears
-	arrears     money.Rate
-	arrearsFrac []calendar.Fraction
+	// What every payment asks for.
+	simple bool        // a rate on a base and nothing else
+	lapses bool        // what is not paid is owed no longer
+	of     *expression // the base of rate or tax
+	factor []factor    // by payment: how many times the fee is owed, and its rate
+	cap    *feeCap
+
+	name, payee              string
+	amount                   *expression // of an amount
+	rate                     money.Rate
+	isTax                    bool
+	tax                      []levy // by payment
+	vat                      []levy // by payment; nil without
+	per                      Per
+	accrual                  []calendar.Fraction // by payment: how many times the fee is owed
+	scheduled                []money.Amount      // by payment
+	closing                  bool
+	when                     *expression
+	newFirst                 bool // what is paid settles what is new before arrears
+	arrears                  money.Rate
+	arrearsFrac              []calendar.Fraction
+	vatFactor, arrearsFactor []factor
 }
 
 // levy is a tax as a rate over a divisor: rate × (1 + surcharge) over 1, or 1 + rate where inclusive.
@@ -139,6 +152,7 @@ type support struct {
 	restores  bool
 	rate      money.Rate
 	accrual   []calendar.Fraction
+	factor    []factor
 	covers    []Pay
 }
 
@@ -152,14 +166,15 @@ type promisor struct {
 const maxCall = money.Amount(1 << 60)
 
 type swap struct {
-	name     string
-	party    int
-	notional *expression
-	pays     []money.Rate // by payment
-	receives []money.Rate
-	accrual  []calendar.Fraction
-	until    int
-	account  int
+	name                       string
+	party                      int
+	notional                   *expression
+	pays                       []money.Rate // by payment
+	receives                   []money.Rate
+	accrual                    []calendar.Fraction
+	paysFactor, receivesFactor []factor
+	until                      int
+	account                    int
 }
 
 // outsideEvent is one that a run is told of.
@@ -216,6 +231,8 @@ type payee struct {
 
 type step struct {
 	id        int // place of its path
+	exec      func(r *Runner, s *step) error
+	guarded   bool // it has a condition, or steps that follow on it
 	pay       Pay
 	do        Action
 	to        []int

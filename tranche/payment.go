@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"slices"
+
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
 )
@@ -8,7 +10,7 @@ import (
 // payment is everything that happens for one payment date, in the order in which it happens.
 func (r *Runner) payment(k int) error {
 	r.k, r.in, r.out = k, 0, 0
-	if !r.keep {
+	if !r.record {
 		r.movements, r.callsMade = r.movements[:0], r.callsMade[:0]
 	}
 	r.bounds[k], r.callBounds[k] = len(r.movements), len(r.callsMade)
@@ -31,8 +33,10 @@ func (r *Runner) payment(k int) error {
 	if err := r.accrue(k); err != nil {
 		return err
 	}
-	if err := r.settleSwaps(k); err != nil {
-		return err
+	if len(r.swap) > 0 {
+		if err := r.settleSwaps(k); err != nil {
+			return err
+		}
 	}
 	if err := r.measure(k); err != nil {
 		return err
@@ -45,132 +49,174 @@ func (r *Runner) payment(k int) error {
 	}
 	r.noteMissed(k)
 	r.evaluate(AfterWaterfall)
-	r.close(k)
+	return r.close(k)
+}
+
+// open notes the balances before the payment.
+func (r *Runner) open(k int) {
+	r.point(k)
+	if r.deal.hasTerms {
+		r.term = row(r.terms, k, len(r.class))
+		clear(r.term)
+	}
+	r.before, r.test = r.test, row(r.tests, k, len(r.deal.tests))
+	r.rated, r.tested = 0, 0
+}
+
+// point lets the state point to the figures of payment k, and begins these.
+func (r *Runner) point(k int) {
+	tranches, fees, accounts, swaps := row(r.tranches, k, len(r.class)), row(r.fees, k, len(r.fee)), row(r.accounts, k, len(r.account)), row(r.swaps, k, len(r.swap))
+	for i := range tranches {
+		c := &r.class[i]
+		c.now, tranches[i] = &tranches[i], trancheState{opening: c.balance}
+	}
+	for i := range fees {
+		r.fee[i].now, fees[i] = &fees[i], feeState{}
+	}
+	for i := range accounts {
+		a := &r.account[i]
+		a.now, accounts[i] = &accounts[i], accountState{opening: a.cash}
+	}
+	for i := range swaps {
+		r.swap[i].now, swaps[i] = &swaps[i], swapState{}
+	}
+}
+
+func row[T any](list []T, k, n int) []T { return list[k*n : (k+1)*n : (k+1)*n] }
+
+// close notes the balances after the payment and proves it.
+func (r *Runner) close(k int) error {
+	for i := range r.fee {
+		f := &r.fee[i]
+		if r.deal.fees[i].lapses {
+			f.now.lapsed += f.due
+			f.due = 0
+		}
+		f.now.unpaid = f.due
+	}
+	for i := range r.swap {
+		r.swap[i].now.unpaid = r.swap[i].due
+	}
+	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
+		r.collectionAt[k] = *r.c
+		r.collectionAt[k].Deposits = nil // only a record tells whose they are, and the runner uses its list again
+		if r.record {
+			r.collectionAt[k].Deposits = slices.Clone(r.c.Deposits)
+		}
+	}
+	if r.record {
+		r.supportLines(k)
+		copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
+		copy(r.depositAt[k*len(r.deposit):], r.deposit)
+		r.statusAt[k] = r.status
+		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
+	}
 	if r.failure != nil {
 		return r.failure
 	}
 	return r.check(k)
 }
 
-// open notes the balances before the payment.
-func (r *Runner) open(k int) {
-	if !r.keep {
-		clear(r.tranches[:len(r.deal.tranches)])
-		clear(r.fees[:len(r.deal.fees)])
-		clear(r.accounts[:len(r.deal.accounts)])
-		clear(r.swaps[:len(r.deal.swaps)])
-	}
-	for i := range r.deal.tranches {
-		r.trancheAt(k, i).opening = r.balance[i]
-	}
-	for i := range r.cash {
-		r.accountAt(k, i).opening = r.cash[i]
-	}
-	if n := len(r.deal.tests); k > 0 {
-		copy(r.tests[k*n:(k+1)*n], r.tests[(k-1)*n:])
-	}
-}
-
-func (r *Runner) close(k int) {
-	for i := range r.deal.tranches {
-		s := r.trancheAt(k, i)
-		s.closing, s.unpaid, s.putUnpaid = r.balance[i], r.unpaid[i], r.putDue[i]
-		r.outcome[i].add(s, r.writtenDown[i], k)
-	}
-	for i := range r.deal.fees {
-		s := r.feeAt(k, i)
-		if r.deal.fees[i].lapses {
-			s.lapsed += r.feeDue[i]
-			r.feeDue[i] = 0
-		}
-		s.unpaid = r.feeDue[i]
-	}
-	for i := range r.cash {
-		r.accountAt(k, i).closing = r.cash[i]
-	}
-	for i := range r.deal.swaps {
-		r.swapAt(k, i).unpaid = r.swapDue[i]
-	}
-	if !r.keep {
-		r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
-		return
-	}
-	if !r.bare {
-		r.supportLines(k)
-	}
-	copy(r.ledgerAt[k*len(r.ledgers):], r.ledgers)
-	copy(r.depositAt[k*len(r.deposit):], r.deposit)
-	r.statusAt[k] = r.status
-	if r.transformed[k] = r.c == &r.scratch; r.transformed[k] {
-		r.collectionAt[k] = *r.c
-	}
-	r.bounds[k+1], r.callBounds[k+1] = len(r.movements), len(r.callsMade)
-}
-
 // noteMissed remembers whether a senior class did not get what it was due; in a deal without one, whether
 // any did not. What is put back is never more than the balance that is left.
 func (r *Runner) noteMissed(k int) {
-	for i := range r.putDue {
-		r.putDue[i] = min(r.putDue[i], r.balance[i])
+	if r.deal.hasPut {
+		for i := range r.class {
+			c := &r.class[i]
+			c.putDue = min(c.putDue, c.balance)
+		}
 	}
-	for i := range r.deal.tranches {
-		if t := &r.deal.tranches[i]; (t.class == Senior || !r.deal.hasSenior) && t.mode != Residual && (r.unpaid[i] > 0 || r.balance[i] > t.target[k] || r.putDue[i] > 0) {
+	if r.missed {
+		return
+	}
+	for _, i := range r.deal.owed {
+		if c := &r.class[i]; c.unpaid > 0 || c.balance > r.deal.tranches[i].target[k] || c.putDue > 0 {
 			r.missed = true
 			return
 		}
 	}
 }
 
-// slot is where the record of payment k stands.
-func (r *Runner) slot(k int) int {
-	if r.keep {
-		return k
-	}
-	return 0
-}
+// The figures of any payment.
+func (r *Runner) trancheAt(k, i int) *trancheState { return &r.tranches[k*len(r.deal.tranches)+i] }
+func (r *Runner) termAt(k, i int) *termState       { return &r.terms[k*len(r.deal.tranches)+i] }
+func (r *Runner) feeAt(k, i int) *feeState         { return &r.fees[k*len(r.deal.fees)+i] }
+func (r *Runner) accountAt(k, i int) *accountState { return &r.accounts[k*len(r.deal.accounts)+i] }
+func (r *Runner) testAt(k, i int) *testState       { return &r.tests[k*len(r.deal.tests)+i] }
 
-func (r *Runner) trancheAt(k, i int) *trancheState {
-	return &r.tranches[r.slot(k)*len(r.deal.tranches)+i]
-}
-func (r *Runner) feeAt(k, i int) *feeState { return &r.fees[r.slot(k)*len(r.deal.fees)+i] }
-func (r *Runner) accountAt(k, i int) *accountState {
-	return &r.accounts[r.slot(k)*len(r.deal.accounts)+i]
-}
-func (r *Runner) swapAt(k, i int) *swapState { return &r.swaps[r.slot(k)*len(r.deal.swaps)+i] }
-
-// testAt keeps every payment: means look back.
-func (r *Runner) testAt(k, i int) *testState { return &r.tests[k*len(r.deal.tests)+i] }
-
-// The records of this payment, or empty ones on the closing day.
+// The figures of this payment, or empty ones on the closing day.
 func (r *Runner) trancheNow(i int) *trancheState {
 	if r.k < 0 {
-		r.blank.tranche = trancheState{}
-		return &r.blank.tranche
+		return r.blankTranche()
 	}
-	return r.trancheAt(r.k, i)
+	return r.class[i].now
+}
+
+func (r *Runner) termNow(i int) *termState {
+	if r.k < 0 {
+		r.blank.term = termState{}
+		return &r.blank.term
+	}
+	return &r.term[i]
+}
+
+// rateNow is the coupon of this payment; 0 before it is known.
+func (r *Runner) rateNow(i int) money.Rate {
+	if r.k < 0 || i >= r.rated {
+		return 0
+	}
+	return r.rateAt(r.k, i)
+}
+
+func (r *Runner) rateAt(k, i int) money.Rate {
+	switch t := &r.deal.tranches[i]; {
+	case !t.hasCoupon:
+		return 0
+	case len(t.conditional) > 0:
+		return r.termAt(k, i).rate
+	default:
+		return t.factor[k].rate
+	}
 }
 
 func (r *Runner) feeNow(i int) *feeState {
 	if r.k < 0 {
-		r.blank.fee = feeState{}
-		return &r.blank.fee
+		return r.blankFee()
 	}
-	return r.feeAt(r.k, i)
+	return r.fee[i].now
 }
 
+// testNow is the last outcome that is known, that of the payment before until the test is worked out.
 func (r *Runner) testNow(i int) *testState {
-	if r.k < 0 {
-		r.blank.test = testState{}
-		return &r.blank.test
+	switch {
+	case i < r.tested:
+		return &r.test[i]
+	case r.k > 0:
+		return &r.before[i]
 	}
-	return r.testAt(r.k, i)
+	return r.blankTest()
+}
+
+func (r *Runner) blankTranche() *trancheState {
+	r.blank.tranche = trancheState{}
+	return &r.blank.tranche
+}
+
+func (r *Runner) blankFee() *feeState {
+	r.blank.fee = feeState{}
+	return &r.blank.fee
+}
+
+func (r *Runner) blankTest() *testState {
+	r.blank.test = testState{}
+	return &r.blank.test
 }
 
 func (r *Runner) openingCash(i int) money.Amount {
 	if r.k < 0 {
 		return 0
 	}
-	return r.accountAt(r.k, i).opening
+	return r.account[i].now.opening
 }
 
 func (r *Runner) date() PaymentDate {
@@ -187,12 +233,18 @@ func (r *Runner) yearOfLife() int {
 	return r.deal.yearOfLife[r.k]
 }
 
+func (r *Runner) notionalBalance() money.Amount {
+	var total money.Amount
+	for i := range r.class {
+		total += r.class[i].balance
+	}
+	return total
+}
+
 func (r *Runner) seniorBalance() money.Amount {
 	var total money.Amount
-	for i := range r.deal.tranches {
-		if r.deal.tranches[i].class == Senior {
-			total += r.balance[i]
-		}
+	for _, i := range r.deal.seniors {
+		total += r.class[i].balance
 	}
 	return total
 }

@@ -22,6 +22,7 @@ type dealer struct {
 	principal []string // classes that a step for principal pays
 	accounts  []string // plain ones
 	support   []string
+	legal     []string // classes with a legal maturity
 	conds     []tranche.Formula
 	amounts   []tranche.Formula
 }
@@ -158,6 +159,33 @@ func (d *dealer) classes() {
 		d.principal = append(d.principal, c.Name)
 		d.s.Tranches = append(d.s.Tranches, c)
 	}
+	for i := range d.s.Tranches {
+		c := &d.s.Tranches[i]
+		if d.sometimes(3, "issue price") {
+			price := centsOf(rapid.Int64Range(80_00, 120_00).Draw(d.t, "price"))
+			c.IssuePrice = &price
+		}
+		if d.sometimes(3, "legal") {
+			c.LegalMaturity = pick(d, "legal maturity", d.days...)
+			if c.LegalMaturity.Before(c.ExpectedMaturity) {
+				c.LegalMaturity = c.ExpectedMaturity
+			}
+			d.legal = append(d.legal, c.Name)
+		}
+	}
+	if d.sometimes(3, "interest only") {
+		c := tranche.TrancheSpec{Name: "X", Class: tranche.Senior, Notional: centsOf(rapid.Int64Range(1, 50_000_00).Draw(d.t, "reference")), Coupon: d.coupon(), Principal: tranche.PrincipalSpec{Mode: tranche.InterestOnly}}
+		c.Coupon.Accretes = ""
+		if d.yes("slice") {
+			c.Principal.InterestOn = pick[tranche.Formula](d, "interest on", "balance(A1)", "notional_balance / 3", "pool_balance")
+		}
+		if d.yes("sold") {
+			price := centsOf(rapid.Int64Range(0, 9_00).Draw(d.t, "price"))
+			c.IssuePrice = &price
+		}
+		d.coupons = append(d.coupons, c.Name)
+		d.s.Tranches = append(d.s.Tranches, c)
+	}
 	sub := tranche.TrancheSpec{Name: "Sub", Class: tranche.Subordinated, Notional: centsOf(rapid.Int64Range(1, 9_000_00).Draw(d.t, "sub")), Principal: tranche.PrincipalSpec{Mode: tranche.Residual}}
 	if d.sometimes(3, "interim yield") {
 		sub.InterimYield = &tranche.YieldSpec{Cap: d.rate(1000, "yield"), DayCount: calendar.Act365F}
@@ -228,6 +256,9 @@ func (d *dealer) language() {
 		"period >= 2", "periods_left <= 1", "cumulative_defaulted / initial_notional > 0.02", "interest_unpaid(all) > 0", "principal_unpaid(senior) > 0 && period > 1",
 		"pool_balance < 0.4 * pool_initial", "balance(A1) == 0 || collected < 500", "year_of_life >= 2", "payment_date >= date(\"2025-01-01\")",
 		"overdue(90) > 0.01 * pool_opening", "!(senior_balance > 0)", "event(shortfall_start)",
+	}
+	for _, c := range d.legal {
+		d.conds = append(d.conds, tranche.Formula("legal_unpaid("+c+") > 0"))
 	}
 }
 
@@ -521,6 +552,11 @@ func randomCollections(t *rapid.T, d *tranche.Deal) []cashflow.Collection {
 		balance -= c.Principal + c.Defaulted + c.Repurchased
 		c.Closing = balance
 		c.FromDeposit = amount(c.Total()/2, "from deposit")
+		for left := c.FromDeposit; left > 0 && rapid.Bool().Draw(t, "known by lessee"); {
+			used := amount(left, "used")
+			left -= used
+			c.Deposits = append(c.Deposits, cashflow.DepositUse{Lessee: rapid.SampledFrom([]string{"L1", "L2", "L3"}).Draw(t, "lessee"), Name: rapid.SampledFrom([]string{"", "L2"}).Draw(t, "name"), Used: used})
+		}
 		for i := range c.Overdue {
 			c.Overdue[i] = amount(balance/10, "overdue")
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -41,6 +42,8 @@ func (s Spec) Resolve() (*Deal, error) {
 		r.tests()
 		r.triggers()
 		r.revolving()
+		r.substitution()
+		r.partition()
 		r.calls()
 		r.steps()
 		r.illustrate()
@@ -56,6 +59,7 @@ func (s Spec) Resolve() (*Deal, error) {
 	r.deal.text, r.deal.fingerprint = text, hex.EncodeToString(sum[:])
 	r.deal.assumptions, r.deal.roles = slices.Clone(s.Assumptions), slices.Clone(s.Parties)
 	r.deal.calendar, r.deal.beyond = s.Dates.Calendar, s.Dates.Beyond
+	r.deal.prepare()
 	return &r.deal, nil
 }
 
@@ -107,7 +111,8 @@ func (r *resolver) formulaIn(path string, text Formula, want formula.Type, s sco
 	if text == "" || r.spec.Currency.IsZero() {
 		return nil // the absence of a currency is a fault already
 	}
-	p, list := formula.Compile[*Runner](string(text), formula.Settings{Want: want, Currency: r.spec.Currency}, s)
+	s.at = &formula.Place{Path: path, Text: strings.TrimSpace(string(text)), Column: 1}
+	p, list := formula.Compile[*Runner](string(text), formula.Settings{Want: want, Currency: r.spec.Currency, Path: path}, s)
 	for _, f := range list {
 		code := faults.Invalid
 		r.faults.Add(path, code, f.Seen, fmt.Sprintf("at column %d %s", f.Column, f.Want))
@@ -115,7 +120,7 @@ func (r *resolver) formulaIn(path string, text Formula, want formula.Type, s sco
 	if len(list) > 0 {
 		return nil
 	}
-	x := &expression{path: path, text: p.Text, run: p.Run, fixed: p.Constant, typ: want, probe: p.Probes}
+	x := &expression{at: s.at, text: p.Text, run: p.Quiet, told: p.Run, fixed: p.Constant, typ: want, probe: p.Probes}
 	if x.fixed {
 		x.value = p.Run(nil)
 		if want == formula.Amount && (x.value < 0 || x.value > int64(maxAmount)) {

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/faults"
 	"github.com/ipabs/ipabs/internal/formula"
 	"github.com/ipabs/ipabs/money"
@@ -180,8 +181,10 @@ func (r *resolver) depositors() {
 		r.faults.Add("deposits.of", faults.Missing, nil, "one to a thousand lessees with their deposits")
 		return
 	}
+	d.byName = map[string]int{}
 	for i, v := range s.Of {
 		path := faults.Index("deposits.of", i)
+		d.byName[v.Lessee] = i
 		r.unique(path+".lessee", v.Lessee, "lessee ")
 		d.lessees = append(d.lessees, v.Lessee)
 		d.amounts = append(d.amounts, r.amount(path+".amount", v.Amount, 0))
@@ -195,6 +198,16 @@ type deposits struct {
 	atClosing bool
 	lessees   []string
 	amounts   []money.Amount
+	byName    map[string]int
+}
+
+// lessee finds whose deposit it is, by the id or the name of the party.
+func (d *deposits) lessee(u cashflow.DepositUse) (int, bool) {
+	i, ok := d.byName[u.Lessee]
+	if !ok {
+		i, ok = d.byName[u.Name]
+	}
+	return i, ok
 }
 
 // leg gives the rate of each payment of a fixed or floating leg.

@@ -19,29 +19,83 @@ func (r *resolver) revolving() {
 		r.faults.Add("revolving.until", faults.Missing, nil, "the last day of the revolving period")
 	}
 	r.deal.revolves = r.paymentsUntil(s.Until)
-	v := &revolving{}
-	if len(s.Offers) > maxNames || len(s.Existing) > 100*maxNames {
-		r.faults.Add("revolving.offers", faults.OutOfRange, len(s.Offers), "at most 1000 offers")
+	r.claims("revolving", false, claimSpecs{s.Offers, s.Eligibility, s.Limits, s.Existing})
+}
+
+// substitution resolves the claims that can replace others.
+func (r *resolver) substitution() {
+	s := r.spec.Substitution
+	if s == nil {
 		return
 	}
-	for j, l := range s.Limits {
-		path := faults.Index("revolving.limits", j)
+	if len(s.Offers) == 0 {
+		r.faults.Add("substitution.offers", faults.Missing, nil, "the claims that can be handed over")
+	}
+	r.claims("substitution", true, claimSpecs{s.Offers, s.Eligibility, s.Limits, s.Existing})
+}
+
+// claimSpecs are claims that can come into the pool and the rules for them.
+type claimSpecs struct {
+	offers      []OfferSpec
+	eligibility []EligibilitySpec
+	limits      []LimitSpec
+	existing    []ExistingSpec
+}
+
+// claims adds the offers of a section, each with the limits of the section.
+func (r *resolver) claims(section string, replaces bool, s claimSpecs) {
+	v := r.deal.revolving
+	if v == nil {
+		v = &revolving{}
+	}
+	if len(s.offers) > maxNames || len(s.existing) > 100*maxNames || len(s.limits) > maxNames {
+		r.faults.Add(section+".offers", faults.OutOfRange, len(s.offers), "at most 1000 offers and limits, and 100,000 existing parts")
+		return
+	}
+	own := claimSection{path: section, specs: s, replaces: replaces, first: len(v.limits)}
+	for j, l := range s.limits {
+		path := faults.Index(section+".limits", j)
 		if l.Name == "" || l.By == "" {
 			r.faults.Add(path, faults.Missing, nil, "a name, and obligor or an attribute that it counts by")
 		}
-		v.limits = append(v.limits, limit{name: l.Name, atMost: r.rate(path+".at_most", l.AtMost)})
+		v.limits = append(v.limits, limit{name: l.Name, by: l.By, replaces: replaces, atMost: r.rate(path+".at_most", l.AtMost)})
 	}
-	for i, e := range s.Existing {
-		amount := r.amount(faults.Index("revolving.existing", i)+".principal", e.Principal, 0)
-		for j := range v.limits {
-			part := v.limits[j].part(partOf(s.Limits[j].By, e.Obligor, e.Attributes))
-			v.limits[j].existing[part] += amount
+	for i, e := range s.existing {
+		amount := r.amount(faults.Index(section+".existing", i)+".principal", e.Principal, 0)
+		for j := own.first; j < len(v.limits); j++ {
+			l := &v.limits[j]
+			l.existing[l.part(partOf(l.by, e.Obligor, e.Attributes))] += amount
 		}
 	}
-	for i, o := range s.Offers {
-		v.offers = append(v.offers, r.offer(faults.Index("revolving.offers", i), o, v))
+	for i, o := range s.offers {
+		v.offers = append(v.offers, r.offer(faults.Index(section+".offers", i), o, own))
 	}
 	r.deal.revolving = v
+}
+
+// claimSection is one section of the document that brings claims into the pool; first is the place of its first
+// limit.
+type claimSection struct {
+	path     string
+	specs    claimSpecs
+	replaces bool
+	first    int
+}
+
+// partition gives every offer its part of the pool under every limit, those of the other section too: what
+// was bought counts in the limits of what is handed over.
+func (r *resolver) partition() {
+	v := r.deal.revolving
+	if v == nil {
+		return
+	}
+	for i := range v.offers {
+		o := &v.offers[i]
+		for j := range v.limits {
+			o.parts = append(o.parts, v.limits[j].part(partOf(v.limits[j].by, o.obligor, o.attributes)))
+		}
+		o.obligor, o.attributes = "", nil
+	}
 }
 
 // partOf is the part of the pool that a claim belongs to: an attribute that is not stated is a part of
@@ -68,9 +122,9 @@ func (l *limit) part(name string) int {
 	return i
 }
 
-func (r *resolver) offer(path string, s OfferSpec, v *revolving) offer {
+func (r *resolver) offer(path string, s OfferSpec, own claimSection) offer {
 	r.unique(path+".id", s.ID, "offer ")
-	o := offer{id: s.ID, from: s.From, to: s.To, times: max(s.Times, 1)}
+	o := offer{id: s.ID, from: s.From, to: s.To, times: max(s.Times, 1), replaces: own.replaces, obligor: s.Obligor, attributes: s.Attributes}
 	if s.Times < 0 || s.Times > 100_000 {
 		r.faults.Add(path+".times", faults.OutOfRange, s.Times, "between 1 and 100,000 times")
 	}
@@ -79,7 +133,12 @@ func (r *resolver) offer(path string, s OfferSpec, v *revolving) offer {
 	}
 	o.principal = r.amount(path+".principal", s.Principal, 1)
 	price, err := money.RateFromDecimal(s.Price)
-	if err != nil || price <= 0 || price > 2*money.One {
+	if own.replaces {
+		if !s.Price.IsZero() {
+			r.faults.Add(path+".price", faults.Inconsistent, s.Price, "no price: a claim replaces another principal for principal")
+		}
+		price = money.One
+	} else if err != nil || price <= 0 || price > 2*money.One {
 		r.faults.Add(path+".price", faults.OutOfRange, s.Price, "the part of the principal that is paid, above 0 and at most 2")
 		price = money.One
 	}
@@ -102,19 +161,16 @@ func (r *resolver) offer(path string, s OfferSpec, v *revolving) offer {
 	if principal != o.principal {
 		r.faults.Add(path+".cash", faults.Inconsistent, principal.Format(r.spec.Currency), "principal that sums to that of the claim, "+o.principal.Format(r.spec.Currency))
 	}
-	for j := range v.limits {
-		o.parts = append(o.parts, v.limits[j].part(partOf(r.spec.Revolving.Limits[j].By, s.Obligor, s.Attributes)))
-	}
-	r.eligible(s, &o)
+	r.eligible(s, &o, own)
 	return o
 }
 
 // eligible applies the rules that hold for an offer whenever it is bought.
-func (r *resolver) eligible(s OfferSpec, o *offer) {
-	for j, rule := range r.spec.Revolving.Eligibility {
-		at := faults.Index("revolving.eligibility", j)
+func (r *resolver) eligible(s OfferSpec, o *offer, own claimSection) {
+	for j, rule := range own.specs.eligibility {
+		at := faults.Index(own.path+".eligibility", j)
 		if rule.Name == "" || (rule.Attribute == "") == (rule.MostDays == 0 && rule.LastCashBy.IsZero()) {
-			if o.id == r.spec.Revolving.Offers[0].ID { // told once
+			if o.id == own.specs.offers[0].ID { // told once
 				r.faults.Add(at, faults.Inconsistent, rule.Name, "a name, and either an attribute with one_of or not_one_of, or most_days, or last_cash_by")
 			}
 			continue

@@ -37,8 +37,10 @@ type Period struct {
 	Number    int    // from 1
 	Waterfall string // the waterfall that ran
 	Status    Status // after the payment
-	// Collection is what the pool paid, in the deal's currency and with what was bought.
+	// Collection is what the pool paid, in the deal's currency and with what was bought. Repurchased is what
+	// was paid for in cash, Substituted the principal that was replaced by other claims.
 	Collection   cashflow.Collection
+	Substituted  money.Amount
 	Accounts     []AccountLine
 	Tranches     []TrancheLine
 	Fees         []FeeLine

@@ -8,7 +8,7 @@ import (
 	"github.com/ipabs/ipabs/money"
 )
 
-// revolving is what can be bought and under which rules.
+// revolving is what can be bought or handed over in exchange, and under which rules.
 type revolving struct {
 	offers []offer
 	limits []limit
@@ -24,6 +24,9 @@ type offer struct {
 	by              int    // or the day by which it must have come, zero when none
 	refused         string // the rule that it never meets
 	parts           []int  // for each limit, the part of the pool that it belongs to
+	replaces        bool   // it is no purchase but a substitution
+	obligor         string // until its parts are known
+	attributes      map[string]string
 }
 
 type offerCash struct {
@@ -32,7 +35,8 @@ type offerCash struct {
 }
 
 type limit struct {
-	name     string
+	name, by string
+	replaces bool // of what is handed over, not of what is bought
 	atMost   money.Rate
 	existing []money.Amount // of each part at the cut-off date
 	parts    []string
@@ -102,20 +106,20 @@ func (r *Runner) addPurchased(k int) {
 // purchase buys what is offered, in order, as long as there is cash: each offer must meet the rules and
 // leave the pool within its limits. A payment at which there was cash and nothing was bought is a failed
 // purchase.
-func (r *Runner) purchase(s *step) {
+func (r *Runner) purchase(s *step) error {
 	if r.k < 0 || r.status != Revolving || r.sold {
-		return
+		return nil
 	}
 	p, d := &r.purchases, r.deal
 	cash := r.available(s)
 	if cash == 0 {
-		return
+		return nil
 	}
 	bought := false
 	day := d.payments[r.k].Payment
 	for i := range d.revolving.offers {
 		o := &d.revolving.offers[i]
-		if !o.from.IsZero() && day < o.from || !o.to.IsZero() && day > o.to {
+		if o.replaces || !o.offeredOn(day) {
 			continue
 		}
 		for p.times[i] < o.times && o.cost <= cash && r.failure == nil {
@@ -133,6 +137,11 @@ func (r *Runner) purchase(s *step) {
 	} else {
 		r.failedPurchases++
 	}
+	return nil
+}
+
+func (o *offer) offeredOn(day calendar.Date) bool {
+	return (o.from.IsZero() || day >= o.from) && (o.to.IsZero() || day <= o.to)
 }
 
 // refuses says which rule or limit keeps an offer out.
@@ -150,6 +159,9 @@ func (r *Runner) refuses(i int, day calendar.Date) (int, bool) {
 	after := r.c.Closing + o.principal
 	for j := range r.deal.revolving.limits {
 		l := &r.deal.revolving.limits[j]
+		if l.replaces != o.replaces {
+			continue
+		}
 		exposure := r.exposure(j, o.parts[j]) + o.principal
 		e1, e0 := bits.Mul64(uint64(exposure), uint64(money.One))
 		a1, a0 := bits.Mul64(uint64(l.atMost), uint64(after))
@@ -189,25 +201,31 @@ func (r *Runner) exposure(j, part int) money.Amount {
 }
 
 func (r *Runner) buy(s *step, i int, day calendar.Date) {
-	p, o := &r.purchases, &r.deal.revolving.offers[i]
+	o := &r.deal.revolving.offers[i]
 	if r.cumPurchased += o.principal; r.cumPurchased > 10*maxAmount && r.failure == nil {
 		r.failure = fmt.Errorf("claims bought for more than %s: %w", (10 * maxAmount).Format(r.deal.currency), money.ErrOverflow)
 	}
+	r.move(accountNode(s.from), nodeOf(nodeSeller, i), movePurchase, o.cost)
+	r.purchasedNow += o.principal
+	r.joinPool(changePurchase, i, day)
+}
+
+// joinPool brings a claim into the pool on a day and lays out the cash that it will pay.
+func (r *Runner) joinPool(kind changeKind, i int, day calendar.Date) {
+	p, o := &r.purchases, &r.deal.revolving.offers[i]
 	var ends calendar.Date
 	if p.fates != nil {
 		ends = p.fates.day(i, p.times[i], day)
 	}
 	p.times[i]++
 	p.made = append(p.made, made{i, r.k, day, ends})
-	if n := len(r.history); n > 0 && r.history[n-1].kind == changePurchase && r.history[n-1].payment == r.k && r.history[n-1].index == i {
+	if n := len(r.history); n > 0 && r.history[n-1].kind == kind && r.history[n-1].payment == r.k && r.history[n-1].index == i {
 		r.history[n-1].count++
 	} else {
-		r.history = append(r.history, change{kind: changePurchase, payment: r.k, index: i, on: true, count: 1})
+		r.history = append(r.history, change{kind: kind, payment: r.k, index: i, on: true, count: 1})
 	}
-	r.move(accountNode(s.from), nodeOf(nodeSeller, i), movePurchase, o.cost)
 	p.outstanding += o.principal
 	r.c.Closing += o.principal
-	r.purchasedNow += o.principal
 	left := o.principal
 	for _, c := range o.cash {
 		on := day.AddDays(c.days)

@@ -26,7 +26,7 @@ func (r *Runner) Run(collected []cashflow.Collection) (*Result, error) {
 
 // RunInputs is Deal.RunInputs in the runner's own memory.
 func (r *Runner) RunInputs(in Inputs) (*Result, error) {
-	r.keep = true
+	r.record = true
 	if err := r.pays(in); err != nil {
 		return nil, err
 	}
@@ -72,6 +72,8 @@ func (r *Runner) period(k int) Period {
 	if r.transformed[k] {
 		p.Collection = r.collectionAt[k]
 	}
+	p.Collection.Deposits = slices.Clone(p.Collection.Deposits)
+	p.Substituted = r.substitutedAt(k)
 	for i := range d.accounts {
 		a := r.accountAt(k, i)
 		line := AccountLine{Name: d.accounts[i].name, Opening: a.opening, Receipts: a.receipts, Payments: a.payments, Closing: a.closing, Target: a.target}
@@ -81,11 +83,11 @@ func (r *Runner) period(k int) Period {
 		p.Accounts = append(p.Accounts, line)
 	}
 	for i, t := range d.tranches {
-		s := r.trancheAt(k, i)
+		s, v := r.trancheAt(k, i), r.termAt(k, i)
 		p.Tranches = append(p.Tranches, TrancheLine{
-			Name: t.name, Opening: s.opening, Rate: s.rate, HasCoupon: t.hasCoupon, InterestDue: s.interestDue, InterestPaid: s.interestPaid, InterestUnpaid: s.unpaid, OnArrears: s.onArrears,
-			PrincipalDue: s.principalDue, PrincipalPaid: s.principalPaid, PutDue: s.putDue, PutPaid: s.putPaid, Resold: s.resold,
-			Residual: s.residual, YieldDue: s.yieldDue, YieldPaid: s.yieldPaid, Accreted: s.accreted, WriteDown: s.writeDown, WriteUp: s.writeUp, Closing: s.closing,
+			Name: t.name, Opening: s.opening, Rate: r.rateAt(k, i), HasCoupon: t.hasCoupon, InterestDue: s.interestDue, InterestPaid: s.interestPaid, InterestUnpaid: s.unpaid, OnArrears: v.onArrears,
+			PrincipalDue: s.principalDue, PrincipalPaid: s.principalPaid, PutDue: v.putDue, PutPaid: v.putPaid, Resold: v.resold,
+			Residual: s.residual, YieldDue: v.yieldDue, YieldPaid: v.yieldPaid, Accreted: v.accreted, WriteDown: v.writeDown, WriteUp: v.writeUp, Closing: s.closing,
 		})
 	}
 	for i, f := range d.fees {
@@ -160,8 +162,8 @@ func (r *Runner) unpaidAt(k int) []Unpaid {
 		if s.principalPaid < s.principalDue {
 			list = append(list, Unpaid{Payment: day, Name: t.name, Kind: "principal", Due: s.principalDue, Paid: s.principalPaid})
 		}
-		if s.putUnpaid > 0 {
-			list = append(list, Unpaid{Payment: day, Name: t.name, Kind: "put", Due: s.putUnpaid + s.putPaid, Paid: s.putPaid})
+		if v := r.termAt(k, i); v.putUnpaid > 0 {
+			list = append(list, Unpaid{Payment: day, Name: t.name, Kind: "put", Due: v.putUnpaid + v.putPaid, Paid: v.putPaid})
 		}
 	}
 	return list
@@ -193,8 +195,8 @@ func (r *Runner) final(res *Result) FinalState {
 	last := res.Periods[len(res.Periods)-1]
 	f := FinalState{Status: last.Status, Accounts: last.Accounts, Tranches: last.Tranches}
 	for i, v := range r.deal.fees {
-		if r.feeDue[i] > 0 {
-			f.Owed = append(f.Owed, LedgerLine{v.name, r.feeDue[i]})
+		if r.fee[i].due > 0 {
+			f.Owed = append(f.Owed, LedgerLine{v.name, r.fee[i].due})
 		}
 	}
 	for i := range r.deal.supports {
@@ -205,8 +207,8 @@ func (r *Runner) final(res *Result) FinalState {
 		}
 	}
 	for i, v := range r.deal.swaps {
-		if r.swapDue[i] > 0 {
-			f.Owed = append(f.Owed, LedgerLine{v.name, r.swapDue[i]})
+		if r.swap[i].due > 0 {
+			f.Owed = append(f.Owed, LedgerLine{v.name, r.swap[i].due})
 		}
 	}
 	return f

@@ -21,53 +21,59 @@ type Runner struct {
 	deal *Deal
 
 	// The state of the deal.
-	status      Status
-	cash        []money.Amount // in each account, the plan account first
-	ledgers     []money.Amount
-	balance     []money.Amount // of each class
-	unpaid      []money.Amount // interest of each class that is due and not paid
-	writtenDown []money.Amount // of each class, not written up again
-	putDue      []money.Amount // of each class, put back and not paid
-	yieldDue    []money.Amount // interim yield of this payment
-	feeDue      []money.Amount // of each fee, due and not paid
-	feeYear     []money.Amount // paid in the year of life, for caps
-	swapDue     []money.Amount // owed to each counterparty
-	called      [][]money.Amount
-	repaid      [][]money.Amount
-	interest    [][]money.Amount // of each promisor on what it has paid
-	callCount   []int
-	events      []int // payment at which each was latched, or −1
-	trigger     []triggerState
-	testCount   []int
-	deposit     []money.Amount // left of each lessee
-	handedOver  bool
-	missed      bool // something due to a class was not paid at an earlier payment
-	sold        bool // the pool has been bought back
-	parties     []calendar.Date
-	outside     []calendar.Date // day of each outside event
+	status     Status
+	account    []accountRun // the plan account first
+	ledgers    []money.Amount
+	class      []classRun
+	fee        []feeRun
+	swap       []swapRun
+	called     [][]money.Amount
+	repaid     [][]money.Amount
+	interest   [][]money.Amount // of each promisor on what it has paid
+	callCount  []int
+	events     []int // payment at which each was latched, or −1
+	trigger    []triggerState
+	testCount  []int
+	deposit    []money.Amount // left of each lessee
+	handedOver bool
+	missed     bool // something due to a class was not paid at an earlier payment
+	sold       bool // the pool has been bought back
+	parties    []calendar.Date
+	outside    []calendar.Date // day of each outside event
 
 	// The pool.
 	c                          *cashflow.Collection // of this payment, with what was bought
 	scratch                    cashflow.Collection
+	depositScratch             []cashflow.DepositUse
 	poolInitial                money.Amount
 	cumDefaulted, cumRecovered money.Amount
 	callPrice                  money.Amount
 	notCollected               money.Amount
 	purchases                  purchases
 	purchasedNow, cumPurchased money.Amount
+	substitutedNow             money.Amount
+	cumSubstituted             money.Amount
 	failedPurchases            int
 
-	// The record. Without it (keep is false) each payment is written over the one before, so that the memory
-	// of a run stays small; the outcome of each class is added up either way.
-	keep         bool
-	bare         bool         // with keep: no statements that only a report reads
+	// The figures of this payment that are not in the state above: its part of the lists below.
+	term   []termState
+	test   []testState
+	before []testState // those of the payment before
+
+	// What a run writes down. The figures of every payment are kept always; each movement, call on support and
+	// comparison only with record, for a report: without it movements are added to the totals of each account at
+	// once, and the lists of movements and calls are those of one payment.
+	record       bool
 	in, out      money.Amount // from and to the outside, in this payment
-	outcome      []Outcome
 	k            int
-	now          *expression // the formula that runs
 	failure      error
+	stirred      bool // something has happened that the status depends on
+	drawn        bool // a support has been called
+	rated        int  // classes whose coupon of this payment is known
+	tested       int  // tests whose outcome of this payment is known
 	watch        []probe
 	tranches     []trancheState // payments × classes
+	terms        []termState    // payments × classes
 	fees         []feeState     // payments × fees
 	accounts     []accountState // payments × accounts
 	tests        []testState    // payments × tests
@@ -91,16 +97,47 @@ type Runner struct {
 	step       int            // the step that runs, or −1
 	blank      struct {
 		tranche trancheState
+		term    termState
 		fee     feeState
 		test    testState
 	}
 }
 
+// trancheState is what every class has at a payment: 64 bytes, which a processor reads at once.
 type trancheState struct {
-	opening, interestDue, interestPaid, principalDue, principalPaid, residual, closing, unpaid       money.Amount
-	writeDown, writeUp, accreted, putDue, putPaid, putUnpaid, resold, yieldDue, yieldPaid, onArrears money.Amount
-	rate                                                                                             money.Rate
+	opening, interestDue, interestPaid, principalDue, principalPaid, residual, closing, unpaid money.Amount
 }
+
+// termState is what comes of terms that few classes have. In a deal without them it stays empty.
+type termState struct {
+	writeDown, writeUp, accreted, putDue, putPaid, putUnpaid, resold, yieldDue, yieldPaid, onArrears money.Amount
+	rate                                                                                             money.Rate // with steps by condition
+}
+
+// The state of each class, fee, account and swap; now are the figures of this payment, in the lists of all.
+type (
+	classRun struct {
+		balance     money.Amount
+		unpaid      money.Amount // interest that is due and not paid
+		writtenDown money.Amount // not written up again
+		putDue      money.Amount // put back and not paid
+		yieldDue    money.Amount // interim yield of this payment
+		now         *trancheState
+	}
+	feeRun struct {
+		due  money.Amount // and not paid
+		year money.Amount // paid in the year of life, for caps
+		now  *feeState
+	}
+	accountRun struct {
+		cash money.Amount
+		now  *accountState
+	}
+	swapRun struct {
+		due money.Amount // to the counterparty
+		now *swapState
+	}
+)
 
 type feeState struct{ arrears, accrued, vat, due, paid, unpaid, overflow, lapsed money.Amount }
 
@@ -152,6 +189,7 @@ const (
 	changeEvent
 	changeCall
 	changePurchase
+	changeSubstitution
 )
 
 type supportCall struct {
@@ -169,15 +207,12 @@ func (d *Deal) NewRunner() *Runner {
 		probes = max(probes, t.probes+len(t.when.probe))
 	}
 	r := &Runner{
-		deal: d, outcome: make([]Outcome, nt),
-		cash: make([]money.Amount, na), ledgers: make([]money.Amount, len(d.ledgers)),
-		balance: make([]money.Amount, nt), unpaid: make([]money.Amount, nt), writtenDown: make([]money.Amount, nt),
-		putDue: make([]money.Amount, nt), yieldDue: make([]money.Amount, nt),
-		feeDue: make([]money.Amount, nf), feeYear: make([]money.Amount, nf), swapDue: make([]money.Amount, len(d.swaps)),
+		deal:    d,
+		account: make([]accountRun, na), class: make([]classRun, nt), fee: make([]feeRun, nf), swap: make([]swapRun, len(d.swaps)), ledgers: make([]money.Amount, len(d.ledgers)),
 		called: make([][]money.Amount, len(d.supports)), repaid: make([][]money.Amount, len(d.supports)), interest: make([][]money.Amount, len(d.supports)),
 		callCount: make([]int, len(d.supports)), events: make([]int, len(d.events)),
 		trigger: make([]triggerState, len(d.triggers)), testCount: make([]int, len(d.tests)), parties: make([]calendar.Date, len(d.parties)), outside: make([]calendar.Date, len(d.outside)),
-		tranches: make([]trancheState, n*nt), fees: make([]feeState, n*nf), accounts: make([]accountState, n*na),
+		tranches: make([]trancheState, n*nt), terms: make([]termState, n*nt), fees: make([]feeState, n*nf), accounts: make([]accountState, n*na),
 		tests: make([]testState, n*len(d.tests)), probes: make([]probe, n*probes), swaps: make([]swapState, n*len(d.swaps)),
 		ledgerAt:     make([]money.Amount, n*len(d.ledgers)),
 		collectionAt: make([]cashflow.Collection, n), transformed: make([]bool, n), statusAt: make([]Status, n), flowAt: make([]flow, n), bounds: make([]int, n+1), callBounds: make([]int, n+1),

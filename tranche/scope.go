@@ -12,23 +12,23 @@ import (
 //
 // Amounts: pool_balance, pool_opening, pool_initial, interest_collected, principal_collected,
 // other_collected, recovered, repurchased, collected, prepaid, defaulted, scheduled, rights_value,
-// cumulative_defaulted, cumulative_recovered, cumulative_loss, purchased, cumulative_purchased,
+// cumulative_defaulted, cumulative_recovered, cumulative_loss, purchased, cumulative_purchased, substituted,
+// cumulative_substituted,
 // initial_notional, notional_balance, senior_balance, available (cash in the plan account), call_price.
 // Numbers: period, periods_left, year_of_life, pool_factor, failed_purchases. Dates: payment_date,
 // nominal_date, calculation_date, closing_date, cut_off_date.
 //
 // Functions of names are listed with classFunctions, otherFunctions and the tests.
 type scope struct {
-	r *resolver
+	r  *resolver
+	at *formula.Place // where the formula stands
 	// inTarget refuses the targets of accounts inside themselves.
 	inTarget bool
 }
 
 type fn = formula.Fn[*Runner]
 
-func amountOf(f func(r *Runner) money.Amount) formula.Value[*Runner] {
-	return formula.Value[*Runner]{Type: formula.Amount, Fn: func(r *Runner) int64 { return int64(f(r)) }}
-}
+func amount(f fn) formula.Value[*Runner] { return formula.Value[*Runner]{Type: formula.Amount, Fn: f} }
 
 func countOf(f func(r *Runner) int) formula.Value[*Runner] {
 	return formula.Value[*Runner]{Type: formula.Number, Fn: func(r *Runner) int64 { return int64(f(r)) * int64(money.One) }}
@@ -39,45 +39,36 @@ func dateOf(f func(r *Runner) PaymentDate, pick func(PaymentDate) int64) formula
 }
 
 var scopeValues = map[string]formula.Value[*Runner]{
-	"pool_balance":         amountOf(func(r *Runner) money.Amount { return r.c.Closing }),
-	"pool_opening":         amountOf(func(r *Runner) money.Amount { return r.c.Opening }),
-	"pool_initial":         amountOf(func(r *Runner) money.Amount { return r.poolInitial }),
-	"interest_collected":   amountOf(func(r *Runner) money.Amount { return r.c.Interest }),
-	"principal_collected":  amountOf(func(r *Runner) money.Amount { return r.c.Principal }),
-	"other_collected":      amountOf(func(r *Runner) money.Amount { return r.c.Other }),
-	"recovered":            amountOf(func(r *Runner) money.Amount { return r.c.Recovery }),
-	"repurchased":          amountOf(func(r *Runner) money.Amount { return r.c.Repurchased }),
-	"collected":            amountOf(func(r *Runner) money.Amount { return r.c.Total() + r.c.Repurchased }),
-	"prepaid":              amountOf(func(r *Runner) money.Amount { return r.c.Prepayment }),
-	"defaulted":            amountOf(func(r *Runner) money.Amount { return r.c.Defaulted }),
-	"scheduled":            amountOf(func(r *Runner) money.Amount { return r.c.Scheduled.Or(0) }),
-	"rights_value":         amountOf(func(r *Runner) money.Amount { return r.c.RightsValue.Or(0) }),
-	"cumulative_defaulted": amountOf(func(r *Runner) money.Amount { return r.cumDefaulted }),
-	"cumulative_recovered": amountOf(func(r *Runner) money.Amount { return r.cumRecovered }),
-	"cumulative_loss":      amountOf(func(r *Runner) money.Amount { return r.cumDefaulted - r.cumRecovered }),
-	"purchased":            amountOf(func(r *Runner) money.Amount { return r.purchasedNow }),
-	"cumulative_purchased": amountOf(func(r *Runner) money.Amount { return r.cumPurchased }),
-	"initial_notional":     amountOf(func(r *Runner) money.Amount { return r.deal.notional }),
-	"notional_balance":     amountOf(func(r *Runner) money.Amount { return sum(r.balance) }),
-	"senior_balance":       amountOf((*Runner).seniorBalance),
-	"available":            amountOf(func(r *Runner) money.Amount { return r.cash[0] }),
-	"call_price":           amountOf(func(r *Runner) money.Amount { return r.callPrice }),
+	"pool_balance":           amount(func(r *Runner) int64 { return int64(r.c.Closing) }),
+	"pool_opening":           amount(func(r *Runner) int64 { return int64(r.c.Opening) }),
+	"pool_initial":           amount(func(r *Runner) int64 { return int64(r.poolInitial) }),
+	"interest_collected":     amount(func(r *Runner) int64 { return int64(r.c.Interest) }),
+	"principal_collected":    amount(func(r *Runner) int64 { return int64(r.c.Principal) }),
+	"other_collected":        amount(func(r *Runner) int64 { return int64(r.c.Other) }),
+	"recovered":              amount(func(r *Runner) int64 { return int64(r.c.Recovery) }),
+	"repurchased":            amount(func(r *Runner) int64 { return int64(r.c.Repurchased) }),
+	"collected":              amount(func(r *Runner) int64 { return int64(r.c.Total() + r.c.Repurchased) }),
+	"prepaid":                amount(func(r *Runner) int64 { return int64(r.c.Prepayment) }),
+	"defaulted":              amount(func(r *Runner) int64 { return int64(r.c.Defaulted) }),
+	"scheduled":              amount(func(r *Runner) int64 { return int64(r.c.Scheduled.Or(0)) }),
+	"rights_value":           amount(func(r *Runner) int64 { return int64(r.c.RightsValue.Or(0)) }),
+	"cumulative_defaulted":   amount(func(r *Runner) int64 { return int64(r.cumDefaulted) }),
+	"cumulative_recovered":   amount(func(r *Runner) int64 { return int64(r.cumRecovered) }),
+	"cumulative_loss":        amount(func(r *Runner) int64 { return int64(r.cumDefaulted - r.cumRecovered) }),
+	"purchased":              amount(func(r *Runner) int64 { return int64(r.purchasedNow) }),
+	"cumulative_purchased":   amount(func(r *Runner) int64 { return int64(r.cumPurchased) }),
+	"substituted":            amount(func(r *Runner) int64 { return int64(r.substitutedNow) }),
+	"cumulative_substituted": amount(func(r *Runner) int64 { return int64(r.cumSubstituted) }),
+	"initial_notional":       amount(func(r *Runner) int64 { return int64(r.deal.notional) }),
+	"notional_balance":       amount(func(r *Runner) int64 { return int64(r.notionalBalance()) }),
+	"senior_balance":         amount(func(r *Runner) int64 { return int64(r.seniorBalance()) }),
+	"available":              amount(func(r *Runner) int64 { return int64(r.account[0].cash) }),
+	"call_price":             amount(func(r *Runner) int64 { return int64(r.callPrice) }),
 
 	"period":           countOf(func(r *Runner) int { return r.k + 1 }),
 	"periods_left":     countOf(func(r *Runner) int { return len(r.deal.payments) - 1 - r.k }),
 	"year_of_life":     countOf(func(r *Runner) int { return r.yearOfLife() }),
 	"failed_purchases": countOf(func(r *Runner) int { return r.failedPurchases }),
-	"pool_factor": {Type: formula.Number, Fn: func(r *Runner) int64 {
-		if r.poolInitial == 0 {
-			return 0
-		}
-		v, err := money.MulDiv(int64(r.c.Closing), int64(money.One), int64(r.poolInitial))
-		if err != nil {
-			r.Fail(1, formula.ErrOverflow)
-		}
-		return v
-	}},
-
 	"payment_date":     dateOf((*Runner).date, func(p PaymentDate) int64 { return int64(p.Payment) }),
 	"nominal_date":     dateOf((*Runner).date, func(p PaymentDate) int64 { return int64(p.Nominal) }),
 	"calculation_date": dateOf((*Runner).date, func(p PaymentDate) int64 { return int64(p.Calculation) }),
@@ -85,15 +76,32 @@ var scopeValues = map[string]formula.Value[*Runner]{
 	"cut_off_date":     {Type: formula.Date, Fn: func(r *Runner) int64 { return int64(r.deal.cutOff) }},
 }
 
+const poolFactor = "pool_factor"
+
+// poolFactor is what is left of the pool, as a part of what it was.
+func (r *Runner) poolFactor(at *formula.Place) int64 {
+	if r.poolInitial == 0 {
+		return 0
+	}
+	v, err := money.MulDiv(int64(r.c.Closing), int64(money.One), int64(r.poolInitial))
+	if err != nil {
+		r.Fail(at, formula.ErrOverflow)
+	}
+	return v
+}
+
 // Value gives a value of the deal.
 func (s scope) Value(name string) (formula.Value[*Runner], bool) {
+	if name == poolFactor {
+		return formula.Value[*Runner]{Type: formula.Number, Fn: func(r *Runner) int64 { return r.poolFactor(s.at) }}, true
+	}
 	v, ok := scopeValues[name]
 	return v, ok
 }
 
 // Names lists what formulas may use.
 func (s scope) Names() []string {
-	var list []string
+	list := []string{poolFactor}
 	for name := range scopeValues {
 		list = append(list, name)
 	}
@@ -113,17 +121,17 @@ var classFunctions = map[string]func(r *Runner, i int) money.Amount{
 	"opening":          func(r *Runner, i int) money.Amount { return r.trancheNow(i).opening },
 	"interest_due":     func(r *Runner, i int) money.Amount { return r.trancheNow(i).interestDue },
 	"interest_paid":    func(r *Runner, i int) money.Amount { return r.trancheNow(i).interestPaid },
-	"interest_unpaid":  func(r *Runner, i int) money.Amount { return r.unpaid[i] },
+	"interest_unpaid":  func(r *Runner, i int) money.Amount { return r.class[i].unpaid },
 	"principal_due":    func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalDue },
 	"principal_paid":   func(r *Runner, i int) money.Amount { return r.trancheNow(i).principalPaid },
-	"principal_unpaid": func(r *Runner, i int) money.Amount { return r.principalMust(i) },
+	"principal_unpaid": func(r *Runner, i int) money.Amount { return r.principalMust(&r.deal.tranches[i], &r.class[i]) },
 	"legal_unpaid": func(r *Runner, i int) money.Amount {
 		if r.k < r.deal.tranches[i].legal {
 			return 0
 		}
-		return r.balance[i] + r.unpaid[i]
+		return r.class[i].balance + r.class[i].unpaid
 	},
-	"written_down": func(r *Runner, i int) money.Amount { return r.writtenDown[i] },
+	"written_down": func(r *Runner, i int) money.Amount { return r.class[i].writtenDown },
 }
 
 // Function gives a function of the deal.
@@ -244,16 +252,16 @@ func functionTable() map[string]otherFunction {
 	return map[string]otherFunction{
 		// balance(A1, reserve) sums classes, groups, accounts and ledgers.
 		"balance": {typ: formula.Amount, most: maxNames, bind: bindBalance},
-		"cash":    oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.cash[i]) }),
+		"cash":    oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.account[i].cash) }),
 		// opening_cash(account) is what was left in it after the payment before.
 		"opening_cash": oneOf(formula.Amount, "the name of an account", accounts, func(r *Runner, i int) int64 { return int64(r.openingCash(i)) }),
 		"target":       target(func(r *Runner, i int) int64 { return int64(r.targetOf(i)) }),
-		"gap":          target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.cash[i])) }),
+		"gap":          target(func(r *Runner, i int) int64 { return int64(max(0, r.targetOf(i)-r.account[i].cash)) }),
 		"ledger": oneOf(formula.Amount, "the name of a ledger", func(d *Deal) []ledger { return d.ledgers },
 			func(r *Runner, i int) int64 { return int64(r.ledgers[i]) }),
 		"fee_due":     {typ: formula.Amount, bind: bindFeeDue},
 		"fee_paid":    oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeNow(i).paid) }),
-		"fee_unpaid":  oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.feeDue[i]) }),
+		"fee_unpaid":  oneOf(formula.Amount, "the name of a fee", fees, func(r *Runner, i int) int64 { return int64(r.fee[i].due) }),
 		"called":      oneOf(formula.Amount, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(sum(r.called[i])) }),
 		"outstanding": oneOf(formula.Amount, "the name of a support", supports, func(r *Runner, i int) int64 { return int64(sum(r.called[i]) - sum(r.repaid[i])) }),
 		"undrawn":     oneOf(formula.Amount, "the name of a support whose promisors have caps", supports, func(r *Runner, i int) int64 { return int64(r.undrawn(i)) }),
@@ -292,15 +300,15 @@ func bindBalance(s scope, names []formula.Name) (fn, *formula.Fault) {
 	}
 	if len(classes) == 1 && len(accounts)+len(ledgers) == 0 {
 		i := classes[0]
-		return func(r *Runner) int64 { return int64(r.balance[i]) }, nil
+		return func(r *Runner) int64 { return int64(r.class[i].balance) }, nil
 	}
 	return func(r *Runner) int64 {
 		var total money.Amount
 		for _, i := range classes {
-			total += r.balance[i]
+			total += r.class[i].balance
 		}
 		for _, i := range accounts {
-			total += r.cash[i]
+			total += r.account[i].cash
 		}
 		for _, i := range ledgers {
 			total += r.ledgers[i]
@@ -352,7 +360,7 @@ func bindRate(s scope, names []formula.Name) (fn, *formula.Fault) {
 	if !ok {
 		return nil, wanted(names[0], "the name of a class")
 	}
-	return func(r *Runner) int64 { return int64(r.trancheNow(i).rate) }, nil
+	return func(r *Runner) int64 { return int64(r.rateNow(i)) }, nil
 }
 
 func bindOverdue(s scope, names []formula.Name) (fn, *formula.Fault) {

@@ -44,6 +44,7 @@ type Simulator struct {
 	sampler     *credit.Sampler
 	joint       *joint
 	checkpoints []*checkpoints // by world
+	calm        []*calm        // by world
 	cumulative  []float64      // probability of the worlds up to each
 	outsiders   []int          // agents that stand for them, −1 for none
 	rightOf     []int32        // by agent: its right in the pool, −1 for a party
@@ -117,6 +118,9 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 	sim.eventNotes()
 	sim.lines = newLines(model, deal)
 	sim.plan = newCountPlan(sim)
+	for _, points := range sim.checkpoints {
+		sim.calm = append(sim.calm, sim.newCalm(points))
+	}
 	sim.source = sim.fingerprint()
 	return sim, nil
 }
@@ -309,7 +313,7 @@ func (w *walker) pay() (*Runner, error) {
 	if points := w.s.checkpoints[f.world]; points != nil {
 		return r, r.resume(points, f.first, in)
 	}
-	r.keep, r.bare = true, true
+	r.record = false
 	if err := r.pays(in); err != nil {
 		return nil, err
 	}

@@ -87,6 +87,7 @@ func newBaseline(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSetting
 	}
 	for k := range b.collections {
 		b.collections[k].RightsValue = pool.Opt[money.Amount]{} // that of a scenario knows no default
+		b.collections[k].Deposits = nil                         // a path knows only how much of them is used
 	}
 	if s.Values == nil {
 		return b, nil
@@ -122,8 +123,8 @@ func projected(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings,
 	if err != nil {
 		return nil, nil, err
 	}
-	if total := performance.Total(); total.Default != 0 || len(performance.Overdue()) > 0 || performance.Len() != p.Len() || performance.Flows().AsOf() != p.AsOf() || performance.Flows().Principal() != p.Principal() {
-		return nil, nil, fmt.Errorf("%w: the scenario of world %q has defaults or arrears, or another pool; expected the pool of the model, and neither, for who fails to pay is for the model", ErrSimulation, w.Name)
+	if total := performance.Total(); total.Default != 0 || total.Repurchased != 0 || len(performance.Overdue()) > 0 || performance.Len() != p.Len() || performance.Flows().AsOf() != p.AsOf() || performance.Flows().Principal() != p.Principal() {
+		return nil, nil, fmt.Errorf("%w: the scenario of world %q has defaults, arrears or repurchases, or another pool; expected the pool of the model, and none of them, for who fails to pay is for the model", ErrSimulation, w.Name)
 	}
 	if b.collections, _, err = performance.Collect(periods); err != nil {
 		return nil, nil, err

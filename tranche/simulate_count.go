@@ -13,14 +13,18 @@ import (
 type countPlan struct {
 	classes, payments, outsiders, events, promisors, supports int
 	controls                                                  int
-	ranked                                                    []int     // classes by rank
+	ranked                                                    [][]int   // classes by rank, those of one rank together
+	residual                                                  []bool    // by class
+	hasTerms                                                  bool      // of any world
 	days                                                      []float64 // of each payment, after closing
 	firstClass, firstPeriod, firstProfile                     int
 	firstOutsider, firstEvent, firstPromisor, firstSupport    int
 	simple, stats                                             int
 	loss                                                      []binning // by class, and of the pool last
 	life, yield, cover                                        binning
-	guess                                                     []float64 // by class: logarithm of 1 + the yield without defaults
+	guess                                                     []float64             // by class: logarithm of 1 + the yield without defaults
+	weights                                                   [][yieldTerms]float64 // classes × payments: of a flow in the series about it
+	near                                                      float64               // how far from the guess the series holds
 }
 
 // Statistics of the pool.
@@ -101,12 +105,20 @@ func newCountPlan(s *Simulator) countPlan {
 			}
 		}
 		rank = next
+		var group []int
 		for i := range d.tranches {
 			if d.tranches[i].rank == rank {
-				p.ranked = append(p.ranked, i)
+				group = append(group, i)
 				done++
 			}
 		}
+		p.ranked = append(p.ranked, group)
+	}
+	for i := range d.tranches {
+		p.residual = append(p.residual, d.tranches[i].mode == Residual)
+	}
+	for _, world := range s.deals {
+		p.hasTerms = p.hasTerms || world.hasTerms
 	}
 	at := poolStats
 	place := func(n int) int {
@@ -134,7 +146,11 @@ func newCountPlan(s *Simulator) countPlan {
 	p.cover = newBinning(0.01, 1000)
 	for i := range d.tranches {
 		p.guess = append(p.guess, math.Log1p(calmYield(s.checkpoints[0], p.days, i, float64(d.tranches[i].notional))))
+		for _, days := range p.days {
+			p.weights = append(p.weights, yieldWeights(days, p.guess[i]))
+		}
 	}
+	p.near = yieldSeries / max(p.days[p.payments-1]/365, 1e-9)
 	p.yield = binning{unit: 0.0001, bins: yieldBins, low: yieldLow}
 	return p
 }
@@ -295,15 +311,14 @@ type counter struct {
 	control []float64 // of the block
 	group   *countGroup
 	// scratch of one path
-	closing     []money.Amount
+	sofar       []sofar     // by class
+	calm        [][]float64 // by world: weights of the paths of the block by the first payment that differs
 	flows       []float64
 	byLine      []float64
 	touched     []int32
 	lineSums    []float64 // by line and class: of the block
 	lineTouched []int32
 	results     []classResult
-	last        [][]float64 // by class: flows of the yield known last
-	yields      []float64
 }
 
 // classResult is what one class got on a path.
@@ -313,13 +328,11 @@ type classResult struct {
 
 func (s *Simulator) newCounter() *counter {
 	p := &s.plan
-	c := &counter{sim: s, out: s.newCounts(), sums: make([]float64, p.stats), closing: make([]money.Amount, p.classes), flows: make([]float64, p.payments),
+	c := &counter{sim: s, out: s.newCounts(), sums: make([]float64, p.stats), sofar: make([]sofar, p.classes), flows: make([]float64, p.payments),
 		control: make([]float64, p.controls), lineSums: make([]float64, len(s.lines.list)*p.classes),
-		byLine: make([]float64, len(s.lines.list)), touched: make([]int32, 0, len(s.lines.list)), results: make([]classResult, p.classes),
-		last: make([][]float64, p.classes), yields: make([]float64, p.classes)}
-	for i := range c.last {
-		c.last[i] = make([]float64, p.payments)
-		c.yields[i] = math.NaN()
+		byLine: make([]float64, len(s.lines.list)), touched: make([]int32, 0, len(s.lines.list)), results: make([]classResult, p.classes)}
+	for range s.deals {
+		c.calm = append(c.calm, make([]float64, p.payments+1))
 	}
 	return c
 }
@@ -330,6 +343,12 @@ func (c *counter) begin(block uint64) { c.group = &c.out.groups[block%countGroup
 // end takes a full block into the sums.
 func (c *counter) end(block uint64, size float64) {
 	p, out := &c.sim.plan, c.out
+	for world, weights := range c.calm {
+		if m := c.sim.calm[world]; m != nil {
+			m.addCalm(p, c.sums, weights)
+		}
+		clear(weights)
+	}
 	out.blocks++
 	for i := range c.control {
 		c.control[i] = c.control[i]/size - c.sim.controls.mean[i]

@@ -284,7 +284,7 @@ func TestRoyaltiesEndWithTheContract(t *testing.T) {
 		d.Draw(path)
 		multiple := math.Exp(0.7*d.Factor(0) - 0.245)
 		s := spec
-		s.Assumptions = append(s.Assumptions[:1:1], cashflow.AssumptionSpec{AppliesTo: one, Royalty: &cashflow.RoyaltyPathSpec{Sales: s.Assumptions[0].Royalty.Sales, Lag: 1, Multiplier: ptr(decimal.NewFromFloat(multiple))}})
+		s.Assumptions = append(s.Assumptions[:1:1], cashflow.AssumptionSpec{AppliesTo: one, Royalty: &cashflow.RoyaltyPathSpec{Sales: s.Assumptions[0].Royalty.Sales, Lag: 1, Multiplier: ptr(decimal.NewFromFloat(multiple).Round(12))}})
 		s.Assumptions[0].Recovery = &cashflow.RecoverySpec{Rate: yuanPtr("0")}
 		for _, c := range x.Contracts {
 			on := p.AsOf().AddDays(int(c.Day))
@@ -307,7 +307,7 @@ func TestRoyaltiesEndWithTheContract(t *testing.T) {
 			t.Fatal(err)
 		}
 		for k := range want {
-			if want[k] != x.Collections[k] {
+			if !x.Collections[k].Equal(want[k]) {
 				t.Fatalf("path %d, period %d:\n path     %+v\n scenario %+v", path, k+1, x.Collections[k], want[k])
 			}
 		}

@@ -86,7 +86,8 @@ func TestAScenarioIsOnePath(t *testing.T) {
 			t.Fatal(err)
 		}
 		for k := range want {
-			if path.Collections[k] != want[k] {
+			want[k].Deposits = nil // a path knows how much is settled out of deposits, and not whose
+			if !path.Collections[k].Equal(want[k]) {
 				t.Fatalf("period %d:\n path     %+v\n scenario %+v", k+1, path.Collections[k], want[k])
 			}
 		}
@@ -251,7 +252,7 @@ func TestArrearsComeBeforeDefault(t *testing.T) {
 	} {
 		got := path.Collections[k]
 		want.Period, want.Scheduled = got.Period, got.Scheduled
-		if got != want {
+		if !got.Equal(want) {
 			t.Errorf("period %d: %+v\nwant %+v", k+1, got, want)
 		}
 	}

@@ -12,16 +12,24 @@ func (c *counter) path(r *Runner, f *future, weight float64) {
 	p := &c.sim.plan
 	c.out.paths++
 	c.group.paths++
-	c.pool(r, f, weight)
-	for i := range p.classes {
-		c.class(r, i, weight)
+	from, m := 0, c.sim.calm[f.world]
+	if m != nil {
+		from = f.first
+		c.calm[f.world][from] += weight
+		copy(c.sofar, m.sofar[from*p.classes:])
+	} else {
+		clear(c.sofar)
 	}
-	c.cover(r, weight)
+	c.payments(r, from, p.payments, weight)
+	c.pool(f, weight)
+	for i := range p.classes {
+		c.class(r, m, from, i, weight)
+	}
 	c.outside(r, f, weight)
 	c.contribute(f, weight)
 }
 
-func (c *counter) pool(r *Runner, f *future, w float64) {
+func (c *counter) pool(f *future, w float64) {
 	p, sums := &c.sim.plan, c.sums
 	lost := float64(f.lost)
 	sums[statWeight] += w
@@ -33,90 +41,150 @@ func (c *counter) pool(r *Runner, f *future, w float64) {
 	sums[statDefaults] += w * float64(len(f.losses))
 	bin := &p.loss[p.classes]
 	c.group.loss[p.classes][bin.of(lost)].Add(w)
-	for k := range p.payments {
-		at, x := sums[p.firstPeriod+k*periodStats:], r.collectedAt(k)
+}
+
+// payments counts what the pool and each class got at some payments, and by how much the pool and the cash in
+// the accounts cover each class and those that rank before or beside it.
+func (c *counter) payments(r *Runner, from, to int, w float64) {
+	p, accounts := &c.sim.plan, len(r.deal.accounts)
+	for k := from; k < to; k++ {
+		at, x := c.sums[p.firstPeriod+k*periodStats:][:periodStats], r.collectedAt(k)
 		at[periodDefaulted] += w * float64(x.Defaulted)
 		at[periodRecovered] += w * float64(x.Recovery)
 		at[periodClosing] += w * float64(x.Closing)
+		assets := x.Closing
+		for _, a := range r.accounts[k*accounts : (k+1)*accounts] {
+			assets += a.closing
+		}
+		classes, terms := r.tranches[k*p.classes:(k+1)*p.classes], r.terms[k*p.classes:(k+1)*p.classes]
+		for i := range classes {
+			s, so := &classes[i], &c.sofar[i]
+			if s.opening|s.closing|s.interestPaid|s.residual|s.unpaid|so.written == 0 && !p.hasTerms {
+				continue // nothing is left of it
+			}
+			so.take(s, &terms[i], p.residual[i], p.days[k], &p.weights[i*p.payments+k])
+			line := c.sums[p.firstProfile+(i*p.payments+k)*profileStats:][:profileStats]
+			line[profileInterest] += w * float64(s.interestPaid)
+			line[profilePrincipal] += w * float64(s.principalPaid)
+			line[profileClosing] += w * float64(s.closing)
+			line[profileUnpaid] += w * float64(s.unpaid)
+			line[profileWrittenDown] += w * float64(so.written)
+		}
+		c.cover(classes, assets, k, w)
 	}
 }
 
-// class counts what class i got.
-func (c *counter) class(r *Runner, i int, w float64) {
+// cover counts the coverage after a payment, and what of each class is not covered.
+func (c *counter) cover(classes []trancheState, assets money.Amount, k int, w float64) {
 	p := &c.sim.plan
-	t := &r.deal.tranches[i]
-	at := c.sums[p.firstClass+i*classStats:]
-	var paid, written money.Amount
-	var life float64
-	var interestShort, principalLate, writes bool
-	profile := c.sums[p.firstProfile+i*p.payments*profileStats:]
-	for k := range p.payments {
-		s := &r.tranches[k*p.classes+i]
-		written += s.writeDown - s.writeUp
-		paid += s.principalPaid
-		life += float64(s.principalPaid) * p.days[k]
-		interestShort = interestShort || s.unpaid > 0
-		principalLate = principalLate || t.mode != Residual && s.principalPaid < s.principalDue || s.putUnpaid > 0
-		writes = writes || s.writeDown > 0
-		c.flows[k] = float64(s.interestPaid + s.principalPaid + s.residual)
-		line := profile[k*profileStats : (k+1)*profileStats]
-		line[profileInterest] += w * float64(s.interestPaid)
-		line[profilePrincipal] += w * float64(s.principalPaid)
-		line[profileClosing] += w * float64(s.closing)
-		line[profileUnpaid] += w * float64(s.unpaid)
-		line[profileWrittenDown] += w * float64(written)
-	}
-	last := &r.tranches[(p.payments-1)*p.classes+i]
-	principal := last.closing + written
-	loss := principal + last.unpaid
-	c.results[i] = classResult{loss, principal}
-	x := float64(loss)
-	at[statLoss] += w * x
-	at[statLossSquare] += w * x * x
-	at[statPrincipalLoss] += w * float64(principal)
-	at[statInterestLoss] += w * float64(last.unpaid)
-	count := func(stat int, is bool) {
-		if is {
-			at[stat] += w
+	var above money.Amount
+	for _, group := range p.ranked {
+		var equal money.Amount
+		for _, i := range group {
+			equal += classes[i].closing
 		}
+		if equal == 0 {
+			continue
+		}
+		short := min(max(above+equal-assets, 0), equal)
+		for _, i := range group {
+			balance := classes[i].closing
+			if balance == 0 {
+				continue
+			}
+			c.sofar[i].cover(float64(assets), float64(above+equal))
+			if short > 0 {
+				c.sums[p.firstProfile+(i*p.payments+k)*profileStats+profileUncovered] += w * float64(short) * (float64(balance) / float64(equal))
+			}
+		}
+		above += equal
 	}
-	count(statHit, loss > 0)
-	count(statInterestShort, interestShort)
-	count(statPrincipalLate, principalLate)
-	count(statPrincipalLost, principal > 0)
-	count(statWrittenDown, writes)
-	count(statAnyLate, interestShort || principalLate || principal > 0)
-	c.group.loss[i][p.loss[i].of(x)].Add(w)
-	if paid > 0 {
-		years := life / float64(paid) / 365
+}
+
+// class counts what class i got in all.
+func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
+	p, x := &c.sim.plan, &c.sofar[i]
+	at := c.sums[p.firstClass+i*classStats:][:classStats]
+	end := &r.class[i]
+	principal := end.balance + end.writtenDown
+	loss := principal + end.unpaid
+	c.results[i] = classResult{loss, principal}
+	lost := float64(loss)
+	c.group.loss[i][p.loss[i].of(lost)].Add(w)
+	if loss > 0 {
+		at[statLoss] += w * lost
+		at[statLossSquare] += w * lost * lost
+		at[statPrincipalLoss] += w * float64(principal)
+		at[statInterestLoss] += w * float64(end.unpaid)
+		at[statHit] += w
+	}
+	if x.interestShort {
+		at[statInterestShort] += w
+	}
+	if x.principalLate {
+		at[statPrincipalLate] += w
+	}
+	if principal > 0 {
+		at[statPrincipalLost] += w
+	}
+	if x.writes {
+		at[statWrittenDown] += w
+	}
+	if x.interestShort || x.principalLate || principal > 0 {
+		at[statAnyLate] += w
+	}
+	if x.paid > 0 {
+		years := x.life / float64(x.paid) / 365
 		at[statLife] += w * years
 		at[statLife+1] += w
 		c.group.life[i][p.life.of(years)].Add(w)
 	}
-	if !c.sim.settings.NoYields {
-		if y := c.yield(i, float64(t.notional)); !math.IsNaN(y) {
-			at[statYield] += w * y
-			at[statYield+1] += w
-			c.group.yield[i][p.yield.of(y)].Add(w)
-		}
+	if x.owed > 0 {
+		cover := x.assets / x.owed
+		at[statCover] += w * cover
+		at[statCover+1] += w
+		c.group.cover[i][p.cover.of(cover)].Add(w)
+	}
+	if c.sim.settings.NoYields {
+		return
+	}
+	y := math.NaN()
+	if from == p.payments {
+		y = m.yields[i]
+	} else if m != nil {
+		y = c.yield(r, m.runner, from, i)
+	} else {
+		y = c.yield(r, r, from, i)
+	}
+	if !math.IsNaN(y) {
+		at[statYield] += w * y
+		at[statYield+1] += w
+		c.group.yield[i][p.yield.of(y)].Add(w)
 	}
 }
 
-// yield is the effective yearly yield of class i on the flows at hand. Flows that are those of the path
-// before have its yield.
-func (c *counter) yield(i int, price float64) float64 {
-	same := true
-	for k, x := range c.flows {
-		if c.last[i][k] != x {
-			same = false
-			break
+// yield is the effective yearly yield of class i on what it got: by the series about the yield without defaults
+// where it is near, or else from the flows, which before a payment are those of another run.
+func (c *counter) yield(r, before *Runner, from, i int) float64 {
+	p, x := &c.sim.plan, &c.sofar[i]
+	price := float64(r.deal.tranches[i].notional)
+	switch {
+	case price <= 0:
+		return math.NaN()
+	case x.got <= 0:
+		return -1
+	}
+	if h, ok := nearYield(&x.moments, price, p.near); ok {
+		return math.Exp(p.guess[i]+h) - 1
+	}
+	for k := range c.flows {
+		s := &r.tranches[k*p.classes+i]
+		if k < from {
+			s = &before.tranches[k*p.classes+i]
 		}
+		c.flows[k] = float64(s.interestPaid + s.principalPaid + s.residual)
 	}
-	if !same || math.IsNaN(c.yields[i]) {
-		copy(c.last[i], c.flows)
-		c.yields[i] = yieldOf(c.flows, c.sim.plan.days, price, c.sim.plan.guess[i])
-	}
-	return c.yields[i]
+	return yieldOf(c.flows, p.days, price, p.guess[i])
 }
 
 // yieldOf solves Σ flow · e^(−δ·days/365) = price for δ by Newton's method from a guess and gives e^δ − 1: −1
@@ -154,58 +222,6 @@ func yieldOf(flows, days []float64, price, guess float64) float64 {
 		}
 	}
 	return math.Exp(delta) - 1
-}
-
-// cover counts by how much the pool and the cash in the accounts cover each class and those that rank before
-// or beside it, after each payment, and what of the class is not covered.
-func (c *counter) cover(r *Runner, w float64) {
-	p, n := &c.sim.plan, len(r.deal.accounts)
-	least := c.flows[:0] // scratch no longer needed
-	if cap(least) < p.classes {
-		least = make([]float64, 0, p.classes)
-		c.flows = make([]float64, max(p.payments, p.classes))[:p.payments]
-	}
-	least = least[:p.classes]
-	for i := range least {
-		least[i] = math.Inf(1)
-	}
-	for k := range p.payments {
-		assets := r.collectedAt(k).Closing
-		for _, a := range r.accounts[k*n : (k+1)*n] {
-			assets += a.closing
-		}
-		var above money.Amount
-		for from := 0; from < p.classes; {
-			rank := r.deal.tranches[p.ranked[from]].rank
-			to := from
-			var equal money.Amount
-			for ; to < p.classes && r.deal.tranches[p.ranked[to]].rank == rank; to++ {
-				equal += r.tranches[k*p.classes+p.ranked[to]].closing
-			}
-			short := min(max(above+equal-assets, 0), equal)
-			for _, i := range p.ranked[from:to] {
-				balance := r.tranches[k*p.classes+i].closing
-				if balance == 0 {
-					continue
-				}
-				least[i] = min(least[i], float64(assets)/float64(above+equal))
-				if short > 0 {
-					c.sums[p.firstProfile+(i*p.payments+k)*profileStats+profileUncovered] += w * float64(short) * (float64(balance) / float64(equal))
-				}
-			}
-			above += equal
-			from = to
-		}
-	}
-	for i, x := range least {
-		if math.IsInf(x, 1) {
-			continue
-		}
-		at := c.sums[p.firstClass+i*classStats:]
-		at[statCover] += w * x
-		at[statCover+1] += w
-		c.group.cover[i][p.cover.of(x)].Add(w)
-	}
 }
 
 // outside counts outsiders, events and support.

@@ -359,11 +359,6 @@ func (s *Simulator) giveSet(f *future, contracts []credit.ModelContract, falls [
 
 // lossOf is what class i is still owed after the last payment.
 func lossOf(r *Runner, i int) money.Amount {
-	var written money.Amount
-	for k := range r.deal.payments {
-		s := r.trancheAt(k, i)
-		written += s.writeDown - s.writeUp
-	}
-	last := r.trancheAt(len(r.deal.payments)-1, i)
-	return last.closing + written + last.unpaid
+	c := &r.class[i]
+	return c.balance + c.writtenDown + c.unpaid
 }

@@ -21,26 +21,27 @@ type Spec struct {
 	Name   string `json:"name"`
 	// Assumptions lists, in words, every term of the document that is assumed and not taken from the
 	// deal's own papers. They are printed with every result.
-	Assumptions []string       `json:"assumptions,omitempty"`
-	Currency    money.Currency `json:"currency"`
-	Parties     []PartySpec    `json:"parties,omitempty"`
-	Dates       DatesSpec      `json:"dates"`
-	Curves      []CurveSpec    `json:"curves,omitempty"`
-	Accounts    []AccountSpec  `json:"accounts,omitempty"`
-	Collections RoutesSpec     `json:"collections,omitzero"`
-	Deposits    *DepositsSpec  `json:"deposits,omitempty"`
-	Ledgers     []LedgerSpec   `json:"ledgers,omitempty"`
-	Tranches    []TrancheSpec  `json:"tranches"`
-	Groups      []GroupSpec    `json:"groups,omitempty"`
-	Fees        []FeeSpec      `json:"fees,omitempty"`
-	Support     []SupportSpec  `json:"support,omitempty"`
-	Swaps       []SwapSpec     `json:"swaps,omitempty"`
-	Tests       []TestSpec     `json:"tests,omitempty"`
-	Triggers    []TriggerSpec  `json:"triggers,omitempty"`
-	Events      []EventSpec    `json:"events,omitempty"`
-	Revolving   *RevolvingSpec `json:"revolving,omitempty"`
-	Calls       []CallSpec     `json:"calls,omitempty"`
-	Waterfalls  WaterfallsSpec `json:"waterfalls"`
+	Assumptions  []string          `json:"assumptions,omitempty"`
+	Currency     money.Currency    `json:"currency"`
+	Parties      []PartySpec       `json:"parties,omitempty"`
+	Dates        DatesSpec         `json:"dates"`
+	Curves       []CurveSpec       `json:"curves,omitempty"`
+	Accounts     []AccountSpec     `json:"accounts,omitempty"`
+	Collections  RoutesSpec        `json:"collections,omitzero"`
+	Deposits     *DepositsSpec     `json:"deposits,omitempty"`
+	Ledgers      []LedgerSpec      `json:"ledgers,omitempty"`
+	Tranches     []TrancheSpec     `json:"tranches"`
+	Groups       []GroupSpec       `json:"groups,omitempty"`
+	Fees         []FeeSpec         `json:"fees,omitempty"`
+	Support      []SupportSpec     `json:"support,omitempty"`
+	Swaps        []SwapSpec        `json:"swaps,omitempty"`
+	Tests        []TestSpec        `json:"tests,omitempty"`
+	Triggers     []TriggerSpec     `json:"triggers,omitempty"`
+	Events       []EventSpec       `json:"events,omitempty"`
+	Revolving    *RevolvingSpec    `json:"revolving,omitempty"`
+	Substitution *SubstitutionSpec `json:"substitution,omitempty"`
+	Calls        []CallSpec        `json:"calls,omitempty"`
+	Waterfalls   WaterfallsSpec    `json:"waterfalls"`
 	// Illustration is a pool to try the document out on.
 	Illustration *IllustrationSpec `json:"illustration,omitempty"`
 }

@@ -39,8 +39,9 @@ type LedgerSpec struct {
 
 // DepositsSpec holds the deposits of lessees (保证金). The originator keeps them until the event of
 // perfection (权利完善事件), when it hands them over to Account; from then on what is settled out of
-// deposits is taken from there. What is not known by lessee is taken from all in proportion to what they
-// have left.
+// deposits is taken from there. Whose deposit settles a rent the collections say (see
+// cashflow.Collection.Deposits): it is taken from that lessee and never from another. Only what they do not
+// know by lessee is taken from all, in proportion to what they have left.
 type DepositsSpec struct {
 	Account string `json:"account"`
 	// HandedOver is when the plan gets them: perfection, as when absent, or closing.
@@ -48,7 +49,7 @@ type DepositsSpec struct {
 	Of         []DepositSpec `json:"of"`
 }
 
-// DepositSpec is the deposit of one lessee.
+// DepositSpec is the deposit of one lessee, by the id or the name that the pool has for it.
 type DepositSpec struct {
 	Lessee string          `json:"lessee"`
 	Amount decimal.Decimal `json:"amount"`

@@ -21,15 +21,29 @@ type RevolvingSpec struct {
 	Existing []ExistingSpec `json:"existing,omitempty"`
 }
 
+// SubstitutionSpec lets the originator replace ineligible claims by others (资产置换) instead of paying for them.
+// On the calculation date of a payment the offers are tried in order, as often as Times says: one that keeps the
+// rules and limits, and whose principal is no more than what the collections say is taken back
+// (repurchased) and nothing has replaced yet, is handed over without a price, principal for principal. What no
+// offer replaces is paid in cash. The days of an offer's cash count from that calculation date.
+type SubstitutionSpec struct {
+	// Offers are the claims that can be handed over; they state no Price.
+	Offers []OfferSpec `json:"offers"`
+	// Eligibility, Limits and Existing are as in RevolvingSpec, and are those of this section alone.
+	Eligibility []EligibilitySpec `json:"eligibility,omitempty"`
+	Limits      []LimitSpec       `json:"limits,omitempty"`
+	Existing    []ExistingSpec    `json:"existing,omitempty"`
+}
+
 // OfferSpec is a claim that is for sale, with the cash it pays after so many days.
 type OfferSpec struct {
 	ID         string            `json:"id"`
 	Obligor    string            `json:"obligor"`
 	Attributes map[string]string `json:"attributes,omitempty"` // such as industry, region, right
 	Principal  decimal.Decimal   `json:"principal"`
-	// Price is the part of the principal that is paid for it (折价购买).
-	Price decimal.Decimal `json:"price"`
-	// From and To are the days between which it can be bought.
+	// Price is the part of the principal that is paid for it (折价购买); none in a substitution.
+	Price decimal.Decimal `json:"price,omitzero"`
+	// From and To are the days between which it can be bought or handed over.
 	From calendar.Date `json:"from,omitzero"`
 	To   calendar.Date `json:"to,omitzero"`
 	// Times is how often it can be bought, 1 when absent: a representative claim stands for many.

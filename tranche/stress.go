@@ -1,6 +1,8 @@
 package tranche
 
 import (
+	"slices"
+
 	"errors"
 	"fmt"
 	"math"
@@ -108,7 +110,10 @@ func (s Stress) withhold(g, c *cashflow.Collection) error {
 		return err
 	}
 	c.FromDeposit = min(c.FromDeposit, c.Interest+c.Principal+c.Other)
-	if s.Overdue > 0 {
+	if err == nil {
+		c.Deposits, err = depositShares(g, c.FromDeposit)
+	}
+	if s.Overdue > 0 && err == nil {
 		c.Overdue = cashflow.Ageing{}
 		c.Overdue[3], err = c.Closing.MulRate(s.Overdue)
 	}
@@ -165,5 +170,31 @@ func (s Stress) bend(g, c *cashflow.Collection, balance money.Amount, alive *mon
 	if g.Prepayment > 0 {
 		c.Prepayment += scale(g.Prepayment)
 	}
+	if first == nil {
+		c.Deposits, first = depositShares(g, c.FromDeposit)
+	}
 	return first
+}
+
+// depositShares divides what is left of the use of deposits among the lessees, in proportion to what each was
+// to settle; the part that was not known by lessee keeps its share.
+func depositShares(g *cashflow.Collection, left money.Amount) ([]cashflow.DepositUse, error) {
+	if len(g.Deposits) == 0 || left == g.FromDeposit {
+		return g.Deposits, nil
+	}
+	weights, unnamed := make([]int64, len(g.Deposits)+1), g.FromDeposit
+	for i, u := range g.Deposits {
+		weights[i] = int64(u.Used)
+		unnamed -= u.Used
+	}
+	weights[len(g.Deposits)] = int64(max(0, unnamed))
+	parts := make([]money.Amount, len(weights))
+	if err := money.AllocateInto(parts, left, weights); err != nil {
+		return nil, err
+	}
+	list := slices.Clone(g.Deposits)
+	for i := range list {
+		list[i].Used = parts[i]
+	}
+	return list, nil
 }

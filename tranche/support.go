@@ -4,13 +4,12 @@ import "github.com/ipabs/ipabs/money"
 
 // draw brings up to want from a source of support into the account of a step, and gives what came.
 func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
-	account := accountNode(s.from)
 	if from.reserve {
 		if from.index == s.from {
 			return 0
 		}
-		amount := min(want, r.cash[from.index])
-		r.move(accountNode(from.index), account, moveReserveDraw, amount)
+		amount := min(want, r.account[from.index].cash)
+		r.shift(from.index, s.from, moveReserveDraw, amount)
 		return amount
 	}
 	v := &r.deal.supports[from.index]
@@ -29,9 +28,10 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		if amount == 0 {
 			continue
 		}
+		r.drawn = true
 		r.called[from.index][j] += amount
 		drawn += amount
-		r.move(promisorNode(from.index, j), account, moveSupportCall, amount)
+		r.takeIn(promisorNode(from.index, j), s.from, moveSupportCall, amount)
 		r.callsMade = append(r.callsMade, supportCall{support: from.index, promisor: j, amount: amount, after: after, pay: s.pay})
 	}
 	if drawn > 0 {
@@ -78,7 +78,10 @@ func (r *Runner) countCall(i int) {
 
 // payReimbursement pays promisors back, in the order of the document: interest on what they have paid
 // first, then what they have paid. It restores a cap only where the document says so.
-func (r *Runner) payReimbursement(s *step) {
+func (r *Runner) payReimbursement(s *step) error {
+	if !r.drawn {
+		return nil
+	}
 	cash := r.available(s)
 	from := accountNode(s.from)
 	for _, i := range s.to {
@@ -93,6 +96,7 @@ func (r *Runner) payReimbursement(s *step) {
 			cash -= interest + amount
 		}
 	}
+	return nil
 }
 
 // supportLines writes the statement of every promisor at payment k.

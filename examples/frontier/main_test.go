@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/ipabs/ipabs/internal/instances"
 )
 
 func program(args ...string) (status int, stdout, stderr string) {
@@ -96,20 +98,25 @@ func TestPublishedFrontiers(t *testing.T) {
 	}
 	for k := 1; k <= 5; k++ {
 		published := filepath.Join(dir, fmt.Sprintf("portef%d.txt", k))
-		in, err := readNumbers(published)
+		file, err := os.Open(published)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := instances.Columns("published", file, 2)
+		file.Close()
 		if err != nil {
 			t.Fatal(err)
 		}
 		r := points(t, "-orlib", filepath.Join(dir, fmt.Sprintf("port%d.txt", k)), "-returns", published)
-		if len(r.Points) != 2000 || len(in.values) != 4000 {
-			t.Fatalf("port%d: %d points, %d numbers", k, len(r.Points), len(in.values))
+		if len(r.Points) != 2000 || len(want) != 2000 {
+			t.Fatalf("port%d: %d points, %d published", k, len(r.Points), len(want))
 		}
 		worst := 0.0
 		for i, p := range r.Points {
 			if p.Variance == nil {
 				t.Fatalf("port%d: point %d is %s", k, i, p.Status)
 			}
-			worst = max(worst, math.Abs(*p.Variance-in.values[2*i+1])/in.values[2*i+1])
+			worst = max(worst, math.Abs(*p.Variance-want[i][1])/want[i][1])
 		}
 		if worst > 1e-6 {
 			t.Errorf("port%d: worst relative error of a variance %.3g", k, worst)

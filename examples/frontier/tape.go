@@ -15,6 +15,7 @@ import (
 	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/instances"
 	"github.com/ipabs/ipabs/optimize"
 	"github.com/ipabs/ipabs/pool/tape"
 )
@@ -70,8 +71,8 @@ func readTape(ctx context.Context, o options) (*instance, error) {
 		return nil, err
 	}
 	n := in.Pool.Len()
-	if n > mostAssets {
-		return nil, fmt.Errorf("%s: %d contracts; weights are computed for at most %d, use -select", filepath.Base(o.tape), n, mostAssets)
+	if n > instances.MostAssets {
+		return nil, fmt.Errorf("%s: %d contracts; weights are computed for at most %d, use -select", filepath.Base(o.tape), n, instances.MostAssets)
 	}
 	a := optimize.Assets{Mean: problem.NetYields(), Covariance: make([]float64, n*n)}
 	for i := range n {

@@ -55,6 +55,19 @@ var measures = []concentration.Key{
 	concentration.CreditorIndustry, concentration.CreditorRegion, concentration.RightClass, concentration.Kind,
 }
 
+// measureConcentration measures the pool by every key.
+func (a *analysis) measureConcentration() error {
+	a.exposures = nil
+	for _, key := range measures {
+		e, err := concentration.NewExposures(a.pool, concentration.Measure{Key: key})
+		if err != nil {
+			return err
+		}
+		a.exposures = append(a.exposures, e)
+	}
+	return nil
+}
+
 // exposure gives the measure by a key.
 func (a *analysis) exposure(key concentration.Key) *concentration.Exposures {
 	return a.exposures[slices.Index(measures, key)]
@@ -86,12 +99,8 @@ func analyse(ctx context.Context, o options) (*analysis, error) {
 	if a.eligibility, err = a.pool.Check(rules, pool.CheckSettings{Value: a.policy.Rules, Territory: pool.StandardTerritories}); err != nil {
 		return nil, err
 	}
-	for _, key := range measures {
-		e, err := concentration.NewExposures(a.pool, concentration.Measure{Key: key})
-		if err != nil {
-			return nil, err
-		}
-		a.exposures = append(a.exposures, e)
+	if err := a.measureConcentration(); err != nil {
+		return nil, err
 	}
 	if a.flows, err = cashflow.Contractual(ctx, a.pool, cashflow.Settings{}); err != nil {
 		return nil, err

@@ -25,10 +25,10 @@ type document struct {
 	Assumptions   []assumptionDocument             `json:"assumptions"`
 	Notes         []noteDocument                   `json:"notes"`
 	Selection     selectionDocument                `json:"selection"`
-	Deal          dealDocument                     `json:"deal"`
+	Deal          *dealDocument                    `json:"deal"` // null, like cash and uncollected, where nothing could be chosen
 	Tranches      []trancheDocument                `json:"tranches"`
-	Cash          cashDocument                     `json:"cash"`
-	Uncollected   money.Money                      `json:"uncollected"`
+	Cash          *cashDocument                    `json:"cash"`
+	Uncollected   *money.Money                     `json:"uncollected"`
 	Credit        *creditDocument                  `json:"credit"` // null without a credit document
 	Warnings      []string                         `json:"warnings"`
 	Simulation    *simulationDocument              `json:"simulation"` // null without -paths
@@ -155,34 +155,44 @@ type cashDocument struct {
 	Difference string `json:"difference"`
 }
 
-// document gives the results as JSON, indented and ended by a line break.
-func (a *analysis) document() ([]byte, error) {
-	text := func(x money.Amount) string { return x.Format(a.pool.Currency()) }
-	doc := document{
-		Schema:        schema,
-		Tape:          tapeOf(a.tape),
-		Pool:          poolOf(a.pool),
-		Concentration: map[string]concentrationDocument{},
-		Rights:        a.rightsOf(),
-		Assumptions:   []assumptionDocument{},
-		Notes:         []noteDocument{},
-		Selection:     a.selectionOf(),
-		Deal: dealDocument{
-			Name: a.deal.Name(), Standard: a.standard, Assumptions: a.deal.Assumptions(), Fingerprint: a.deal.Fingerprint(),
-			Engine: a.result.Engine, Closing: a.deal.Closing(), Payments: len(a.result.Periods),
-		},
-		Cash: cashDocument{text(a.result.Cash.Opening), text(a.result.Cash.Receipts), text(a.result.Cash.Payments),
-			text(a.result.Cash.Closing), text(a.result.Cash.Difference)},
-		Uncollected: money.Money{Amount: a.after.Total(), Currency: a.pool.Currency()},
-		Credit:      a.creditOf(),
-		Simulation:  a.simulationOf(),
-		Warnings:    append([]string{}, a.warnings()...),
-	}
+// begin starts the document with what is known of the tape and the pool.
+func (a *analysis) begin() *document {
+	doc := &document{Schema: schema, Tape: tapeOf(a.tape), Pool: poolOf(a.pool), Concentration: map[string]concentrationDocument{}, Eligibility: []ruleDocument{},
+		Assumptions: []assumptionDocument{}, Notes: []noteDocument{}, Tranches: []trancheDocument{}, Warnings: []string{}}
 	for _, e := range a.exposures {
 		doc.Concentration[e.Measure().Key.String()] = concentrationOf(e)
 	}
 	a.standIn(doc.Concentration, concentration.Industry, concentration.CreditorIndustry)
 	a.standIn(doc.Concentration, concentration.Region, concentration.CreditorRegion)
+	return doc
+}
+
+// text gives the document, indented and ended by a line break.
+func (d *document) text() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(d)
+	return b.Bytes(), err
+}
+
+// document gives the results as JSON.
+func (a *analysis) document() ([]byte, error) {
+	text := func(x money.Amount) string { return x.Format(a.pool.Currency()) }
+	doc := a.begin()
+	doc.Rights = a.rightsOf()
+	doc.Selection = a.selectionOf()
+	doc.Deal = &dealDocument{
+		Name: a.deal.Name(), Standard: a.standard, Assumptions: a.deal.Assumptions(), Fingerprint: a.deal.Fingerprint(),
+		Engine: a.result.Engine, Closing: a.deal.Closing(), Payments: len(a.result.Periods),
+	}
+	doc.Cash = &cashDocument{text(a.result.Cash.Opening), text(a.result.Cash.Receipts), text(a.result.Cash.Payments),
+		text(a.result.Cash.Closing), text(a.result.Cash.Difference)}
+	doc.Uncollected = &money.Money{Amount: a.after.Total(), Currency: a.pool.Currency()}
+	doc.Credit = a.creditOf()
+	doc.Simulation = a.simulationOf()
+	doc.Warnings = append(doc.Warnings, a.warnings()...)
 	for _, s := range a.flows.Summary() {
 		doc.Assumptions = append(doc.Assumptions, assumptionDocument{s.What, s.Taken, s.Contracts})
 	}
@@ -220,12 +230,7 @@ func (a *analysis) document() ([]byte, error) {
 		}
 		doc.Tranches = append(doc.Tranches, d)
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(doc)
-	return b.Bytes(), err
+	return doc.text()
 }
 
 func tapeOf(t *tape.Result) tapeDocument {

@@ -77,6 +77,12 @@ func run(ctx context.Context, args []string, today calendar.Date, stdout, stderr
 	a, err := analyse(ctx, o)
 	if err != nil {
 		fmt.Fprintln(stderr, explain(err))
+		var none *unselectedError
+		if errors.As(err, &none) && o.json != "" {
+			if err := none.deliver(o.json, stdout); err != nil {
+				fmt.Fprintln(stderr, err)
+			}
+		}
 		return 1
 	}
 	if err := deliver(ctx, o, a, today, stdout); err != nil {
@@ -114,11 +120,7 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 		return err
 	}
 	if o.json != "" {
-		if o.json == "-" {
-			_, err := stdout.Write(text)
-			return err
-		}
-		if err := files.Write(o.json, text); err != nil {
+		if err := writeJSON(o.json, text, stdout); err != nil || o.json == "-" {
 			return err
 		}
 	}
@@ -128,6 +130,24 @@ func deliver(ctx context.Context, o options, a *analysis, today calendar.Date, s
 	}
 	_, err = io.WriteString(stdout, a.summary(written...)+fmt.Sprintf("  %s, head %s\n", filepath.Join(o.out, manifestName), head))
 	return err
+}
+
+// writeJSON writes to a file, or to standard output for -.
+func writeJSON(path string, text []byte, stdout io.Writer) error {
+	if path == "-" {
+		_, err := stdout.Write(text)
+		return err
+	}
+	return files.Write(path, text)
+}
+
+// deliver writes the JSON of a selection that chose nothing.
+func (e *unselectedError) deliver(path string, stdout io.Writer) error {
+	text, err := e.document()
+	if err != nil {
+		return err
+	}
+	return writeJSON(path, text, stdout)
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {

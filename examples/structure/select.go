@@ -30,41 +30,17 @@ type selected struct {
 	verified bool
 	reasons  []optimize.Reason
 	prices   []optimize.Price
+	// What the document asks for under explain.
+	alternatives []optimize.Alternative
+	complete     bool // there are no more alternatives
+	stability    *optimize.Stability
 }
 
 func (s *selected) forReport() *report.Selection {
 	if s == nil {
 		return nil
 	}
-	return &report.Selection{Problem: s.problem, Result: s.result, Verified: s.verified, Reasons: s.reasons, Prices: s.prices}
-}
-
-// infeasibleError says that no choice keeps the rules of the selection document, and why.
-type infeasibleError struct {
-	file     string
-	conflict *optimize.Conflict
-}
-
-// Error gives the rules that conflict and what would resolve it, one to a line.
-func (e *infeasibleError) Error() string {
-	lines := []string{e.file + ": no choice of contracts keeps all rules"}
-	if c := e.conflict; c != nil {
-		which := "these cannot hold together"
-		if c.Minimal {
-			which += ", and any of them can be kept without the others"
-		}
-		lines[0] += "; " + which + ":"
-		for _, r := range c.Rules {
-			lines = append(lines, fmt.Sprintf("%s: %s: %s", e.file, r.Path, r.Name))
-		}
-		for _, r := range c.Relaxations {
-			lines = append(lines, fmt.Sprintf("%s: %s: enough by itself: %s → %s", e.file, r.Rule.Path, r.Rule.Name, r.Relaxed.Limit))
-		}
-		for k, r := range c.Steps {
-			lines = append(lines, fmt.Sprintf("%s: %s: step %d of %d: %s → %s", e.file, r.Rule.Path, k+1, len(c.Steps), r.Rule.Name, r.Relaxed.Limit))
-		}
-	}
-	return strings.Join(lines, "\n")
+	return &report.Selection{Problem: s.problem, Result: s.result, Verified: s.verified, Reasons: s.reasons, Prices: s.prices, Alternatives: s.alternatives, Stability: s.stability}
 }
 
 // selectPool chooses the pool out of the accepted contracts by the selection document.
@@ -76,7 +52,7 @@ func (a *analysis) selectPool(ctx context.Context, o options) error {
 	if spec.Shares != nil {
 		return fmt.Errorf("%s: shares: a deal is structured on whole contracts; expected no shares", name)
 	}
-	in, err := a.selectionInputs(ctx, o)
+	in, portfolio, err := a.selectionInputs(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -99,10 +75,10 @@ func (a *analysis) selectPool(ctx context.Context, o options) error {
 		if err != nil {
 			return prefixed(name, err)
 		}
-		return &infeasibleError{name, conflict}
+		return &unselectedError{name, a, problem, result, conflict}
 	}
 	if result.Taken == nil {
-		return fmt.Errorf("%s: the search ended (%s) before it found a choice within the rules; give it a longer stop", name, result.Status)
+		return &unselectedError{name, a, problem, result, nil}
 	}
 	a.pool = result.Pool(problem)
 	if a.pool.Len() == 0 {
@@ -112,8 +88,33 @@ func (a *analysis) selectPool(ctx context.Context, o options) error {
 	if a.selection.reasons, err = optimize.Reasons(ctx, problem, result); err != nil {
 		return err
 	}
-	a.selection.prices, err = optimize.Prices(ctx, problem, result, problem.Settings())
-	return err
+	if a.selection.prices, err = optimize.Prices(ctx, problem, result, problem.Settings()); err != nil {
+		return err
+	}
+	return prefixed(name, a.selection.explain(ctx, spec, in, portfolio))
+}
+
+// explain finds the alternatives and inclusion frequencies that the document asks for.
+func (s *selected) explain(ctx context.Context, spec optimize.Spec, in optimize.Inputs, portfolio *credit.PortfolioSpec) (err error) {
+	if spec.Explain == nil {
+		return nil
+	}
+	if q := spec.Explain.Alternatives; q != nil {
+		if s.alternatives, s.complete, err = optimize.Alternatives(ctx, s.problem, s.result, q.Settings(), s.problem.Settings()); err != nil {
+			return err
+		}
+	}
+	if q := spec.Explain.Resample; q != nil {
+		if portfolio == nil {
+			return errors.New("explain.resample: the figures that are drawn anew are those of a credit document; expected -credit FILE")
+		}
+		stability, err := optimize.Resample(ctx, spec, in, *portfolio, q.Doubt(), q.Draws, q.Seed, s.problem.Settings())
+		if err != nil {
+			return err
+		}
+		s.stability = &stability
+	}
+	return nil
 }
 
 // readSelection reads the selection document, or else the sheet of that name in the tape. It is not found
@@ -136,23 +137,26 @@ func (a *analysis) readSelection(o options) (spec optimize.Spec, name string, fo
 }
 
 // selectionInputs measures the candidates: cash flows, and with a credit document losses until the last
-// maturity.
-func (a *analysis) selectionInputs(ctx context.Context, o options) (optimize.Inputs, error) {
+// maturity, whose plain figures come with them.
+func (a *analysis) selectionInputs(ctx context.Context, o options) (optimize.Inputs, *credit.PortfolioSpec, error) {
 	in := optimize.Inputs{Pool: a.pool, Horizon: a.pool.LastMaturity()}
 	var err error
 	if in.Flows, err = cashflow.Contractual(ctx, a.pool, cashflow.Settings{}); err != nil {
-		return in, err
+		return in, nil, err
 	}
 	model, name, err := a.readCredit(o, a.pool)
 	if err != nil || model == nil {
-		return in, err
+		return in, nil, err
 	}
-	portfolio, err := model.Portfolio(credit.PortfolioSettings{Horizon: in.Horizon, Basis: credit.BasisPrincipal})
+	spec, err := model.PortfolioSpec(credit.PortfolioSettings{Horizon: in.Horizon, Basis: credit.BasisPrincipal})
 	if err != nil {
-		return in, prefixed(name, err)
+		return in, nil, prefixed(name, err)
 	}
-	in.Moments, err = portfolio.Moments(ctx, credit.MomentSettings{})
-	return in, prefixed(name, err)
+	if in.Portfolio, err = spec.Resolve(); err != nil {
+		return in, nil, prefixed(name, err)
+	}
+	in.Moments, err = in.Portfolio.Moments(ctx, credit.MomentSettings{})
+	return in, &spec, prefixed(name, err)
 }
 
 func (a *analysis) selectionSummary(b *strings.Builder) {
@@ -190,118 +194,47 @@ func (a *analysis) selectionSummary(b *strings.Builder) {
 			steps = append(steps, fmt.Sprintf("one step looser, %s: the goal gains %.4g (%.2g of it, %s)", q.Looser.Name, q.Gain, q.Gain/math.Abs(s.result.Objective), q.Status))
 		}
 	}
+	for k, q := range s.alternatives {
+		added, removed := s.difference(q)
+		steps = append(steps, fmt.Sprintf("alternative %d: objective %.8g (%+.3g%%), with %s, without %s", k+1, q.Objective,
+			100*(q.Objective/s.result.Objective-1), orNothing(added), orNothing(removed)))
+	}
+	if s.complete {
+		steps = append(steps, "no other choice is as near the best one")
+	}
+	if s.stability != nil {
+		steps = append(steps, s.stabilitySummary())
+	}
 	lines(b, append(steps, s.problem.Notes()...))
 }
 
-// selectionDocument is the part of the JSON about the choice of the pool. Its status is skipped when
-// every accepted contract is in the pool.
-type selectionDocument struct {
-	Status              string             `json:"status"`
-	Goal                *string            `json:"goal"`
-	Candidates          int                `json:"candidates"`
-	Chosen              int                `json:"chosen"`
-	Objective           *float64           `json:"objective"`
-	Bound               *float64           `json:"bound"`
-	Gap                 *float64           `json:"gap"`
-	Nodes               *int               `json:"nodes"`
-	CertificateVerified *bool              `json:"certificate_verified"`
-	Problem             *string            `json:"problem"` // fingerprint
-	Contracts           []string           `json:"contracts"`
-	Before              *figuresDocument   `json:"before"`
-	After               *figuresDocument   `json:"after"`
-	Rules               []standingDocument `json:"rules"`
-	Reasons             []reasonDocument   `json:"reasons"`
-	Prices              []priceDocument    `json:"prices"`
-	Notes               []string           `json:"notes"`
-}
-
-type figuresDocument struct {
-	Contracts    int      `json:"contracts"`
-	Obligors     int      `json:"obligors"`
-	Principal    string   `json:"principal"`
-	NetYield     *float64 `json:"net_yield"`
-	AverageLife  *float64 `json:"average_life_years"`
-	NetIncome    string   `json:"net_income"`
-	ExpectedLoss *string  `json:"expected_loss"`
-	Deviation    *string  `json:"deviation"`
-}
-
-// reasonDocument says what would change if a contract changed sides and nothing else did.
-type reasonDocument struct {
-	Contract  string   `json:"contract"`
-	In        bool     `json:"in"`
-	Objective *float64 `json:"objective"`
-	Variance  *float64 `json:"variance"`
-	NetYield  *float64 `json:"net_yield"`
-	Breaks    []string `json:"breaks"`
-	SwapWith  *string  `json:"swap_with"`
-	SwapCost  *float64 `json:"swap_objective"`
-	Searched  bool     `json:"all_swaps_searched"`
-}
-
-// priceDocument says what one step of a rule is worth, in the unit of the goal.
-type priceDocument struct {
-	Rule   string   `json:"rule"`
-	Looser string   `json:"looser"`
-	Step   string   `json:"step"`
-	AtMost *float64 `json:"gain_at_most"`
-	Gain   *float64 `json:"gain"`
-	Status string   `json:"status"`
-}
-
-type standingDocument struct {
-	Rule  string `json:"rule"`
-	Path  string `json:"path"`
-	Kind  string `json:"kind"`
-	Value string `json:"value"`
-	Limit string `json:"limit"`
-	Slack string `json:"slack"`
-	Holds bool   `json:"holds"`
-	Tight bool   `json:"tight"`
-}
-
-func (a *analysis) selectionOf() selectionDocument {
-	s := a.selection
-	if s == nil {
-		return selectionDocument{Status: "skipped", Candidates: a.pool.Len(), Chosen: a.pool.Len(), Contracts: []string{}, Rules: []standingDocument{},
-			Reasons: []reasonDocument{}, Prices: []priceDocument{}, Notes: []string{}}
-	}
-	goal, print, nodes, verified := s.problem.Goal().String(), s.result.Problem, s.result.Nodes, s.verified
-	d := selectionDocument{Status: s.result.Status.String(), Goal: &goal, Candidates: s.problem.Pool().Len(), Chosen: a.pool.Len(),
-		Objective: number(s.result.Objective), Bound: number(s.result.Bound), Gap: number(s.result.Gap), Nodes: &nodes, CertificateVerified: &verified,
-		Problem: &print, Contracts: []string{}, Before: a.figuresOf(s.problem.Figures()), After: a.figuresOf(s.result.Figures), Rules: []standingDocument{},
-		Reasons: []reasonDocument{}, Prices: []priceDocument{}, Notes: append([]string{}, s.problem.Notes()...)}
-	for _, c := range a.pool.Contracts() {
-		d.Contracts = append(d.Contracts, c.ID)
-	}
-	for _, r := range s.result.Rules {
-		d.Rules = append(d.Rules, standingDocument{r.Name, r.Path, r.Kind.String(), r.Value, r.Limit, r.Slack, r.Holds, r.Tight})
-	}
-	for _, q := range s.reasons {
-		r := reasonDocument{Contract: q.Contract, In: q.In, Objective: number(q.Objective), Variance: number(q.Variance), NetYield: number(q.NetYield), Breaks: []string{}, Searched: q.Searched}
-		for _, k := range q.Breaks {
-			r.Breaks = append(r.Breaks, q.Effects[k].Rule)
+// difference lists what an alternative takes in and leaves out against the choice.
+func (s *selected) difference(q optimize.Alternative) (added, removed []string) {
+	added, removed = []string{}, []string{}
+	for i, c := range s.problem.Pool().Contracts() {
+		switch {
+		case q.Taken[i] > 0 && !s.result.Chosen(i):
+			added = append(added, c.ID)
+		case q.Taken[i] == 0 && s.result.Chosen(i):
+			removed = append(removed, c.ID)
 		}
-		if q.Swap != nil {
-			r.SwapWith, r.SwapCost = &q.Swap.With, number(q.Swap.Objective)
-		}
-		d.Reasons = append(d.Reasons, r)
 	}
-	for _, q := range s.prices {
-		d.Prices = append(d.Prices, priceDocument{q.Name, q.Looser.Name, q.Step, number(q.AtMost), number(q.Gain), q.Status.String()})
-	}
-	return d
+	return added, removed
 }
 
-func (a *analysis) figuresOf(f optimize.Figures) *figuresDocument {
-	currency := a.pool.Currency()
-	amount := func(x float64) *string {
-		if math.IsNaN(x) {
-			return nil
-		}
-		text := minor(x * math.Pow10(currency.Exponent())).Format(currency)
-		return &text
+func orNothing(ids []string) string {
+	if len(ids) == 0 {
+		return "nothing"
 	}
-	return &figuresDocument{f.Contracts, f.Obligors, f.Principal.Format(currency), number(f.NetYield), number(f.AverageLife), *amount(f.NetIncome),
-		amount(f.ExpectedLoss), amount(f.Deviation)}
+	return strings.Join(ids, ", ")
+}
+
+// stabilitySummary counts the grades of the candidates.
+func (s *selected) stabilitySummary() string {
+	grades := map[string]int{}
+	for i := range s.stability.Inclusion {
+		grades[s.stability.Grade(i)]++
+	}
+	return fmt.Sprintf("with credit figures drawn anew %d times (%d with a choice): %d contracts core, %d marginal, %d never",
+		s.stability.Draws, s.stability.Solved, grades["core"], grades["marginal"], grades["never"])
 }

@@ -6,19 +6,17 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/optimize"
 )
 
 // selectionSheet is the name of the sheet of a workbook that says how to select contracts.
 const selectionSheet = "选择"
-
-// selectionColumns are the headers of the sheet, which are the fields of a rule in the document. A row
-// whose kind is goal names the objective, and one whose kind is servicing the fee, in the column value.
-var selectionColumns = []string{"kind", "name", "key", "bucket", "top", "at_least", "at_most", "below", "above", "contracts", "pack", "unknown", "value"}
 
 // readSelectionSheet reads the sheet of a workbook as a selection document; false when the tape has none.
 // Its rows are rules in order, so that rules[0] of a fault is the first rule of the sheet.
@@ -53,6 +51,7 @@ func readSelectionSheet(path string) (spec optimize.Spec, found bool, err error)
 			}
 			switch {
 			case heads == nil:
+				text = englishOf(chineseColumns, text)
 				if !slices.Contains(selectionColumns, text) {
 					errs = append(errs, place(at, "header %q; expected some of %s", text, strings.Join(selectionColumns, ", ")))
 				}
@@ -64,31 +63,33 @@ func readSelectionSheet(path string) (spec optimize.Spec, found bool, err error)
 		}
 		if heads == nil {
 			for _, text := range row {
-				heads = append(heads, strings.TrimSpace(text))
+				heads = append(heads, englishOf(chineseColumns, strings.TrimSpace(text)))
 			}
 			continue
 		}
-		switch kind := cells["kind"]; kind {
+		fields, err := fieldsOf(cells, f)
+		if err != nil {
+			errs = append(errs, place(at, "%v", err))
+			continue
+		}
+		switch kind := englishOf(chineseKinds, cells["kind"]); kind {
 		case "":
 			if len(cells) > 0 {
 				errs = append(errs, place(at, "no kind; expected goal, servicing or the kind of a rule"))
 			}
 		case "goal":
-			doc["objective"] = map[string]any{"goal": cells["value"]}
+			goal := map[string]any{"goal": cells["value"]}
+			for _, name := range goalColumns {
+				if v, given := fields[name]; given {
+					goal[name] = v
+				}
+			}
+			doc["objective"] = goal
 		case "servicing":
 			doc["servicing"] = cells["value"]
 		default:
-			rule := map[string]any{}
-			for name, text := range cells {
-				rule[name] = text
-			}
-			if list, ok := rule["contracts"]; ok {
-				rule["contracts"] = strings.FieldsFunc(list.(string), func(r rune) bool { return strings.ContainsRune(",，、;； \n", r) })
-			}
-			if top, ok := rule["top"]; ok {
-				rule["top"] = json.Number(top.(string))
-			}
-			rules = append(rules, rule)
+			fields["kind"] = kind
+			rules = append(rules, fields)
 		}
 	}
 	doc["rules"] = rules
@@ -97,8 +98,55 @@ func readSelectionSheet(path string) (spec optimize.Spec, found bool, err error)
 	}
 	text, err := json.Marshal(doc)
 	if err != nil {
-		return spec, true, fmt.Errorf("%s!%s: column top: expected whole numbers: %w", filepath.Base(path), selectionSheet, err)
+		return spec, true, err
 	}
 	spec, err = optimize.ReadSpec(strings.NewReader(string(text)))
 	return spec, true, err
+}
+
+// fieldsOf gives the cells of a row as the document has them: lists, whole numbers and dates in their own
+// form, all else as text.
+func fieldsOf(cells map[string]string, f *excelize.File) (map[string]any, error) {
+	fields := map[string]any{}
+	for name, text := range cells {
+		switch {
+		case slices.Contains(listColumns, name):
+			fields[name] = strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，、;； \n", r) })
+		case slices.Contains(numberColumns, name):
+			if _, err := strconv.ParseUint(text, 10, 64); err != nil {
+				return nil, fmt.Errorf("column %s: %q; expected a whole number", name, text)
+			}
+			fields[name] = json.Number(text)
+		case name == "date":
+			date, err := dateOf(text, f)
+			if err != nil {
+				return nil, err
+			}
+			fields[name] = date
+		default:
+			fields[name] = text
+		}
+	}
+	return fields, nil
+}
+
+// dateOf reads a day as written, or as a spreadsheet counts it.
+func dateOf(text string, f *excelize.File) (string, error) {
+	serial, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		date, err := calendar.Parse(text)
+		if err != nil {
+			return "", fmt.Errorf("column date: %w", err)
+		}
+		return date.String(), nil
+	}
+	props, err := f.GetWorkbookProps()
+	if err != nil {
+		return "", err
+	}
+	day, err := excelize.ExcelDateToTime(serial, props.Date1904 != nil && *props.Date1904)
+	if err != nil {
+		return "", fmt.Errorf("column date: %q; expected a day", text)
+	}
+	return day.Format("2006-01-02"), nil
 }

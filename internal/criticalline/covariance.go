@@ -3,7 +3,8 @@ package criticalline
 import (
 	"errors"
 	"fmt"
-	"math"
+
+	"github.com/ipabs/ipabs/internal/cholesky"
 )
 
 // Covariance is a symmetric positive definite matrix.
@@ -57,66 +58,29 @@ func (d *Dense) times(dst, x []float64, support []int) {
 
 func (d *Dense) free() system { return &denseSystem{cov: d} }
 
-// denseSystem keeps the Cholesky factor L of Σ_FF, row after row.
+// denseSystem keeps the Cholesky factor of Σ_FF.
 type denseSystem struct {
-	cov  *Dense
-	list []int
-	l    [][]float64
+	cov    *Dense
+	list   []int
+	factor cholesky.Factor
+	column []float64
 }
 
-// add appends a row to the factor: L·w = Σ_Fi, and the root of what is left on the diagonal.
 func (s *denseSystem) add(i int) error {
-	m := len(s.list)
-	row := make([]float64, m+1, m+8)
-	left := s.cov.a[i*s.cov.n+i]
-	for k, j := range s.list {
-		v := s.cov.a[i*s.cov.n+j]
-		for t, x := range s.l[k][:k] {
-			v -= x * row[t]
-		}
-		v /= s.l[k][k]
-		row[k] = v
-		left -= v * v
+	s.column = s.column[:0]
+	for _, j := range s.list {
+		s.column = append(s.column, s.cov.a[i*s.cov.n+j])
 	}
-	if !(left > 0) {
+	if !s.factor.Add(s.column, s.cov.a[i*s.cov.n+i], 0) {
 		return fmt.Errorf("%w: variable %d is a combination of others", ErrNotPositive, i)
 	}
-	row[m] = math.Sqrt(left)
-	s.l, s.list = append(s.l, row), append(s.list, i)
+	s.list = append(s.list, i)
 	return nil
 }
 
-// remove takes a row out and makes the factor triangular again by rotations of neighbouring columns.
 func (s *denseSystem) remove(at int) {
-	copy(s.l[at:], s.l[at+1:])
-	s.l = s.l[:len(s.l)-1]
+	s.factor.Remove(at)
 	s.list = append(s.list[:at], s.list[at+1:]...)
-	for k := at; k < len(s.l); k++ {
-		a, b := s.l[k][k], s.l[k][k+1]
-		r := math.Hypot(a, b)
-		c, d := a/r, b/r
-		for _, row := range s.l[k:] {
-			x, y := row[k], row[k+1]
-			row[k], row[k+1] = c*x+d*y, c*y-d*x
-		}
-		s.l[k] = s.l[k][:k+1]
-	}
 }
 
-func (s *denseSystem) solve(b []float64) {
-	for i := range s.l {
-		row, v := s.l[i], b[i]
-		for k, x := range row[:i] {
-			v -= x * b[k]
-		}
-		b[i] = v / row[i]
-	}
-	for i := len(s.l) - 1; i >= 0; i-- {
-		row := s.l[i]
-		b[i] /= row[i]
-		v := b[i]
-		for k, x := range row[:i] {
-			b[k] -= x * v
-		}
-	}
-}
+func (s *denseSystem) solve(b []float64) { s.factor.Solve(b) }

@@ -1,63 +1,45 @@
 package criticalline
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/ipabs/ipabs/internal/instances"
 )
 
 // orlib reads an instance of J. E. Beasley's OR-Library and its published frontier, and skips the test
 // when the data are not there.
-func orlib(t testing.TB, k int) (Problem, [][2]float64) {
+func orlib(t testing.TB, k int) (Problem, [][]float64) {
 	t.Helper()
-	dir := filepath.Join("..", "..", "..", "shared", "data", "orlib")
-	numbers := func(name string) []float64 {
-		f, err := os.Open(filepath.Join(dir, name))
+	open := func(name string) *os.File {
+		f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "orlib", name))
 		if err != nil {
 			t.Skipf("the OR-Library instances are not beside this checkout: %v", err)
 		}
-		defer f.Close()
-		var list []float64
-		s := bufio.NewScanner(f)
-		s.Split(bufio.ScanWords)
-		for s.Scan() {
-			v, err := strconv.ParseFloat(s.Text(), 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			list = append(list, v)
-		}
-		return list
+		t.Cleanup(func() { f.Close() })
+		return f
 	}
-	raw := numbers(fmt.Sprintf("port%d.txt", k))
-	n := int(raw[0])
-	p := Problem{}
-	sd := make([]float64, n)
-	for i := range n {
-		p.Mean = append(p.Mean, raw[1+2*i])
-		sd[i] = raw[2+2*i]
+	o, err := instances.ReadORLibrary("port", open(fmt.Sprintf("port%d.txt", k)))
+	if err != nil {
+		t.Fatal(err)
 	}
-	entries := make([]float64, n*n)
-	for rest := raw[1+2*n:]; len(rest) >= 3; rest = rest[3:] {
-		i, j := int(rest[0])-1, int(rest[1])-1
-		entries[i*n+j] = rest[2] * sd[i] * sd[j]
-		entries[j*n+i] = entries[i*n+j]
+	cov, err := NewDense(len(o.Mean), o.Covariance)
+	if err != nil {
+		t.Fatal(err)
 	}
-	p.Covariance, _ = NewDense(n, entries)
-	var published [][2]float64
-	for rest := numbers(fmt.Sprintf("portef%d.txt", k)); len(rest) >= 2; rest = rest[2:] {
-		published = append(published, [2]float64{rest[0], rest[1]})
+	published, err := instances.Columns("portef", open(fmt.Sprintf("portef%d.txt", k)), 2)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return p, published
+	return Problem{Mean: o.Mean, Covariance: cov}, published
 }
 
 func solve(t interface{ Fatal(...any) }, p Problem) *Frontier {

@@ -97,11 +97,11 @@ func (c *compiler[M]) abs(e *ast.CallExpr) node[M] {
 	if typ != Amount && typ != Number {
 		return c.fault(e, "an amount or a number")
 	}
-	fn, column := nodes[0].fn, c.column(e)
+	fn, at := nodes[0].fn, c.place(int(e.Pos())-1)
 	return node[M]{typ: typ, at: e, fn: func(m M) int64 {
 		v := fn(m)
 		if v < 0 {
-			return negated(m, column, v)
+			return negated(m, at, v)
 		}
 		return v
 	}}
@@ -172,13 +172,13 @@ func (c *compiler[M]) ratio(e *ast.CallExpr) node[M] {
 	if typ != Amount && typ != Number {
 		return c.fault(e, "two amounts or two numbers")
 	}
-	a, b, rest, column := nodes[0].fn, nodes[1].fn, otherwise.fn, c.column(e)
+	a, b, rest, at := nodes[0].fn, nodes[1].fn, otherwise.fn, c.place(int(e.Pos())-1)
 	return node[M]{typ: Number, at: e, fn: func(m M) int64 {
 		d := b(m)
 		if d == 0 {
 			return rest(m)
 		}
-		return mulDiv(m, column, a(m), one, d)
+		return mulDiv(m, at, a(m), one, d)
 	}}
 }
 
@@ -195,11 +195,11 @@ func (c *compiler[M]) floor(e *ast.CallExpr) node[M] {
 	if typ != Amount && typ != Number {
 		return c.fault(e, "two amounts or two numbers")
 	}
-	a, unit, column := nodes[0].fn, nodes[1].fn, c.column(e)
+	a, unit, at := nodes[0].fn, nodes[1].fn, c.place(int(e.Pos())-1)
 	return node[M]{typ: typ, at: e, fn: func(m M) int64 {
 		v, u := a(m), unit(m)
 		if u <= 0 {
-			m.Fail(column, ErrDivideByZero)
+			m.Fail(at, ErrDivideByZero)
 			return 0
 		}
 		rest := v % u

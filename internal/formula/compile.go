@@ -38,6 +38,7 @@ type compiler[M Machine] struct {
 	scope    Scope[M]
 	faults   []Fault
 	probes   []Probe
+	quiet    bool           // the machine is told nothing of what is compared
 	kept     map[int]string // words of Go itself that stand for names, by offset
 }
 
@@ -109,6 +110,11 @@ func excerpt(text string) string {
 
 func (c *compiler[M]) columnAt(offset int) int {
 	return utf8.RuneCountInString(c.text[:min(max(offset, 0), len(c.text))]) + 1
+}
+
+// place is where in the formula something stands, by its offset.
+func (c *compiler[M]) place(offset int) *Place {
+	return &Place{Path: c.settings.Path, Text: strings.TrimSpace(c.text), Column: c.columnAt(offset)}
 }
 
 func (c *compiler[M]) column(e ast.Node) int { return c.columnAt(int(e.Pos()) - 1) }
@@ -283,6 +289,9 @@ func (c *compiler[M]) observed(n node[M], function string, names []string) node[
 	}
 	slot, fn := len(c.probes), n.fn
 	c.probes = append(c.probes, Probe{Text: c.source(n.at), Type: Bool, Function: function, Names: names})
+	if c.quiet {
+		return n
+	}
 	n.fn = func(m M) int64 {
 		v := fn(m)
 		m.Observe(slot, v, 1)

@@ -43,10 +43,17 @@ func (t Type) Format(v int64, c money.Currency) string {
 
 // Machine is what formulas run on.
 type Machine interface {
-	// Fail is told what went wrong at a column of the formula that runs; the value there is then zero.
-	Fail(column int, err error)
+	// Fail is told what went wrong, and where; the value there is then zero.
+	Fail(at *Place, err error)
 	// Observe is told what each probe saw, by its place among the Probes.
 	Observe(slot int, left, right int64)
+}
+
+// Place is where something stands that can go wrong in a run.
+type Place struct {
+	Path   string // of the formula, as the settings give it
+	Text   string // the formula
+	Column int    // from 1, in characters
 }
 
 // Errors that a machine is told of.
@@ -112,9 +119,11 @@ type Probe struct {
 
 // Program is a compiled formula.
 type Program[M Machine] struct {
-	Text   string
-	Type   Type
-	Run    Fn[M]
+	Text string
+	Type Type
+	Run  Fn[M]
+	// Quiet gives what Run gives without a word to the machine about the probes.
+	Quiet  Fn[M]
 	Probes []Probe
 	// Constant says that the formula is a number written out, and so the same at all times.
 	Constant bool
@@ -127,6 +136,8 @@ const MaxLength = 4000
 type Settings struct {
 	Want     Type
 	Currency money.Currency
+	// Path says where the formula stands, for those who are told what went wrong.
+	Path string
 }
 
 // Compile reads a formula and gives the program, or every fault.
@@ -140,5 +151,10 @@ func Compile[M Machine](text string, s Settings, scope Scope[M]) (Program[M], []
 		slices.SortStableFunc(c.faults, func(a, b Fault) int { return a.Column - b.Column })
 		return Program[M]{}, c.faults
 	}
-	return Program[M]{Text: strings.TrimSpace(text), Type: n.typ, Run: n.fn, Probes: c.probes, Constant: n.constant != nil}, nil
+	p := Program[M]{Text: strings.TrimSpace(text), Type: n.typ, Run: n.fn, Quiet: n.fn, Probes: c.probes, Constant: n.constant != nil}
+	if len(p.Probes) > 0 {
+		c := &compiler[M]{text: text, settings: s, scope: scope, quiet: true}
+		p.Quiet = c.as(c.parse(), s.Want).fn
+	}
+	return p, nil
 }

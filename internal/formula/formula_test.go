@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/internal/formula"
@@ -22,9 +23,9 @@ type desk struct {
 	seen     [][3]int64
 }
 
-func (d *desk) Fail(column int, err error) {
+func (d *desk) Fail(at *formula.Place, err error) {
 	if d.failed == nil {
-		d.failed, d.column = err, column
+		d.failed, d.column = err, at.Column
 	}
 }
 
@@ -125,6 +126,10 @@ func TestValues(t *testing.T) {
 		if got := p.Type.Format(p.Run(d), money.CNY); got != tt.is || d.failed != nil {
 			t.Errorf("%s = %s (%v), want %s", tt.text, got, d.failed, tt.is)
 		}
+		d.seen = nil
+		if got := p.Type.Format(p.Quiet(d), money.CNY); got != tt.is || len(d.seen) > 0 {
+			t.Errorf("%s = %s without a word, which was %v; want %s", tt.text, got, d.seen, tt.is)
+		}
 	}
 }
 
@@ -224,6 +229,23 @@ func TestRunningAllocatesNothing(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { p.Run(d) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
+}
+
+// A number written out is brought to lowest terms; what comes of it is that of the whole fraction.
+func TestAShareIsRoundedOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		share := rapid.OneOf(rapid.Int64Range(-5e12, 5e12), rapid.SampledFrom([]int64{0, 1, 1e10, 5e11, 125e9, 1e12, 1e18})).Draw(t, "share")
+		value := rapid.OneOf(rapid.Int64(), rapid.Int64Range(-1000, 1000), rapid.Int64Range(0, 1e16)).Draw(t, "value")
+		p, faults := compile("balance(A1) * "+money.Rate(share).Decimal().String(), formula.Amount)
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		want, wrong := money.MulDiv(value, share, 1e12)
+		d := &desk{balances: map[string]int64{"A1": value}}
+		if got := p.Run(d); got != want || (d.failed == nil) != (wrong == nil) {
+			t.Fatalf("%d (%v), want %d (%v)", got, d.failed, want, wrong)
+		}
+	})
 }
 
 func FuzzCompile(f *testing.F) {

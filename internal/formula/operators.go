@@ -85,13 +85,13 @@ func (c *compiler[M]) sum(e *ast.BinaryExpr, x, y node[M]) node[M] {
 		return c.fault(e, "amounts or numbers on both sides, not "+typ.String())
 	}
 	x, y = c.as(x, typ), c.as(y, typ)
-	a, b, column := x.fn, y.fn, c.columnAt(int(e.OpPos)-1)
+	a, b, at := x.fn, y.fn, c.place(int(e.OpPos)-1)
 	if e.Op == token.ADD {
 		return node[M]{typ: typ, at: e, fn: func(m M) int64 {
 			v, w := a(m), b(m)
 			s := v + w
 			if (s > v) != (w > 0) && w != 0 {
-				m.Fail(column, ErrOverflow)
+				m.Fail(at, ErrOverflow)
 				return 0
 			}
 			return s
@@ -101,7 +101,7 @@ func (c *compiler[M]) sum(e *ast.BinaryExpr, x, y node[M]) node[M] {
 		v, w := a(m), b(m)
 		s := v - w
 		if (s < v) != (w > 0) && w != 0 {
-			m.Fail(column, ErrOverflow)
+			m.Fail(at, ErrOverflow)
 			return 0
 		}
 		return s
@@ -110,7 +110,7 @@ func (c *compiler[M]) sum(e *ast.BinaryExpr, x, y node[M]) node[M] {
 
 // days is a date and so many days, or the days between two dates.
 func (c *compiler[M]) days(e *ast.BinaryExpr, x, y node[M]) node[M] {
-	column := c.columnAt(int(e.OpPos) - 1)
+	at := c.place(int(e.OpPos) - 1)
 	if y.typ == Date && e.Op == token.SUB {
 		a, b := x.fn, y.fn
 		return node[M]{typ: Number, at: e, fn: func(m M) int64 { return (a(m) - b(m)) * one }}
@@ -125,7 +125,7 @@ func (c *compiler[M]) days(e *ast.BinaryExpr, x, y node[M]) node[M] {
 	return node[M]{typ: Date, at: e, fn: func(m M) int64 {
 		d := a(m) + sign*(b(m)/one)
 		if d < int64(calendar.MinDate) || d > int64(calendar.MaxDate) {
-			m.Fail(column, ErrOverflow)
+			m.Fail(at, ErrOverflow)
 			return a(m)
 		}
 		return d
@@ -149,12 +149,47 @@ func (c *compiler[M]) product(e *ast.BinaryExpr, x, y node[M]) node[M] {
 	default:
 		return c.fault(e, "an amount times a number, or two numbers")
 	}
-	a, b, column := x.fn, y.fn, c.columnAt(int(e.OpPos)-1)
-	return node[M]{typ: typ, at: e, fn: func(m M) int64 { return mulDiv(m, column, a(m), b(m), one) }}
+	a, b, at := x.fn, y.fn, c.place(int(e.OpPos)-1)
+	switch {
+	case isNumber(y) && y.constant != nil:
+		return node[M]{typ: typ, at: e, fn: share(a, *y.constant, at)}
+	case isNumber(x) && x.constant != nil:
+		return node[M]{typ: typ, at: e, fn: share(b, *x.constant, at)}
+	}
+	return node[M]{typ: typ, at: e, fn: func(m M) int64 { return mulDiv(m, at, a(m), b(m), one) }}
+}
+
+// share is a value times a number written out. The number is brought to lowest terms once, 0.01 to 1/100, so
+// that one division of 64 bits does for most values; the result is that of mulDiv.
+func share[M Machine](value Fn[M], number decimal.Decimal, at *Place) Fn[M] {
+	r, _ := money.RateFromDecimal(number)
+	times := int64(r)
+	if times <= 0 {
+		return func(m M) int64 { return mulDiv(m, at, value(m), times, one) }
+	}
+	a, b := times, one
+	for b != 0 {
+		a, b = b, a%b
+	}
+	num, den := times/a, one/a
+	most := math.MaxInt64 / num
+	return func(m M) int64 {
+		v := value(m)
+		if v < 0 || v > most {
+			return mulDiv(m, at, v, times, one)
+		}
+		v *= num
+		q := v / den
+		rest := v - q*den
+		if rest > den-rest || rest == den-rest && q&1 == 1 {
+			q++
+		}
+		return q
+	}
 }
 
 func (c *compiler[M]) quotient(e *ast.BinaryExpr, x, y node[M]) node[M] {
-	column := c.columnAt(int(e.OpPos) - 1)
+	at := c.place(int(e.OpPos) - 1)
 	if y.constant != nil && y.constant.IsZero() {
 		return c.fault(e.Y, "a number other than zero")
 	}
@@ -177,18 +212,18 @@ func (c *compiler[M]) quotient(e *ast.BinaryExpr, x, y node[M]) node[M] {
 		return c.fault(e, "an amount or a number, over an amount or a number")
 	}
 	a, b := x.fn, y.fn
-	return node[M]{typ: typ, at: e, fn: func(m M) int64 { return mulDiv(m, column, a(m), one, b(m)) }}
+	return node[M]{typ: typ, at: e, fn: func(m M) int64 { return mulDiv(m, at, a(m), one, b(m)) }}
 }
 
 // mulDiv is a·b/c with one rounding, half to even.
-func mulDiv[M Machine](m M, column int, a, b, c int64) int64 {
+func mulDiv[M Machine](m M, at *Place, a, b, c int64) int64 {
 	if c == 0 {
-		m.Fail(column, ErrDivideByZero)
+		m.Fail(at, ErrDivideByZero)
 		return 0
 	}
 	v, err := money.MulDiv(a, b, c)
 	if err != nil {
-		m.Fail(column, ErrOverflow)
+		m.Fail(at, ErrOverflow)
 		return 0
 	}
 	return v
@@ -208,10 +243,10 @@ func (c *compiler[M]) comparison(e *ast.BinaryExpr, x, y node[M]) node[M] {
 	}
 	slot := len(c.probes)
 	c.probes = append(c.probes, Probe{Text: c.source(e), Left: strings.TrimSpace(c.source(e.X)), Right: strings.TrimSpace(c.source(e.Y)), Type: typ})
-	return node[M]{typ: Bool, at: e, fn: compare(e.Op, slot, x.fn, y.fn)}
+	return node[M]{typ: Bool, at: e, fn: compare(e.Op, slot, x.fn, y.fn, c.quiet)}
 }
 
-func compare[M Machine](op token.Token, slot int, x, y Fn[M]) Fn[M] {
+func compare[M Machine](op token.Token, slot int, x, y Fn[M], quiet bool) Fn[M] {
 	// less, equal, greater: which of the three make it true.
 	var holds [3]int64
 	switch op {
@@ -227,6 +262,18 @@ func compare[M Machine](op token.Token, slot int, x, y Fn[M]) Fn[M] {
 		holds = [3]int64{0, 0, 1}
 	case token.GEQ:
 		holds = [3]int64{0, 1, 1}
+	}
+	if quiet {
+		return func(m M) int64 {
+			a, b := x(m), y(m)
+			switch {
+			case a < b:
+				return holds[0]
+			case a > b:
+				return holds[2]
+			}
+			return holds[1]
+		}
 	}
 	return func(m M) int64 {
 		a, b := x(m), y(m)
@@ -264,9 +311,9 @@ func (c *compiler[M]) logic(e *ast.BinaryExpr, x, y node[M]) node[M] {
 }
 
 // negated is −v, or a failure for the one value that has no opposite.
-func negated[M Machine](m M, column int, v int64) int64 {
+func negated[M Machine](m M, at *Place, v int64) int64 {
 	if v == math.MinInt64 {
-		m.Fail(column, ErrOverflow)
+		m.Fail(at, ErrOverflow)
 		return 0
 	}
 	return -v

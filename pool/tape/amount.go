@@ -280,6 +280,9 @@ func parseCount(t text, code string, words ...string) reading[int] {
 	if t.number {
 		body = shortest(body)
 	}
+	if n, places, ok := shortNumber(body); ok && places == 0 && n > -1e9 && n < 1e9 {
+		return stated(int(n), repairs...)
+	}
 	if d, _, ok := plainNumber(body); ok && d.IsInteger() && d.Abs().LessThan(decimal.New(1, 9)) {
 		return stated(int(d.IntPart()), repairs...)
 	}

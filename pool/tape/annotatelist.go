@@ -15,7 +15,7 @@ var listColumns = []struct {
 	width  float64
 }{
 	{"序号 No.", 11}, {"级别 Severity", 14}, {"代码 Code", 26}, {"工作表 Sheet", 16}, {"位置 Place", 12}, {"表头 Header", 22},
-	{"所见 Seen", 30}, {"采用 Taken", 22}, {"说明 Message", 60}, {"建议 Advice", 44}, {"规则 Rule", 18}, {"标注 Mark", 30},
+	{"所见 Seen", 30}, {"采用 Taken", 22}, {"含义", 40}, {"建议", 36}, {"说明 Message", 60}, {"处理 Advice", 44}, {"规则 Rule", 18}, {"标注 Mark", 30},
 }
 
 // addList adds the sheet that lists all findings.
@@ -94,7 +94,7 @@ func (a *annotator) list() []byte {
 		w.number(0, 0, strconv.Itoa(c.Count))
 		w.text(1, a.severityLook(c.Severity), c.Severity.label())
 		w.text(2, text, c.Code)
-		w.text(3, a.styles.look(lookLine), codeByName()[c.Code].Meaning)
+		w.text(3, a.styles.look(lookLine), strings.TrimSpace(codeByName()[c.Code].MeaningZH+" "+codeByName()[c.Code].Meaning))
 	}
 	row++
 	headers := make([]string, len(listColumns))
@@ -114,7 +114,8 @@ func (a *annotator) list() []byte {
 		if place.mark != nil && !place.mark.noted {
 			remark = "只着色 coloured only"
 		}
-		cells := []string{f.Code, a.sheetName(f.Sheet), shown, f.Header, f.Seen, f.Taken, f.Message, f.Advice, f.Rule, remark}
+		meaning := codeByName()[f.Code]
+		cells := []string{f.Code, a.sheetName(f.Sheet), shown, f.Header, f.Seen, f.Taken, meaning.MeaningZH, meaning.AdviceZH, f.Message, f.Advice, f.Rule, remark}
 		var wrapped []guideText
 		for k, s := range cells {
 			wrapped = append(wrapped, guideText{s, int(listColumns[2+k].width)})

@@ -221,17 +221,21 @@ func (s Severity) label() string {
 	return s.String()
 }
 
-// noteWords spells out a finding for a note.
+// noteWords spells out a finding for a note: what its code means and what to do, in Chinese, and then all
+// that is to be said of this cell.
 func noteWords(f Finding) (head, body string) {
 	head = fmt.Sprintf("[%s] %s", f.Severity.label(), f.Code)
+	meaning := codeByName()[f.Code]
 	var b strings.Builder
 	line := func(label, text string) {
 		if text != "" {
 			fmt.Fprintf(&b, "\n%s%s", label, oneLine(shorten(text, 400)))
 		}
 	}
+	line("", meaning.MeaningZH)
 	line("见 seen: ", f.Seen)
 	line("取 taken: ", f.Taken)
+	line("→ ", meaning.AdviceZH)
 	line("", f.Message)
 	line("→ ", f.Advice)
 	return head, b.String()

@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,39 +10,35 @@ import (
 	"github.com/ipabs/ipabs/pool"
 )
 
-// assemble puts the rows without errors together and resolves them. What Resolve refuses is told at
-// the cell it came from, the row is rejected, and the rest is resolved again.
-func (r *run) assemble(drafts []*draft) (*Result, error) {
-	for _, d := range drafts {
-		if d.failed {
-			r.findMore(d)
-		}
+// assemble reads the contract rows and makes the pool of those without errors. What the pool refuses is told
+// at the cell it came from, the row is rejected, and the rest is read once more.
+func (r *run) assemble(ctx context.Context) (*Result, error) {
+	reading := r.newReading()
+	if err := reading.first(ctx); err != nil {
+		return nil, err
 	}
-	similar := r.proposeNames(drafts)
-	var spec assembled
+	f := reading.feeder
 	var resolved *pool.Pool
-	for {
-		spec = r.assembly(drafts, r.specs)
-		spec.groups(r)
-		spec.pool.Parties = spec.parties.list
-		if len(spec.drafts) == 0 {
-			break
-		}
-		p, err := spec.pool.Resolve()
+	for len(f.rows) > 0 {
+		p, err := f.build.Pool()
 		if err == nil {
 			resolved = p
 			break
 		}
-		if !r.blame(spec, err) {
+		if !f.blame(err, reading.rejected) {
 			return nil, r.unplaced(err)
 		}
+		if err := reading.again(ctx); err != nil {
+			return nil, err
+		}
+		f = reading.feeder
 	}
-	spec.report(r)
-	result := &Result{File: r.file(), Sheet: r.sheet.name, RowsRead: len(drafts), Accepted: len(spec.drafts), Columns: r.describe(), SimilarNames: similar, Spec: spec.pool, Pool: resolved, limits: r.options.Limits}
-	if r.options.PoolOnly {
-		result.Spec = pool.Spec{}
+	f.report()
+	n := len(r.contracts)
+	result := &Result{File: r.file(), Sheet: r.sheet.name, RowsRead: n, Accepted: len(f.rows), Rejected: n - len(f.rows), Columns: r.describe(), SimilarNames: reading.similar, Pool: resolved, limits: r.options.Limits}
+	if f.keep != nil {
+		result.Spec = *f.keep
 	}
-	result.Rejected = result.RowsRead - result.Accepted
 	if result.Accepted == 0 {
 		r.log.add(r.at(0, nil), note{severity: Error, code: "rows.all_rejected", message: fmt.Sprintf("none of the %d rows could be taken", result.RowsRead), advice: "correct the errors listed"})
 	}
@@ -53,159 +50,160 @@ func (r *run) assemble(drafts []*draft) (*Result, error) {
 	return result, nil
 }
 
-// assembled is a specification with the rows that its parts came from.
-type assembled struct {
-	pool      pool.Spec
-	drafts    []*draft     // by contract
-	rights    []rightEntry // by right
-	parties   partyBook
-	conflicts []func() // findings about parts that do not agree, made once at the end
-	replaced  []*draft // contracts whose own rights gave way to the sheet of rights
+// contractReading reads the contract rows, once, and again when the pool refuses some of them.
+type contractReading struct {
+	run      *run
+	ledger   *ledger
+	feeder   *feeder
+	rejected []bool // by row
+	similar  []SimilarName
 }
 
-// assembly puts rows without errors together. The specifications of the contracts come to stand in room
-// without gaps: a large tape would hold all of them twice if they were copied.
-func (r *run) assembly(drafts []*draft, room []pool.ContractSpec) assembled {
-	a := assembled{pool: pool.Spec{Schema: pool.Schema, AsOf: r.asOf, Currency: r.currency, FX: r.options.FX}}
-	accepted, rights := 0, 0
-	for _, d := range drafts {
-		if !d.failed {
-			accepted, rights = accepted+1, rights+max(len(d.rights), len(r.rights[d.spec.ID]))
-		}
-	}
-	if accepted > 0 {
-		a.drafts, a.pool.Contracts = make([]*draft, 0, accepted), room[:0:accepted]
-	}
-	if rights > 0 {
-		a.pool.Rights, a.rights = make([]pool.RightSpec, 0, rights), make([]rightEntry, 0, rights)
-	}
-	at := make(map[string]int, rights) // rights by id
-	for _, d := range drafts {
-		if d.failed {
-			spec := *d.spec // a later row may take its room
-			d.spec = &spec
-			continue
-		}
-		for _, m := range d.mentions {
-			for _, c := range a.parties.enter(m) {
-				a.conflicts = append(a.conflicts, func() {
-					d.warn(c.field, note{code: "party.differs", seen: c.now, taken: c.before, message: fmt.Sprintf("an earlier row says otherwise of %s; kept", m.id), advice: "let all rows say the same"})
-				})
-			}
-		}
-		spec := *d.spec
-		spec.Rights = nil
-		entries := d.rights
-		if own, listed := r.rights[d.spec.ID]; listed {
-			if len(entries) > 0 {
-				a.replaced = append(a.replaced, d)
-			}
-			entries = own
-		}
-		for i := range entries {
-			spec.Rights = append(spec.Rights, a.enterRight(at, &entries[i]))
-		}
-		a.pool.Contracts = append(a.pool.Contracts, spec)
-		d.spec = &a.pool.Contracts[len(a.pool.Contracts)-1]
-		a.drafts = append(a.drafts, d)
-	}
-	a.pool.Parties = a.parties.list
-	return a
+func (r *run) newReading() *contractReading {
+	return &contractReading{run: r, ledger: r.newLedger(), rejected: make([]bool, len(r.contracts))}
 }
 
-// enterRight adds a right, or finds that it stands behind an earlier contract too. From then on the entry
-// is the right that was added.
-func (a *assembled) enterRight(at map[string]int, e *rightEntry) string {
-	if e.spec.Owner != "" {
-		a.parties.enter(mention{id: e.spec.Owner, name: e.spec.Owner})
+// begin makes a feeder for the rows that are not rejected.
+func (c *contractReading) begin() {
+	c.feeder = c.run.newFeeder(&c.ledger.texts, len(c.run.contracts))
+	if o := c.run.options; !o.PoolOnly && len(c.run.contracts) <= o.Limits.withDefaults().SpecContracts {
+		spec := c.feeder.head()
+		c.feeder.keep = &spec
 	}
-	i, known := at[e.spec.ID]
-	if !known {
-		at[e.spec.ID] = len(a.pool.Rights)
-		a.pool.Rights = append(a.pool.Rights, *e.spec) // there is room: nothing moves
-		e.spec = &a.pool.Rights[len(a.pool.Rights)-1]
-		a.rights = append(a.rights, *e)
-		return e.spec.ID
-	}
-	first := a.rights[i]
-	a.conflicts = append(a.conflicts, func() {
-		e.reader.warn(e.field, note{code: "right.shared", seen: e.spec.Number, taken: e.spec.ID,
-			message: fmt.Sprintf("the same right stands in %s", placeText("", first.reader.sheet.name, first.reader.row.number, "", "")),
-			advice:  "check which contract it secures, and in which rank"})
-		if first.spec.Type != e.spec.Type || differs(first.spec, e.spec) {
-			e.reader.warn(e.field, note{code: "right.differs", seen: e.spec.Number, message: "an earlier row says otherwise of this right; the earlier one is kept", advice: "let both rows say the same"})
+}
+
+// first reads all rows, with their findings, compares them, and hands those without errors to the pool.
+func (c *contractReading) first(ctx context.Context) error {
+	r := c.run
+	repeats, more := r.collector(), r.collector()
+	repeatsRun, moreRun := r.logging(repeats), r.logging(more)
+	c.begin()
+	err := r.readBlocks(ctx, false, func(int) bool { return false }, func(b *block) error {
+		r.join(b.run)
+		for k := range b.drafts {
+			d, row := &b.drafts[k], b.from+k
+			if k%rowsPerCheck == 0 && ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			c.ledger.enter(d, repeatsRun)
+			if d.failed {
+				c.rejected[row] = true
+				moreRun.findMore(d)
+				continue
+			}
+			b.kept = c.feeder.take(d, row) || b.kept
 		}
+		r.release(b)
+		return nil
 	})
-	return e.spec.ID
-}
-
-// differs reports appraisals or expiries that contradict each other.
-func differs(a, b *pool.RightSpec) bool {
-	if a.Appraisal != nil && b.Appraisal != nil && !a.Appraisal.Equal(*b.Appraisal) {
-		return true
+	if err != nil {
+		return err
 	}
-	return !a.Expires.IsZero() && !b.Expires.IsZero() && a.Expires != b.Expires
+	c.feeder.groups()
+	for _, n := range r.later {
+		r.once(n.field, n.note)
+	}
+	r.log.take(repeats)
+	r.reportUnread()
+	c.ledger.compareForms()
+	r.reconcile(c.ledger)
+	r.checkContents(c.ledger)
+	r.log.take(more)
+	c.similar = r.proposeNames(c.ledger.names)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
-// groups enters what the sheet of affiliates says of parties that contracts name.
-func (a *assembled) groups(r *run) {
-	for _, name := range sortedKeys(r.groups) {
-		if _, named := a.parties.index[name]; !named {
-			continue
+// again reads the rows that are not rejected once more, into another pool.
+func (c *contractReading) again(ctx context.Context) error {
+	r := c.run
+	if err := r.restore(ctx); err != nil {
+		return err
+	}
+	c.begin()
+	err := r.readBlocks(ctx, true, func(row int) bool { return c.rejected[row] }, func(b *block) error {
+		for k := range b.drafts {
+			d, row := &b.drafts[k], b.from+k
+			if k%rowsPerCheck == 0 && ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			if c.rejected[row] {
+				continue
+			}
+			c.ledger.known(d, row)
+			b.kept = c.feeder.take(d, row) || b.kept
 		}
-		entry := r.groups[name]
-		for _, c := range a.parties.enter(entry.mention) {
-			a.conflicts = append(a.conflicts, func() {
-				n := note{code: "party.differs", seen: c.now, taken: c.before, message: "the sheet of contracts says otherwise of the firm; kept"}
-				if c.field == fGroup {
-					n.message = "the sheet of contracts puts the firm in another group; kept"
-				}
-				entry.reader.warn(c.field, n)
-			})
-		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.feeder.groups()
+	return nil
+}
+
+// release lets go of the contents of rows that have been read. Rows under a merged block are read from the row
+// it begins in, and so are kept on sheets with merged blocks.
+func (r *run) release(b *block) {
+	if r.reload == nil || len(r.sheet.tall) > 0 {
+		return
+	}
+	if !r.released {
+		r.released = true
+		r.sheet.rows = slices.Clone(r.sheet.rows[:r.layout.first]) // those with contracts are also in r.contracts
+	}
+	for i := range b.drafts {
+		rw := &r.contracts[b.from+i]
+		*rw = row{number: rw.number}
 	}
 }
 
-// report makes the findings about parts that do not agree, once the contracts are settled.
-func (a *assembled) report(r *run) {
-	for _, conflict := range a.conflicts {
-		conflict()
+// restore reads the rows once more that were let go of.
+func (r *run) restore(ctx context.Context) error {
+	if !r.released {
+		return nil
 	}
-	for _, d := range a.replaced {
-		d.info(fRightTitle, note{code: "right.sheet_taken", seen: d.raw(fRightTitle), message: "the rights of this contract are taken from the sheet of rights"})
+	s, err := r.reload(ctx)
+	if err != nil {
+		return err
 	}
-	contracts, parties := map[string]bool{}, map[string]bool{}
-	for _, d := range a.drafts {
-		contracts[d.spec.ID] = true
+	at := 0
+	for i := range r.contracts {
+		for s.rows[at].number != r.contracts[i].number {
+			at++
+		}
+		r.contracts[i] = s.rows[at]
 	}
-	for _, p := range a.pool.Parties {
-		parties[p.ID] = true
-	}
-	r.checkExtras(contracts, parties)
+	r.released, r.reload = false, nil
+	return nil
 }
 
 // findMore resolves a rejected row by itself, so that all that is wrong with it is told at once.
 // Parts of the row with an error already say nothing new.
 func (r *run) findMore(d *draft) {
 	alone, reader, spec := *d, *d.rowReader, *d.spec
-	alone.rowReader, alone.spec, reader.failed = &reader, &spec, false
+	alone.rowReader, alone.spec, reader.failed, reader.run = &reader, &spec, false, r
 	if alone.spec.ID == "" {
 		alone.spec.ID = "unknown"
 	}
 	alone.rights = slices.Clone(d.rights)
-	a := r.assembly([]*draft{&alone}, make([]pool.ContractSpec, 1))
-	_, err := a.pool.Resolve()
+	f := r.newFeeder(new(textStore), 1)
+	f.take(&alone, 0)
+	_, err := f.build.Pool()
 	var list *faults.Error
 	if !errors.As(err, &list) {
 		return
 	}
-	for _, f := range list.Faults() {
-		part, _, rest, ok := splitPath(f.Path)
+	d.run = r
+	for _, fault := range list.Faults() {
+		part, _, rest, ok := splitPath(fault.Path)
 		at := fieldOfPath(rest, d.layout)
 		if !ok || part != "contracts" || at == fNone || d.faulty.has(at) || derivesFromFaulty(d, at) {
 			continue
 		}
-		d.failAt(rest, f)
+		d.failAt(rest, fault)
 	}
 }
 
@@ -244,46 +242,54 @@ func faultNote(f faults.Fault, raw string) note {
 	return n
 }
 
-// blame tells every fault of a resolution at its cell and rejects the rows; false when a fault
-// belongs to no row.
-func (r *run) blame(a assembled, err error) bool {
+// blame tells every fault of a pool at its cell and rejects the rows; false when a fault belongs to no row.
+func (f *feeder) blame(err error, rejected []bool) bool {
 	var list *faults.Error
 	if !errors.As(err, &list) {
 		return false
 	}
-	blamed := false
-	for _, f := range list.Faults() {
-		part, i, rest, ok := splitPath(f.Path)
-		switch {
-		case ok && part == "contracts" && i < len(a.drafts):
-			a.drafts[i].failAt(rest, f)
-			blamed = true
-		case ok && part == "rights" && i < len(a.rights):
-			n := faultNote(f, "")
-			n.code = "right." + string(f.Code)
-			blamed = a.blameRight(i, fieldOfPath(rest, a.rights[i].reader.layout), n) || blamed
+	drafts := map[int]*draft{} // by row
+	for at, d := range f.refused {
+		drafts[int(f.rows[at])] = d
+	}
+	for _, right := range f.refusedRights {
+		for _, d := range right.resting {
+			drafts[d.placed] = d
 		}
+	}
+	for _, d := range drafts {
+		d.run = f.run
+	}
+	blamed := false
+	for _, fault := range list.Faults() {
+		part, i, rest, ok := splitPath(fault.Path)
+		switch {
+		case ok && part == "contracts" && f.refused[i] != nil:
+			f.refused[i].failAt(rest, fault)
+			blamed = true
+		case ok && part == "rights" && f.refusedRights[i] != nil:
+			n := faultNote(fault, "")
+			n.code = "right." + string(fault.Code)
+			right := f.refusedRights[i]
+			blamed = right.blame(fieldOfPath(rest, right.entry.reader.layout), n) || blamed
+		}
+	}
+	for row, d := range drafts {
+		rejected[row] = rejected[row] || d.failed
 	}
 	return blamed
 }
 
-// blameRight rejects the rows of all contracts that rest on a right which Resolve refuses.
-func (a *assembled) blameRight(i int, f field, n note) bool {
-	e := a.rights[i]
+// blame rejects the rows of all contracts that rest on a right which the pool refuses.
+func (r *refusedRight) blame(f field, n note) bool {
+	e := r.entry
 	e.reader.fail(f, n)
-	rejected := false
-	for j, c := range a.pool.Contracts {
-		for _, id := range c.Rights {
-			if id != e.spec.ID {
-				continue
-			}
-			if a.drafts[j].rowReader != e.reader && !a.drafts[j].failed {
-				a.drafts[j].fail(fRightTitle, note{code: "right.refused", seen: id, message: "a right of this contract is refused"})
-			}
-			rejected = true
+	for _, d := range r.resting {
+		if d.rowReader != e.reader && !d.failed {
+			d.fail(fRightTitle, note{code: "right.refused", seen: e.spec.ID, message: "a right of this contract is refused"})
 		}
 	}
-	return rejected
+	return len(r.resting) > 0
 }
 
 // unplaced is an error of Resolve about the specification as a whole.

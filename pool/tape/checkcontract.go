@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -42,10 +43,10 @@ func (d *draft) checkRate() {
 	}
 	n := note{code: "rate.unusual", seen: d.raw(fRate), taken: rate.String(), rule: "rate.usual"}
 	switch {
-	case rate.LessThan(lowestRate):
+	case money.CompareDecimals(*rate, lowestRate) < 0:
 		n.message = fmt.Sprintf("a yearly rate of %s%% is unusually low", rate.Mul(hundred))
 		n.advice = "check the unit: ‰ often states a rate for a month, which needs the word 月利率"
-	case rate.GreaterThan(highestRate):
+	case money.CompareDecimals(*rate, highestRate) > 0:
 		n.message = fmt.Sprintf("a yearly rate of %s%% is unusually high", rate.Mul(hundred))
 		n.advice = "check the unit"
 	default:
@@ -100,7 +101,7 @@ func (d *draft) checkCover() {
 	case balance.GreaterThan(value):
 		d.warn(fRightValue, note{code: "ltv.high", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
 			message: fmt.Sprintf("the balance is %s%% of the appraisal", percent()), advice: "check both amounts and their units"})
-	case balance.LessThan(value.Mul(lowestCover)):
+	case money.CompareDecimals(balance, value.Mul(lowestCover)) < 0:
 		d.warn(fRightValue, note{code: "ltv.low", seen: d.raw(fRightValue), taken: value.String(), rule: "ltv.range",
 			message: fmt.Sprintf("the balance is only %s%% of the appraisal", percent()), advice: "check both amounts: one of them is likely in another unit"})
 	}

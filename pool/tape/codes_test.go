@@ -22,6 +22,9 @@ func TestCodesAreThoseOfTheSource(t *testing.T) {
 		if c.Advice == "nothing" && c.Severity != tape.Info {
 			t.Errorf("code %q is no information, and gives no advice", c.Code)
 		}
+		if c.MeaningZH == "" || c.AdviceZH == "" && c.Severity != tape.Info {
+			t.Errorf("code %q lacks its meaning or advice in Chinese", c.Code)
+		}
 		listed[c.Code] = true
 		order = append(order, c.Code)
 	}

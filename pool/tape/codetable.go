@@ -81,6 +81,8 @@ formula.error|error|a formula failed|a value that counts rejects the row, anothe
 formula.no_value|error|the result of a formula is not stored|formulas are not calculated here; a value that counts rejects the row, another stays unknown|open the workbook, let it calculate, and save it
 frequency.differs|warning|form of repayment and frequency disagree|the column of frequencies is taken|correct one of the two
 frequency.unknown|warning|the text is no frequency|the frequency stays unknown|write 按月, 按季, 每半年 or 按年
+guarantor.form|info|the form of a guarantee stands behind the name of a guarantor|连带责任保证 and the like are cut off: they are no part of a name|nothing, unless a name was cut
+guarantor.unnamed|warning|guarantors are described and not named|股东, 实际控制人, 法定代表人夫妇 are no names: no party is made of them, but the guarantee counts|name the guarantors
 header.not_found|error|no row is the header of a list of contracts|the tape is refused|give the columns their usual names, such as 合同编号, 承租人, 未偿本金余额, 到期日
 id.digits_lost|warning|a contract number of more than 15 digits was stored as a number|digits behind the fifteenth are not to be trusted; kept as stored|format the column as text and enter the number again
 id.scientific|error|a contract number in scientific notation has lost digits|lost digits are not filled in; the row is rejected|format the column as text and enter the number again
@@ -136,7 +138,7 @@ rate.convention|error|how rates without a unit are read, or that this cannot be 
 rate.floating_kept|warning|a floating rate is kept at its level|only small loans carry an index|nothing, unless the rate should move
 rate.floating_level|info|a floating rate was made of the level of its index and its spread|only with a level that the caller supplies|nothing, unless the level is wrong
 rate.floating_unnamed|warning|a rate floats, but its index is not named|the level at the cut-off date is kept|name the index, as in LPR1Y+50BP
-rate.floating_unstated|error|a floating rate does not say what applies now|an index has no level here; the row is rejected|write the rate that applies at the cut-off date
+rate.floating_unstated|warning|a floating rate does not say what applies now|an index has no level here; the rate stays unknown|write the rate that applies at the cut-off date
 rate.invalid|error|the text is no rate|the row is rejected|write the yearly rate, such as 5.35%
 rate.period|info|a rate for a month or a day was made one for a year|a month twelve times, a day 360 or 365 times, as the tape says|nothing, unless the rate is a yearly one
 rate.range|error|a range is not a rate|no end and no middle is taken; the row is rejected|write the one rate that applies at the cut-off date
@@ -153,7 +155,7 @@ repayment.unknown|warning|the text is no form of repayment|the form stays unknow
 reset_months.invalid|error|the text is no number of months|the row is rejected|write a whole number of months
 reset_months.unused|warning|a time between two resets is stated for a rate that is not known to float|left out|name the index, as in LPR1Y+50BP
 right.contract_unknown|warning|a right belongs to no contract that was taken|the right is left out|check the contract number
-right.count|warning|counts of rights disagree|the count stated is kept, of two the one in its own column|correct the count or the list
+right.count|warning|counts of rights disagree|every number listed is a right, and those counted beyond them are a bundle; of two counts the one in its own column is kept|correct the count or the list
 right.count_invalid|error|the text is no number of rights|the row is rejected|write how many rights stand behind the contract
 right.differs|warning|two rows say different things of one right|what was said first is kept|let both rows say the same
 right.duplicate|error|two rights have the same identifier|the contracts that rest on it are rejected|give each right its own identifier
@@ -165,6 +167,8 @@ right.number_in_title|info|numbers of patents stand in the name of a right|they 
 right.number_kind|info|what kind of number a number is|publication numbers are not application numbers|nothing
 right.number_scientific|warning|a number in scientific notation has lost digits|the number is left out|format the column as text and enter the number again
 right.out_of_range|error|a value of a right is outside the limits that make sense|the contracts that rest on it are rejected|check the value and its unit
+right.range|warning|a range of numbers was read as every number in it|numbers that count in one series, up to 200 of them; the check digits of patents are computed|list the numbers one by one
+right.range_open|warning|a range of numbers was not read: its ends do not count in one series|only the two ends are taken|list the numbers one by one
 right.refused|error|a right of the contract was refused|the contract is rejected with it|correct the right
 right.repeated|warning|a contract lists the same right twice|counted once|remove the repetition
 right.shared|warning|the same right stands behind several contracts|it is one right of all of them|check that it is pledged for all of them
@@ -175,6 +179,7 @@ right.type_from_number|info|the type of a patent follows from its number|the dig
 right.type_mixed|warning|the text names several types of right|the type stays unknown|list the rights one by one on a sheet 权利清单
 right.type_unknown|warning|the text is no type of right|the type stays unknown|write 发明专利, 实用新型, 商标, 计算机软件著作权 or another of the usual words
 right.unknown|error|a right names something that does not exist|the contracts that rest on it are rejected|name what is on the tape
+right.value_divided|warning|one value is stated for several rights and was divided among them|evenly by number, the minor units that are left to the first ones; the sum is the value stated|state a value for each, on a sheet 权利清单
 right.value_undated|warning|a value in another currency than the tape has no day and is left out|a value is changed at the rate of its day|state the day of the appraisal
 row.example|info|a row says that it is an example, as in a template|a serial number 示例 marks an example; the row is skipped|give the row a number if it is a contract
 row.header|info|the header stands among the rows once more|the row is skipped|nothing
@@ -190,6 +195,8 @@ rows.all_rejected|error|no row could be taken|there is no pool|correct the error
 rows.none|error|there is a header, but no contract under it|the tape is refused|check that the right sheet was chosen and that it has data
 royalty.no_share|info|a minimum guarantee is stated without a share of sales|the share is zero: only the minimum is owed|state the share of sales
 security.contradictory|warning|security and its absence are both stated|both are kept as stated|write either the forms of security, or 信用
+security.from_guarantor|info|the form of security follows from the column of guarantors|only where nothing else says how the contract is secured|nothing, unless the contract is secured otherwise
+security.guarantor|warning|the column of guarantors states a guarantee that the forms of security lack|the forms of security are kept as stated|write 保证 among the forms of security, or empty the column of guarantors
 security.unknown|warning|the text is no form of security|security stays unknown|write 质押, 保证, 抵押 or 信用, joined by +
 sheet.ambiguous|warning|two sheets fit equally well|the first is taken|name the sheet to read
 sheet.extra|info|a sheet that says more about the contracts|sheets of rights, instalments and affiliates are read beside the contracts|nothing

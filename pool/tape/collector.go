@@ -7,6 +7,7 @@ type collector struct {
 	file      string
 	list      Findings
 	most      int
+	silent    bool              // keeps nothing
 	more      map[CodeCount]int // findings beyond most
 	notations map[notationKey]*notationCount
 	order     []notationKey // as they were first seen
@@ -27,6 +28,9 @@ type notationCount struct {
 
 // notation counts a way of writing that loses nothing.
 func (c *collector) notation(at place, n note) {
+	if c.silent {
+		return
+	}
 	key := notationKey{at.sheet, at.column.index, n.rule}
 	if before := c.notations[key]; before != nil {
 		before.count++
@@ -88,6 +92,9 @@ type note struct {
 // add adds a finding. One that is to be acted on says how: as the note does, or else as the table of
 // codes does. Findings beyond the limit are counted, not kept.
 func (c *collector) add(at place, n note) {
+	if c.silent {
+		return
+	}
 	if len(c.list) >= c.most {
 		c.count(CodeCount{Severity: n.severity, Code: n.code}, 1)
 		return

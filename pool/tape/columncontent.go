@@ -28,10 +28,10 @@ var contentFields = []struct {
 	field field
 	reads func(text) bool
 }{
+	{fKind, func(t text) bool { return len([]rune(t.raw)) < 12 && known(parseKind)(t) }},
 	{fClass, known(parseClass)},
 	{fRegion, known(parseRegion)},
 	{fIndustry, func(t text) bool { return !isASCII(t.raw) && known(parseIndustry)(t) }},
-	{fKind, func(t text) bool { return len([]rune(t.raw)) < 12 && known(parseKind)(t) }},
 	{fSecurity, func(t text) bool { return len([]rune(t.raw)) < 20 && known(parseSecurity)(t) }},
 	{fRepayment, func(t text) bool { return len([]rune(t.raw)) < 20 && parseRepayment(t).value.form != 0 }},
 	{fRightType, func(t text) bool { return len([]rune(t.raw)) < 12 && known(parseRightType)(t) }},
@@ -51,6 +51,9 @@ var (
 	// emptyHeader is a header that says nothing: 栏位1, Column 7, F3.
 	emptyHeader = regexp.MustCompile(`^(?:栏位?|列|字段|数据|属性|项|column|col|field|unnamed:?|未命名|var|x|f|c)?[0-9一二三四五六七八九十]*$`)
 )
+
+// kindHeader is a header that promises a kind of something; the cells say whether it is that of contracts.
+var kindHeader = regexp.MustCompile(`(?:类型|种类|类别|模式|品种|type|kind|class)$`)
 
 func known[T any](parse func(text) reading[T]) func(text) bool {
 	return func(t text) bool { return parse(t).known }
@@ -192,6 +195,11 @@ func (r *run) weighAgainstCells(c *column, cells content) {
 func (r *run) askCells(c *column, cells content) {
 	found := cells.readings()
 	telling := !c.headerless && !emptyHeader.MatchString(c.header.key)
+	if len(found) > 0 && found[0].field == fKind && kindHeader.MatchString(c.header.key) && !r.layout.has(fKind) {
+		c.field, c.by, c.score = fKind, byContent, scoreSpelling-0.05
+		r.layout.index()
+		return
+	}
 	for _, l := range found {
 		if proposedOnly[l.field] || r.layout.has(l.field) {
 			continue

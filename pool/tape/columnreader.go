@@ -1,6 +1,9 @@
 package tape
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // columnReader finds what the columns of a sheet hold.
 type columnReader struct {
@@ -38,6 +41,7 @@ func likenessRank(score float64) int { return 10_000 + int((1-score)*10_000) }
 // mapColumns finds the field of every header. Where several claim one field, the surest gets it, and
 // of equals the leftmost.
 func (m columnReader) mapColumns(headers []header) *layout {
+	headers = m.readParts(headers)
 	l := &layout{role: m.role}
 	ranks := make([]int, 0, len(headers))
 	for i, h := range headers {
@@ -124,7 +128,7 @@ func (m columnReader) widen(l *layout) *layout {
 // fewestHeaders is how many cells a row of headers has at least.
 const fewestHeaders = 2
 
-// search looks for the header in the first rows with content: in one row, or in two.
+// search looks for the header in the first rows with content: in one row, or in several.
 func (m columnReader) search(s *sheet) *layout {
 	var best *layout
 	depth := min(len(s.rows), headerDepth)
@@ -141,16 +145,65 @@ func (m columnReader) search(s *sheet) *layout {
 		if better(single, best) {
 			best = single
 		}
-		if i+1 < depth && s.rows[i+1].number == s.rows[i].number+1 && s.rows[i+1].filled() >= 2 {
-			double := m.mapColumns(m.doubleHeader(s, s.rows[i], s.rows[i+1]))
-			double.top, double.first = i, i+2
-			// Both rows must name columns: neither a row of data under a header nor a title above one does.
-			if double.score >= max(single.score, singles[i+1].score)+4 && better(double, best) {
-				best = double
+		merged := s.mergedDepth(i)
+		least := single.score // what the rows so far are worth
+		for n := 2; n <= mostHeaderRows && i+n <= depth; n++ {
+			next := s.rows[i+n-1]
+			if next.number != s.rows[i].number+n-1 || next.filled() == 0 || next.filled() < 2 && n > merged {
+				break
 			}
+			joined := m.mapColumns(m.joinRows(s, s.rows[i:i+n]))
+			joined.top, joined.first = i, i+n
+			least = max(least, singles[i+n-1].score)
+			switch {
+			case n <= merged && joined.score >= least && best != nil && best.top == i && joined.score >= best.score:
+				best = joined // cells of the header itself reach down to this row
+			case (n <= merged || joined.score >= least+4) && joined.score >= least && better(joined, best):
+				// All rows must name columns: neither a row of data under a header nor a title above one does.
+				best = joined
+			}
+			least = max(least, joined.score)
 		}
 	}
-	return best
+	return m.reachUp(s, best)
+}
+
+// reachUp begins a header where cells that are merged into it begin: 序号 over three rows, of which the
+// lower two alone name everything else.
+func (m columnReader) reachUp(s *sheet, l *layout) *layout {
+	if l == nil {
+		return nil
+	}
+	top := l.top
+	for _, b := range s.merges {
+		if b.top >= s.rows[l.top].number || b.bottom < s.rows[l.top].number {
+			continue
+		}
+		if i := slices.IndexFunc(s.rows[:l.top], func(r row) bool { return r.number == b.top }); i >= 0 && l.first-i <= mostHeaderRows {
+			top = min(top, i)
+		}
+	}
+	if top == l.top {
+		return l
+	}
+	higher := m.mapColumns(m.joinRows(s, s.rows[top:l.first]))
+	if higher.top, higher.first = top, l.first; higher.score < l.score {
+		return l
+	}
+	return higher
+}
+
+// mergedDepth gives how many rows a header that begins in a row has by its merged cells: 3 when 合同编号
+// is merged over three rows.
+func (s *sheet) mergedDepth(i int) int {
+	deepest := 1
+	top := s.rows[i]
+	for _, m := range s.merges {
+		if m.top == top.number && m.bottom > m.top && strings.TrimSpace(top.cell(m.left)) != "" {
+			deepest = max(deepest, m.bottom-m.top+1)
+		}
+	}
+	return deepest
 }
 
 // at reads the header that stands in given rows of a sheet, counted from 1; nil when they are not there.
@@ -160,11 +213,7 @@ func (m columnReader) at(s *sheet, number, rows int) *layout {
 	if i < 0 || i+rows > len(s.rows) {
 		return nil
 	}
-	headers := singleHeader(s.rows[i])
-	if rows == 2 {
-		headers = m.doubleHeader(s, s.rows[i], s.rows[i+1])
-	}
-	l := m.mapColumns(headers)
+	l := m.mapColumns(m.joinRows(s, s.rows[i:i+rows]))
 	l.top, l.first = i, i+rows
 	l.readUnits(s)
 	return l

@@ -122,7 +122,7 @@ func TestMappingNamesTheSheet(t *testing.T) {
 }
 
 func TestMappingFaultsAreToldTogether(t *testing.T) {
-	_, err := tape.ReadMapping(strings.NewReader(`{"schema":"ipabs.mapping/2","header_rows":3,"colour":1,
+	_, err := tape.ReadMapping(strings.NewReader(`{"schema":"ipabs.mapping/2","header_rows":5,"colour":1,
 		"columns":[{"field":"balance"},{"column":"A1","field":"money"},{"header":"x","field":"balance","unit":"months"}],
 		"units":{"amount":"bushels"},"conventions":{"month_only":"middle","date_order":"year_first","daily_rate_days":366,"index_rates":{"LPR1Y":"3.85"}}}`))
 	expectPaths(t, err, "colour", "columns[0]", "columns[1].column", "columns[1].field", "columns[2].field", "columns[2].unit", "conventions.daily_rate_days",

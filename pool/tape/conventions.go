@@ -16,13 +16,14 @@ func (r *run) decideRates() *FileError {
 		if c.field == fNone || fieldInfo[c.field].nature != natureRate {
 			continue
 		}
-		var bare []decimal.Decimal
+		bare := make([]decimal.Decimal, 0, len(r.contracts))
+		parse := remembered(r, c.field, parseRate)
 		own := map[rateUnit]int{} // cells that state their own unit
 		for n, rw := range r.contracts {
 			if r.ended(n) {
 				return nil
 			}
-			got := parseRate(r.sheet.text(rw, c.index))
+			got := parse(r.sheet.text(rw, c.index))
 			if got.known && got.value.hasValue && got.value.unit == rateBare && got.value.period == yearly {
 				bare = append(bare, got.value.value)
 			} else if got.known && got.value.hasValue {

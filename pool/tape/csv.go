@@ -18,14 +18,17 @@ const sampleRecords = 40
 // what it holds. A record in which nothing is quoted stays where it is: its row is a piece of the file.
 type csvReader struct {
 	rest      string
+	more      func(size int) (string, error) // gives more of the file, "" at its end; nil: rest is all of it
 	separator rune
 	row       int // the row of the last record, counted from 1
 
 	mark  string    // the separator
 	ends  []cellEnd // of the record that is read
-	slab  []cellEnd // where the ends of rows are kept
-	line  []byte    // the fields of a record with quotes
-	moved bool      // the fields of the record are in line
+	slab  endStore
+	line  []byte // the fields of a record with quotes
+	moved bool   // the fields of the record are in line
+
+	broken error // why no more of the file can be read
 }
 
 // csvFault says where a text file cannot be read.
@@ -37,11 +40,60 @@ type csvFault struct {
 
 func limitFault(e *limitError) *csvFault { return &csvFault{e.code, e.row, e.reason} }
 
+// csvPiece is how much of a file is decoded at a time. Rows lie in the pieces, so that letting go of rows
+// lets go of the file.
+const csvPiece = 256 << 10
+
+// extend adds a piece of the file to what is left of the one before, or as much again where a record is
+// longer than a piece; false at the end of the file.
+func (c *csvReader) extend() (bool, *csvFault) {
+	if c.more == nil {
+		return false, nil
+	}
+	piece, err := c.more(max(csvPiece, len(c.rest)))
+	switch {
+	case err != nil:
+		c.broken = err
+		return false, &csvFault{code: "encoding.invalid", row: c.row}
+	case piece == "":
+		c.more = nil
+		return false, nil
+	}
+	c.rest += piece
+	return true, nil
+}
+
 // next gives the next record, and false at the end of the file.
 func (c *csvReader) next(limits Limits) (row, bool, *csvFault) {
 	if c.rest == "" {
-		return row{}, false, nil
+		if more, err := c.extend(); !more || err != nil {
+			return row{}, false, err
+		}
 	}
+	for {
+		r, size, err := c.record(limits)
+		if size == len(c.rest) || err != nil && err.code == "csv.open_quote" {
+			// The record may go on in the next piece.
+			more, broken := c.extend()
+			switch {
+			case broken != nil:
+				return row{}, false, broken
+			case more:
+				c.row--
+				continue
+			}
+		}
+		if err != nil {
+			return row{}, false, err
+		}
+		r.ends = c.keep()
+		c.rest = c.rest[size:]
+		return r, true, nil
+	}
+}
+
+// record reads the record that begins at rest, and gives its size with its line break.
+func (c *csvReader) record(limits Limits) (row, int, *csvFault) {
 	if c.mark == "" {
 		c.mark = string(c.separator)
 	}
@@ -53,28 +105,27 @@ func (c *csvReader) next(limits Limits) (row, bool, *csvFault) {
 		from := at
 		var err *csvFault
 		if at, more, err = c.field(record, at, limits); err != nil {
-			return row{}, false, err
+			return row{}, 0, err
 		}
 		if at > maxRowText || len(c.line) > maxRowText {
-			return row{}, false, limitFault(tooMuchText(c.row, limits))
+			return row{}, 0, limitFault(tooMuchText(c.row, limits))
 		}
 		if most := limits.Columns; len(c.ends) > most {
 			if fold(c.last(record, from)) != "" {
-				return row{}, false, limitFault(tooManyColumns(c.row, limits))
+				return row{}, 0, limitFault(tooManyColumns(c.row, limits))
 			}
 			if c.ends = c.ends[:most]; c.moved {
 				c.line = c.line[:c.ends[most-1].at()]
 			}
 		}
 	}
-	c.rest = record[at:]
-	r := row{number: c.row, ends: c.keep()}
+	r := row{number: c.row}
 	if c.moved {
 		r.text = string(c.line)
 	} else {
-		r.text, r.gap = record[:r.ends[len(r.ends)-1].at()], uint8(len(c.mark))
+		r.text, r.gap = record[:c.ends[len(c.ends)-1].at()], uint8(len(c.mark))
 	}
-	return r, true, nil
+	return r, at, nil
 }
 
 // last gives the last field that was read, which begins at a place of the record.
@@ -88,13 +139,9 @@ func (c *csvReader) last(record string, from int) string {
 
 // keep copies the ends of a record to where they stay.
 func (c *csvReader) keep() []cellEnd {
-	n := len(c.ends)
-	if cap(c.slab)-len(c.slab) < n {
-		c.slab = make([]cellEnd, 0, max(n, 64*min(n, 64)))
-	}
-	from := len(c.slab)
-	c.slab = append(c.slab, c.ends...)
-	return c.slab[from:len(c.slab):len(c.slab)]
+	ends := c.slab.take(len(c.ends))
+	copy(ends, c.ends)
+	return ends
 }
 
 // field reads the field of a record that begins at a place, and gives the place behind its separator;
@@ -209,8 +256,15 @@ func findSeparator(body string, limits Limits) rune {
 	return best
 }
 
-// readText reads a text file as one sheet.
+// readText reads a text as one sheet.
 func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *csvFault) {
+	s, separator, _, fault := readTextFrom(ctx, body, nil, strings.Count(body, "\n"), limits)
+	return s, separator, fault
+}
+
+// readTextFrom reads a text file as one sheet: what body has of it, and what more gives. lines is about how many
+// rows it has. An error of more comes back beside the fault.
+func readTextFrom(ctx context.Context, body string, more func(size int) (string, error), lines int, limits Limits) (*sheet, rune, error, *csvFault) {
 	separator := rune(0)
 	if first, after, found := strings.Cut(body, "\n"); found {
 		// "sep=;" in the first line is an instruction to the spreadsheet, not a row of it.
@@ -222,19 +276,19 @@ func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *c
 	if separator == 0 {
 		separator = findSeparator(body, limits)
 	}
-	c := csvReader{rest: body, separator: separator}
-	s := &sheet{loose: true}
+	c := csvReader{rest: body, more: more, separator: separator}
+	s := &sheet{loose: true, rows: make([]row, 0, min(lines, limits.Rows)+1)}
 	text, cells := int64(0), 0
 	for {
 		if c.row%rowsPerCheck == 0 && ctx.Err() != nil {
-			return nil, separator, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}
+			return nil, separator, nil, &csvFault{"canceled", c.row, context.Cause(ctx).Error()}
 		}
 		r, ok, err := c.next(limits)
 		if err != nil {
-			return nil, separator, err
+			return nil, separator, c.broken, err
 		}
 		if !ok {
-			return s, separator, nil
+			return s, separator, nil, nil
 		}
 		if r.isBlank() {
 			continue
@@ -242,11 +296,11 @@ func readText(ctx context.Context, body string, limits Limits) (*sheet, rune, *c
 		text, cells = text+int64(len(r.text)), cells+r.width()
 		switch s.rows = append(s.rows, r); {
 		case len(s.rows) > limits.Rows:
-			return nil, separator, limitFault(tooManyRows(c.row, limits))
+			return nil, separator, nil, limitFault(tooManyRows(c.row, limits))
 		case cells > limits.Cells:
-			return nil, separator, limitFault(tooManyCells(c.row, limits))
+			return nil, separator, nil, limitFault(tooManyCells(c.row, limits))
 		case text > limits.Text:
-			return nil, separator, limitFault(tooMuchText(c.row, limits))
+			return nil, separator, nil, limitFault(tooMuchText(c.row, limits))
 		}
 	}
 }

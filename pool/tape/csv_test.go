@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 	"pgregory.net/rapid"
 )
 
@@ -163,4 +167,83 @@ func FuzzCSV(f *testing.F) {
 			last = r.number
 		}
 	})
+}
+
+// A file that is decoded piece by piece reads as one that is there as a whole, wherever the pieces end.
+func TestPiecesOfAFileReadAsTheWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "甲", ",", "\r", "\n", "\r\n", `"`, `""`, `="`, " "}), 0, 60).Draw(t, "body"), "")
+		limits := Limits{Rows: 20, Columns: 6, CellBytes: 12}.withDefaults()
+		read := func(front string, more func(int) (string, error)) string {
+			c := csvReader{rest: front, more: more, separator: ','}
+			var out strings.Builder
+			for {
+				r, ok, fault := c.next(limits)
+				if fault != nil {
+					return fmt.Sprintf("%s%+v", out.String(), *fault)
+				}
+				if !ok {
+					return out.String()
+				}
+				fmt.Fprintf(&out, "%d %q\n", r.number, texts(r))
+			}
+		}
+		rest := body
+		cut := func() string {
+			n := rapid.IntRange(0, len(rest)).Draw(t, "cut")
+			piece := rest[:n]
+			rest = rest[n:]
+			return piece
+		}
+		front := cut()
+		got := read(front, func(int) (string, error) {
+			for rest != "" {
+				if piece := cut(); piece != "" {
+					return piece, nil
+				}
+			}
+			return "", nil
+		})
+		if want := read(body, nil); got != want {
+			t.Fatalf("%q:\n%s\nwant\n%s", body, got, want)
+		}
+	})
+}
+
+// So do the pieces of every encoding.
+func TestPiecesOfAnEncoding(t *testing.T) {
+	text := strings.Repeat("合同编号,甲公司 𠮷,1\n", 20000)
+	for name, enc := range map[string]encoding.Encoding{"gb18030": simplifiedchinese.GB18030, "utf-16le": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "utf-8": encoding.Nop} {
+		data, err := enc.NewEncoder().Bytes([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, size := range []int{1, 1000, 65537} {
+			if size == 1 {
+				data = data[:len(data)/100/8*8]
+			}
+			want, err := decodeText(data, name)
+			d, fault := newTextDecoder(data, name)
+			if err != nil && name != "gb18030" && name != "utf-8" || fault != nil {
+				t.Fatal(err, fault)
+			}
+			var got strings.Builder
+			for {
+				piece, fault := d.next(size)
+				if fault != nil {
+					if err == nil {
+						t.Fatal(name, size, fault)
+					}
+					break
+				}
+				if piece == "" {
+					if got.String() != want.text {
+						t.Fatalf("%s in pieces of %d: %d bytes, want %d", name, size, got.Len(), len(want.text))
+					}
+					break
+				}
+				got.WriteString(piece)
+			}
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package tape
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -14,14 +13,31 @@ import (
 // draft is what one row says, before parties and rights of all rows are put together.
 type draft struct {
 	*rowReader
+	own      rowReader // the reader of the row, unless it is a copy of it
 	kind     pool.Kind
-	spec     *pool.ContractSpec // among those of all rows, see run.specs
+	spec     *pool.ContractSpec
+	contract pool.ContractSpec // what spec points to, unless it is a copy of it
 	mentions []mention
 	// ownObligors is the number of mentions, the first ones, that the obligor's own cell names.
 	ownObligors int
+	guaranteed  bool // the column of guarantors says that there is a guarantee
 	rights      []rightEntry
+	rightRoom   []pool.RightSpec
+	lease       pool.LeaseSpec  // where the terms of a lease stand
 	table       []instalmentRow // of the contract, when it has one
 	amounts     []fieldAmount   // those that totals are checked against
+	content     uint64          // see contentHash
+	placed      int             // the row, as a place in run.contracts
+}
+
+// begin makes a draft ready for a row, in the memory that served for another one.
+func (d *draft) begin(r *run, rw row) {
+	*d = draft{
+		own:      rowReader{run: r, sheet: r.sheet, layout: r.layout, row: rw, decimals: d.own.decimals[:0]},
+		contract: pool.ContractSpec{Obligors: d.contract.Obligors[:0]},
+		mentions: d.mentions[:0], rights: d.rights[:0], rightRoom: d.rightRoom[:0], amounts: d.amounts[:0],
+	}
+	d.rowReader, d.spec = &d.own, &d.contract
 }
 
 type fieldAmount struct {
@@ -39,31 +55,8 @@ func (d *draft) amountOf(f field) (decimal.Decimal, bool) {
 	return decimal.Decimal{}, false
 }
 
-// drafts reads every contract row. A contract number that an earlier row has is an error here; the
-// earlier row keeps it.
-func (r *run) drafts(ctx context.Context) ([]*draft, error) {
-	list := r.draftAll()
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	rowOf := make(map[string]int, len(r.contracts))
-	for i, rw := range r.contracts {
-		d := list[i]
-		if first, taken := rowOf[d.spec.ID]; taken && d.spec.ID != "" {
-			d.fail(fContractID, note{code: "contract.duplicate", seen: d.raw(fContractID),
-				message: fmt.Sprintf("row %d has the same contract number, and is kept", first), advice: "correct the number, or remove the row"})
-		} else {
-			rowOf[d.spec.ID] = rw.number
-		}
-	}
-	r.reportUnread()
-	return list, nil
-}
-
-// draft reads a row into a specification.
-func (r *run) draft(rw row, spec *pool.ContractSpec) *draft {
-	d := &draft{rowReader: r.reader(rw), spec: spec}
-	d.spec.Source = r.sheet.source(r.file(), rw.number)
+// read reads the row into a specification.
+func (d *draft) read() {
 	d.readID()
 	d.kind = d.rowKind()
 	d.readCurrency()
@@ -86,7 +79,7 @@ func (r *run) draft(rw row, spec *pool.ContractSpec) *draft {
 		d.readSublicense()
 	}
 	d.checkAcross()
-	return d
+	d.content = d.contentHash()
 }
 
 func (d *draft) readID() {
@@ -116,9 +109,6 @@ func (d *draft) readCurrency() {
 func (d *draft) money(f field) *decimal.Decimal {
 	a := d.amount(f)
 	if a != nil && len(d.run.totals) > 0 {
-		if d.amounts == nil {
-			d.amounts = make([]fieldAmount, 0, len(totalledFields))
-		}
 		d.amounts = append(d.amounts, fieldAmount{f, *a})
 	}
 	return a
@@ -190,10 +180,10 @@ func (d *draft) readDates() {
 	original, hasOriginal := d.term(fOriginalTerm)
 	remaining, hasRemaining := d.term(fRemainingTerm)
 	if months, ok := original.inMonths(); hasOriginal && ok {
-		d.spec.OriginalTermMonths = &months
+		d.spec.OriginalTermMonths = d.hold(months)
 	}
 	if months, ok := remaining.inMonths(); hasRemaining && ok {
-		d.spec.RemainingTermMonths = &months
+		d.spec.RemainingTermMonths = d.hold(months)
 	}
 	switch {
 	case !d.spec.Maturity.IsZero(), d.faulty.has(fMaturity):
@@ -257,6 +247,7 @@ func (d *draft) readStanding() {
 		}
 	}
 	d.spec.Security, _ = take(d.rowReader, fSecurity, parseSecurity, pool.Security.String)
+	d.secureByGuarantor()
 }
 
 func (d *draft) readTags() {

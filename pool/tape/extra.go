@@ -79,50 +79,56 @@ func (r *rowReader) contractID() (string, bool) {
 func (r *rowReader) readRightRow() {
 	id, ok := r.contractID()
 	title, _ := take(r, fRightTitle, parseRightTitle, func(v rightTitle) string { return v.title })
-	kind, _ := take(r, fRightType, parseRightType, pool.RightType.String)
 	count, hasCount := take(r, fRightCount, func(t text) reading[int] {
 		return parseCount(t, "right.count_invalid", "项", "件", "个", "种", "部", "首", "份")
 	}, func(n int) string { return fmt.Sprint(n) })
-	s := pool.RightSpec{Type: kind, Title: title.title}
-	if hasCount {
-		s.Count = count
-	} else {
-		s.Count = title.count
-	}
-	r.readRightFacts(&s)
 	own := r.words(fRightID)
-	raw := r.raw(fRightNumber)
-	if c := r.layout.column(fRightNumber); c != nil && r.sheet.text(r.row, c.index).number {
-		raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
+	list := r.listedNumbers()
+	numbers := list.rights
+	if own != "" {
+		list.rights = nil // the row is one right, under its own identifier, whatever numbers it has
 	}
-	numbers := splitNumbers(raw)
-	for _, n := range numbers {
-		r.reportNumber(n)
-	}
-	r.typeFromNumbers(&s, numbers)
-	if len(numbers) > 0 {
-		s.Number = oneLine(fold(r.raw(fRightNumber)))
+	facts := r.rightFacts(list.rights)
+	facts.title = title.title
+	if !hasCount {
+		count = max(title.count, list.count)
 	}
 	if !ok || r.failed {
 		return
 	}
-	switch {
-	case len(numbers) == 1:
-		s.ID, s.Number = numbers[0].id, numbers[0].written
-	default:
-		s.ID = fmt.Sprintf("%s/ip%d", id, len(r.run.rights[id])+1)
-		s.Count = max(s.Count, len(numbers))
-	}
+	rights := r.rightsOf(list, facts, count, fmt.Sprintf("%s/ip%d", id, len(r.run.rights[id])+1))
 	if own != "" {
-		s.ID = own
+		s := &rights[0]
+		r.typeFromNumbers(s, numbers)
+		s.ID, s.Count = own, max(s.Count, len(numbers))
+		if len(numbers) > 0 {
+			s.Number = oneLine(fold(r.raw(fRightNumber)))
+		}
+		if s.Count == 1 && !hasCount {
+			s.Count = 0
+		}
 	}
-	key := [2]string{id, s.ID}
-	if r.run.listed[key] {
-		r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
-		return
+	for i := range rights {
+		s := &rights[i]
+		key := [2]string{id, s.ID}
+		if r.run.listed[key] {
+			r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
+			continue
+		}
+		r.run.listed[key] = true
+		r.run.rights[id] = append(r.run.rights[id], rightEntry{s, r, fRightNumber})
 	}
-	r.run.listed[key] = true
-	r.run.rights[id] = append(r.run.rights[id], rightEntry{&s, r, fRightNumber})
+}
+
+// listedNumbers reads the numbers of a row of the sheet of rights.
+func (r *rowReader) listedNumbers() rightList {
+	raw := r.raw(fRightNumber)
+	if c := r.layout.column(fRightNumber); c != nil && r.sheet.text(r.row, c.index).number {
+		raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
+	}
+	list := readRightList(raw)
+	r.reportList(fRightNumber, list)
+	return list
 }
 
 // instalmentTable is the table of one contract, with the row it begins on.
@@ -131,6 +137,13 @@ type instalmentTable struct {
 	broken bool          // some row of it has an error
 	last   calendar.Date // of its days on or before the cut-off date
 	reader *rowReader
+}
+
+// inOrder gives the rows by their days.
+func (t *instalmentTable) inOrder() []instalmentRow {
+	rows := slices.Clone(t.rows)
+	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
+	return rows
 }
 
 type instalmentRow struct {
@@ -153,6 +166,10 @@ func (r *rowReader) readInstalmentRow() {
 	}
 	s := pool.InstalmentSpec{Date: r.date(fDate)}
 	row := instalmentRow{reader: r, principal: r.amount(fPrincipal), interest: r.amount(fInterest), left: r.amount(fLeft), payment: r.amount(fPayment)}
+	if row.principal == nil && row.payment != nil && row.interest != nil {
+		left := row.payment.Sub(*row.interest)
+		row.principal = &left
+	}
 	if r.layout.has(fPayment) {
 		s.Payment = row.payment
 	} else {
@@ -187,6 +204,9 @@ func (d *draft) attachTable(s *pool.InstalmentsSpec) {
 	}
 	switch {
 	case s.Form != pool.Irregular && s.Form != pool.RepaymentUnknown:
+		if !table.broken {
+			d.checkTable(table.inOrder(), table.last) // also a table that is left out says what is amiss
+		}
 		d.warn(fRepayment, note{code: "repayment.table", seen: d.raw(fRepayment), taken: s.Form.String(),
 			message: fmt.Sprintf("sheet %s has a table for this contract, from row %d on; the stated form is taken", table.reader.sheet.name, table.reader.row.number),
 			advice:  "write 不规则 if the table holds"})
@@ -198,8 +218,7 @@ func (d *draft) attachTable(s *pool.InstalmentsSpec) {
 		d.info(fRepayment, note{code: "repayment.from_table", taken: pool.Irregular.String(), rule: "repayment.table", message: "no form of repayment is stated, but a table of instalments is"})
 	}
 	s.Form = pool.Irregular
-	rows := slices.Clone(table.rows)
-	slices.SortStableFunc(rows, func(a, b instalmentRow) int { return int(a.spec.Date) - int(b.spec.Date) })
+	rows := table.inOrder()
 	d.checkTable(rows, table.last)
 	for _, row := range rows {
 		s.Table = append(s.Table, row.spec)
@@ -296,20 +315,20 @@ func (r *run) joinGroups() {
 }
 
 // checkExtras reports rows of extra sheets that belong to no contract and no party of the tape.
-func (r *run) checkExtras(contracts, parties map[string]bool) {
+func (r *run) checkExtras(contracts, parties func(id string) bool) {
 	for _, id := range sortedKeys(r.rights) {
-		if !contracts[id] {
+		if !contracts(id) {
 			e := r.rights[id][0]
 			e.reader.warn(fContractID, note{code: "right.contract_unknown", seen: id, message: "no contract that was taken has this number; its rights are left out"})
 		}
 	}
 	for _, id := range sortedKeys(r.tables) {
-		if !contracts[id] {
+		if !contracts(id) {
 			r.tables[id].reader.warn(fContractID, note{code: "instalment.contract_unknown", seen: id, message: "no contract that was taken has this number; its table is left out"})
 		}
 	}
 	for _, name := range sortedKeys(r.groups) {
-		if !parties[name] {
+		if !parties(name) {
 			r.groups[name].reader.info(fParty, note{code: "affiliate.unknown", seen: name, message: "no contract names this firm"})
 		}
 	}

@@ -45,13 +45,15 @@ func TestSheetOfRights(t *testing.T) {
 }
 
 func TestRightsOfTheRow(t *testing.T) {
-	header := []any{"合同编号", "借款人", "未偿本金余额（元）", "到期日", "质押物", "质押物类型", "专利号", "质押物数量", "评估价值", "专利到期日"}
+	header := []any{"合同编号", "借款人", "未偿本金余额（元）", "到期日", "质押物", "质押物类型", "专利号", "质押物数量", "评估价值", "专利到期日", "专利申请日"}
 	row := func(id string, cells ...any) []any { return append([]any{id, "甲公司", 1, "2026-03-01"}, cells...) }
 	result := read(t, "a.xlsx", workbook(t, page{"清单", [][]any{
 		header,
 		row("A1", "一种装置", "发明", "ZL200310119651.4", 1, 10, "2033-01-01"),
 		row("A2", "装置甲、装置乙", "", "ZL200310119652.9、ZL201820123456.0", 2, "", ""),
-		row("A3", "装置丙等", "专利", "ZL200310119653.3、ZL201820123457.5", "", 20, ""),
+		row("A3", "装置丙等", "专利", "ZL200310119653.3、ZL201820123457.5", "", 20.01, ""),
+		row("A6", "", "发明、实用新型", "ZL201510123459.8（装置丁）\nZL201520123456.7（装置戊）", "", "7；5", "", "2015-01-02、2015-03-04"),
+		row("A7", "", "发明", "ZL201610123456.0等5项", "", "", ""),
 		row("A4", "一种方法等51项", "专利", "", "", "", ""),
 		row("A5", "", "", "", "", "", ""),
 	}}), quiet)
@@ -59,14 +61,21 @@ func TestRightsOfTheRow(t *testing.T) {
 		{ID: "200310119651", Type: pool.Invention, Title: "一种装置", Number: "ZL200310119651.4", Count: 0, Appraisal: opt("10"), Expires: calendar.MustNew(2033, 1, 1)},
 		{ID: "200310119652", Type: pool.Invention, Title: "装置甲", Number: "ZL200310119652.9"},
 		{ID: "201820123456", Type: pool.UtilityModel, Title: "装置乙", Number: "ZL201820123456.0"},
-		// One value for two numbers: how it divides is not stated, so they stay one bundle.
-		{ID: "A3/ip", Type: pool.Patent, Title: "装置丙等", Number: "ZL200310119653.3, ZL201820123457.5", Count: 2, Appraisal: opt("20")},
+		// One value for two numbers: each is known by its own, and has an even part, with a warning.
+		{ID: "200310119653", Type: pool.Invention, Title: "装置丙等", Number: "ZL200310119653.3", Appraisal: opt("10.01")},
+		{ID: "201820123457", Type: pool.UtilityModel, Title: "装置丙等", Number: "ZL201820123457.5", Appraisal: opt("10")},
+		// Those that are counted and not numbered are one bundle beside the one that is.
+		{ID: "201510123459", Type: pool.Invention, Title: "装置丁", Number: "ZL201510123459.8", Filed: calendar.MustNew(2015, 1, 2), Appraisal: opt("7")},
+		{ID: "201520123456", Type: pool.UtilityModel, Title: "装置戊", Number: "ZL201520123456.7", Filed: calendar.MustNew(2015, 3, 4), Appraisal: opt("5")},
+		{ID: "201610123456", Type: pool.Invention, Number: "ZL201610123456.0"},
+		{ID: "A7/ip", Type: pool.Invention, Count: 4},
 		{ID: "A4/ip", Type: pool.Patent, Title: "一种方法等51项", Count: 51},
 	}
 	if diff := cmp.Diff(want, result.Spec.Rights, same); diff != "" {
 		t.Errorf("rights (-want +got):\n%s", diff)
 	}
-	if n := len(result.Spec.Contracts[4].Rights); n != 0 {
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "right.value_divided", Row: 4, Column: "I", Header: "评估价值", Seen: "20.01", Taken: "20.01"})
+	if n := len(result.Spec.Contracts[6].Rights); n != 0 {
 		t.Errorf("a contract without rights has %d", n)
 	}
 }

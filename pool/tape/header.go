@@ -1,8 +1,6 @@
 package tape
 
-import (
-	"strings"
-)
+import "strings"
 
 // role is what a sheet lists.
 type role uint8
@@ -128,87 +126,9 @@ func (l *layout) missing() []string {
 // headerDepth is how many rows with content a header is searched in.
 const headerDepth = 30
 
+// better reports the layout that names more; of equals the one that needs fewer rows for it.
 func better(l, than *layout) bool {
-	return l.usable() && (than == nil || l.score > than.score)
-}
-
-func singleHeader(r row) []header {
-	headers := make([]header, r.width())
-	for i, c := range r.cells() {
-		headers[i] = readHeader(c)
-	}
-	return headers
-}
-
-// doubleHeader joins two rows of headers. The upper text of a merged block stands over all columns of
-// the block; where the sheet does not tell merges, it stands over the columns right of it that have a
-// lower text and no upper one.
-func (m columnReader) doubleHeader(s *sheet, upper, lower row) []header {
-	n := max(upper.width(), lower.width())
-	headers := make([]header, n)
-	covered := make([]int, n+1) // changes, from left to right, in how many blocks reach over a column
-	for _, m := range s.merges {
-		if m.top <= upper.number && upper.number <= m.bottom && m.left < m.right && m.left+1 < n {
-			covered[m.left+1]++
-			covered[min(m.right+1, n)]--
-		}
-	}
-	blocks := 0
-	above := ""
-	for i := range n {
-		blocks += covered[i]
-		if text := strings.TrimSpace(upper.cell(i)); text != "" {
-			above = text
-		} else if blocks == 0 && (s.merges != nil || lower.cell(i) == "") {
-			above = ""
-		}
-		below := strings.TrimSpace(lower.cell(i))
-		switch {
-		case below == "":
-			headers[i] = readHeader(upper.cell(i))
-		case above == "":
-			headers[i] = readHeader(below)
-		default:
-			headers[i] = m.joinHeaders(above, below)
-		}
-	}
-	return headers
-}
-
-// groupWords are what a group of columns may be called beyond what it is about: 承租人信息, 基本情况.
-var groupWords = []string{"信息", "情况", "资料", "明细", "要素", "基本", "相关"}
-
-// joinHeaders reads a lower header behind its upper one where both together name a column, and by
-// itself otherwise: 承租人 over 行业 is 承租人行业, 租赁期限 over 起始日 is 起始日.
-func (m columnReader) joinHeaders(above, below string) header {
-	set := aliasSets()[m.role]
-	group := above
-	for _, w := range groupWords {
-		if rest := strings.TrimSuffix(group, w); rest != "" {
-			group = rest
-		}
-	}
-	joined, alone := readHeader(group+below), readHeader(below)
-	joined.raw = above + " " + below
-	if alone.unit.isZero() {
-		alone.unit = readHeader(above).unit // 金额（万元） stands over 合同金额 and 余额
-	}
-	if joined.unit.isZero() {
-		joined.unit = alone.unit
-	}
-	if _, ok := set.find(joined); ok {
-		return joined
-	}
-	if u, ok := parseUnit(below); ok {
-		h := readHeader(above)
-		h.unit = u
-		return h
-	}
-	if _, ok := set.find(alone); ok {
-		alone.raw = joined.raw
-		return alone
-	}
-	return joined
+	return l.usable() && (than == nil || l.score > than.score || l.score == than.score && l.first == than.first && l.top > than.top)
 }
 
 // readUnits takes the units that stand outside the headers: in a title above them (单位：万元), in a note

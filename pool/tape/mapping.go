@@ -30,7 +30,7 @@ type Mapping struct {
 	Sheet string `json:"sheet,omitempty"`
 	// HeaderRow is the row of the header, counted from 1; 0 lets the reader find it.
 	HeaderRow int `json:"header_row,omitempty"`
-	// HeaderRows is how many rows the header has, 1 or 2; 0 means 1.
+	// HeaderRows is how many rows the header has, 1 to 4; 0 means 1.
 	HeaderRows  int             `json:"header_rows,omitempty"`
 	Columns     []ColumnMapping `json:"columns,omitempty"`
 	Units       UnitMapping     `json:"units,omitzero"`
@@ -116,8 +116,8 @@ func (m Mapping) check(document bool) error {
 	if m.HeaderRow < 0 {
 		list.Add("header_row", faults.OutOfRange, m.HeaderRow, "a row counted from 1")
 	}
-	if m.HeaderRows < 0 || m.HeaderRows > 2 {
-		list.Add("header_rows", faults.OutOfRange, m.HeaderRows, "1 or 2")
+	if m.HeaderRows < 0 || m.HeaderRows > mostHeaderRows {
+		list.Add("header_rows", faults.OutOfRange, m.HeaderRows, "1 to 4")
 	}
 	seen := map[string]int{}
 	for i, c := range m.Columns {

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -116,20 +118,32 @@ func bareName(name string) string {
 	}, name)
 }
 
+// nameHash says which of the hashes of a name stands for a form: equal forms have equal hashes.
+type nameHash uint8
+
+const (
+	hashMarks nameHash = iota
+	hashTraditional
+	hashForm
+	hashBranch
+	hashOrder
+	nameHashes
+)
+
 // similarRules say which forms of two names must agree, the surest first, and how likely names that
-// first agree there are the same firm. Equal forms have equal hashes.
+// first agree there are the same firm.
 var similarRules = []struct {
 	rule  string
 	score float64
 	form  func(nameForm) string
-	hash  func(nameForm) uint64
+	hash  nameHash
 }{
-	{"marks", 0.98, func(f nameForm) string { return f.marks }, func(f nameForm) uint64 { return hashOf(f.marks) }},
-	{"traditional", 0.97, func(f nameForm) string { return f.traditional }, func(f nameForm) uint64 { return hashOf(f.traditional) }},
-	{"suffix", 0.92, nameForm.suffix, func(f nameForm) uint64 { return hashOf(f.form) }},
-	{"form", 0.80, func(f nameForm) string { return f.form }, func(f nameForm) uint64 { return hashOf(f.form) }},
-	{"branch", 0.75, func(f nameForm) string { return f.branch }, func(f nameForm) uint64 { return hashOf(f.branch) }},
-	{"order", 0.70, nameForm.order, nameForm.orderHash},
+	{"marks", 0.98, func(f nameForm) string { return f.marks }, hashMarks},
+	{"traditional", 0.97, func(f nameForm) string { return f.traditional }, hashTraditional},
+	{"suffix", 0.92, nameForm.suffix, hashForm},
+	{"form", 0.80, func(f nameForm) string { return f.form }, hashForm},
+	{"branch", 0.75, func(f nameForm) string { return f.branch }, hashBranch},
+	{"order", 0.70, nameForm.order, hashOrder},
 }
 
 const (
@@ -144,44 +158,92 @@ const (
 	mostSimilar = 2000
 )
 
-// namedParty is a name on the tape with the place where it first stands.
+// namedParty is a name on the tape with the place where it first stands, and the hashes of its forms. The forms
+// themselves are made anew for the few names that are compared.
 type namedParty struct {
-	name  string // as written
-	id    string
-	draft *draft
-	field field
-	forms nameForm
+	id     string
+	name   string // as written, "" where that is the id
+	form   string // without the legal form
+	row    int32  // in the sheet
+	field  field
+	hashes [nameHashes]uint32
+	// content is the hash of the identity of the firm without its legal form, see checkContents.
+	content uint64
 }
+
+// compareForms makes the forms of all names, on all processors.
+func (l *ledger) compareForms() {
+	n := len(l.names)
+	workers := max(1, min(runtime.GOMAXPROCS(0), n/blockRows))
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for i := n * w / workers; i < n*(w+1)/workers; i++ {
+				l.names[i].compareForms()
+			}
+		})
+	}
+	group.Wait()
+}
+
+func (p *namedParty) compareForms() {
+	f := formsOf(p.written())
+	p.form = f.form
+	p.hashes[hashMarks] = shortHash(f.marks)
+	p.hashes[hashTraditional] = p.hashes[hashMarks]
+	if f.traditional != f.marks {
+		p.hashes[hashTraditional] = shortHash(f.traditional)
+	}
+	p.content = hashOf(f.form)
+	p.hashes[hashForm] = uint32(p.content)
+	p.hashes[hashBranch] = p.hashes[hashForm]
+	if f.branch != f.form {
+		p.hashes[hashBranch] = shortHash(f.branch)
+	}
+	p.hashes[hashOrder] = uint32(f.orderHash())
+	if p.name != "" {
+		p.content = hashOf(formsOf(p.id).form)
+	}
+}
+
+// written is the name as it is written.
+func (p *namedParty) written() string {
+	if p.name != "" {
+		return p.name
+	}
+	return p.id
+}
+
+func shortHash(s string) uint32 { return uint32(hashOf(s)) }
 
 // proposeNames compares all names of parties and proposes those that may be the same firm: each name
 // once, with the earliest name that it is most like.
-func (r *run) proposeNames(drafts []*draft) []SimilarName {
-	parties := namedParties(drafts)
+func (r *run) proposeNames(parties []namedParty) []SimilarName {
 	distinct := r.distinctNames()
 	proposed := make([]bool, len(parties))
 	var list []SimilarName
 	offer := func(i, like int, rule string, score float64) {
 		a, b := parties[i], parties[like]
-		if proposed[i] || len(list) >= mostSimilar || distinct[[2]string{a.id, b.id}] || numbersDiffer(a.forms.traditional, b.forms.traditional) {
+		if proposed[i] || len(list) >= mostSimilar || distinct[[2]string{a.id, b.id}] || numbersDiffer(formsOf(a.written()).traditional, formsOf(b.written()).traditional) {
 			return
 		}
 		proposed[i] = true
-		list = append(list, SimilarName{a.name, b.name, rule, score, a.draft.row.number, b.draft.row.number})
-		a.draft.warn(a.field, note{code: "party.similar", seen: a.name, rule: "names." + rule,
-			message: fmt.Sprintf("the name is like %q in row %d (score %.2f); they are kept apart", b.name, b.draft.row.number, score),
+		list = append(list, SimilarName{a.written(), b.written(), rule, score, int(a.row), int(b.row)})
+		r.log.add(r.at(int(a.row), r.layout.column(a.field)), note{severity: Warning, code: "party.similar", seen: a.written(), rule: "names." + rule,
+			message: fmt.Sprintf("the name is like %q in row %d (score %.2f); they are kept apart", b.written(), b.row, score),
 			advice:  "if it is the same firm, write one name, or confirm it in a file of names or in the column 别名 of a sheet 关联方"})
 	}
 	for _, rule := range similarRules {
 		shared := newSieve(len(parties))
-		for _, p := range parties {
-			shared.add(rule.hash(p.forms))
+		for i := range parties {
+			shared.add(uint64(parties[i].hashes[rule.hash]))
 		}
 		first := map[string]sharedForm{}
-		for i, p := range parties {
-			if !shared.passes(rule.hash(p.forms)) {
+		for i := range parties {
+			if !shared.passes(uint64(parties[i].hashes[rule.hash])) {
 				continue
 			}
-			form := rule.form(p.forms)
+			form := rule.form(formsOf(parties[i].written()))
 			if utf8.RuneCountInString(form) < 2 {
 				continue
 			}
@@ -204,21 +266,6 @@ func (r *run) proposeNames(drafts []*draft) []SimilarName {
 
 // sharedForm is a form that several names may have: the place of the first of them, and how many there are.
 type sharedForm struct{ first, names int }
-
-// namedParties lists the names on the tape, each once, in the order of the rows.
-func namedParties(drafts []*draft) []namedParty {
-	seen := map[string]bool{}
-	var list []namedParty
-	for _, d := range drafts {
-		for _, m := range d.mentions {
-			if !seen[m.id] {
-				seen[m.id] = true
-				list = append(list, namedParty{m.name, m.id, d, m.field, formsOf(m.name)})
-			}
-		}
-	}
-	return list
-}
 
 // distinctNames are the pairs of names that a person has said to be different firms.
 func (r *run) distinctNames() map[[2]string]bool {
@@ -274,19 +321,19 @@ func isSlip(a, b string) bool {
 // what is left when one character is taken out of either.
 func misspeltPairs(parties []namedParty) [][2]int {
 	lengths := 0
-	for _, p := range parties {
-		lengths += len(p.forms.form)/3 + 1
+	for i := range parties {
+		lengths += len(parties[i].form)/3 + 1
 	}
 	shared := newSieve(lengths)
 	var room, list []remainder
-	for i, p := range parties {
-		room = remaindersOf(p.forms.form, i, room[:0])
+	for i := range parties {
+		room = remaindersOf(parties[i].form, i, room[:0])
 		for _, r := range room {
 			shared.add(r.hash)
 		}
 	}
-	for i, p := range parties {
-		room = remaindersOf(p.forms.form, i, room[:0])
+	for i := range parties {
+		room = remaindersOf(parties[i].form, i, room[:0])
 		for _, r := range room {
 			if shared.passes(r.hash) {
 				list = append(list, r)
@@ -304,7 +351,7 @@ func misspeltPairs(parties []namedParty) [][2]int {
 			for i := start; i < end; i++ {
 				for j := start; j < i; j++ {
 					a, b := list[j].at, list[i].at
-					if a != b && isSlip(parties[a].forms.form, parties[b].forms.form) {
+					if a != b && isSlip(parties[a].form, parties[b].form) {
 						pairs = append(pairs, [2]int{a, b})
 					}
 				}

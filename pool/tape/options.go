@@ -34,8 +34,9 @@ type Options struct {
 	// Names says which names stand for the same firm, and which do not. Nil: nothing but what a sheet
 	// of affiliates says.
 	Names *Names
-	// PoolOnly leaves Result.Spec empty: for a program that works with the pool, and reads large tapes. A
-	// specification keeps every decimal as it was read, and takes twice the memory of the pool.
+	// PoolOnly leaves Result.Spec empty: for a program that works with the pool alone. A specification keeps
+	// every decimal as it was read, and takes twice the memory of the pool. It is also left out of a tape with
+	// more contracts than Limits.SpecContracts.
 	PoolOnly bool
 	// Limits bounds the work that a file may cause.
 	Limits Limits
@@ -78,6 +79,9 @@ type Limits struct {
 	// Text is the largest sum of the texts of all cells of one sheet, and of the shared texts of a
 	// workbook; 128 MiB by default.
 	Text int64
+	// SpecContracts is the largest number of contracts whose specification stays in the result; 20,000 by
+	// default. Beyond it the pool alone is given, with a finding.
+	SpecContracts int
 	// Findings is the largest number of findings that are kept; 1,000,000 by default. Those beyond it
 	// are counted by code.
 	Findings int
@@ -93,6 +97,7 @@ func (l Limits) withDefaults() Limits {
 	l.Cells = orDefault(l.Cells, 10_000_000)
 	l.CellBytes = orDefault(l.CellBytes, 32_768)
 	l.Text = orDefault(l.Text, 128<<20)
+	l.SpecContracts = orDefault(l.SpecContracts, 20_000)
 	l.Findings = orDefault(l.Findings, 1_000_000)
 	return l
 }

@@ -294,47 +294,21 @@ func (d *draft) readPartners() {
 		d.mentions = append(d.mentions, m)
 		d.spec.Originator = m.id
 	}
-	for _, i := range d.layout.byField[fGuarantor] {
-		names, _ := takeFrom(d.rowReader, &d.layout.columns[i], func(t text) reading[[]string] {
-			r := parseNames(t, true)
-			r.repairs = nil
-			return r
-		}, showNames)
-		for _, name := range names {
-			m := d.mention(fGuarantor, name)
-			d.mentions = append(d.mentions, m)
-			d.spec.Guarantors = append(d.spec.Guarantors, m.id)
-		}
-	}
+	d.readGuarantors()
 }
 
-// partyBook puts the mentions of all rows together.
-type partyBook struct {
-	list  []pool.PartySpec
-	index map[string]int
-}
-
-// enter adds a mention. What an earlier row said of the party stays; a later row that says otherwise
-// is told to the caller by field, with both values.
-func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
-	if b.index == nil {
-		b.index = map[string]int{}
-	}
-	i, known := b.index[m.id]
-	if !known {
-		i = len(b.list)
-		b.index[m.id] = i
-		b.list = append(b.list, pool.PartySpec{ID: m.id})
-	}
-	p := &b.list[i]
+// addTo adds what is mentioned to a specification. What that says already stays; what says otherwise is
+// told by field, with both values.
+func (m *mention) addTo(p *pool.PartySpec) (changed bool, conflicts []partyConflict) {
 	if p.Name == "" && m.name != m.id {
-		p.Name = m.name
+		p.Name, changed = m.name, true
 	}
 	keep := func(f field, before, now string, set func()) {
 		switch {
 		case now == "":
 		case before == "":
 			set()
+			changed = true
 		case before != now:
 			conflicts = append(conflicts, partyConflict{f, before, now})
 		}
@@ -352,7 +326,7 @@ func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
 	}
 	keep(fGroup, p.Group, m.group, func() { p.Group = m.group })
 	if m.standing == nil {
-		return conflicts
+		return changed, conflicts
 	}
 	if p.Standing == nil {
 		p.Standing = new(pool.PartyStandingSpec)
@@ -361,7 +335,14 @@ func (b *partyBook) enter(m mention) (conflicts []partyConflict) {
 		before, now := fact.of(p.Standing), *fact.of(m.standing)
 		keep(fact.field, showFlag(*before), showFlag(now), func() { *before = now })
 	}
-	return conflicts
+	return changed, conflicts
+}
+
+// saysNothingNew reports a mention that adds nothing to what is known of a party, and contradicts nothing: as
+// almost every one of a party that many rows name.
+func (m *mention) saysNothingNew(p pool.Party) bool {
+	return (m.name == m.id || p.Name != p.ID) && (!m.industry.IsKnown() || m.industry == p.Industry) && (!m.province.IsKnown() || m.province == p.Province) &&
+		(m.rating == "" || m.rating == p.Rating) && (m.group == "" || m.group == p.Group) && m.legal == "" && m.pd == nil && m.standing == nil
 }
 
 type partyConflict struct {

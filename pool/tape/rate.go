@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -293,7 +294,7 @@ func (c rateConvention) fits(d decimal.Decimal) bool {
 	if d.IsZero() || !c.mixed {
 		return true
 	}
-	return (c.unit == ratePercent) == d.GreaterThanOrEqual(c.border())
+	return (c.unit == ratePercent) == (money.CompareDecimals(d, c.border()) >= 0)
 }
 
 // inferRateUnit decides how the numbers without a unit in one column are counted, from the header's
@@ -315,7 +316,7 @@ func inferRateUnit(header rateUnit, period ratePeriod, numbers []decimal.Decimal
 	for _, d := range numbers {
 		switch {
 		case d.IsZero():
-		case d.LessThan(border):
+		case money.CompareDecimals(d, border) < 0:
 			small++
 		default:
 			large++

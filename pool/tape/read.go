@@ -73,32 +73,25 @@ func readAll(r io.Reader, most int64) ([]byte, error) {
 
 // readText reads a text file, which has one sheet.
 func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result, error) {
-	text, err := decodeText(data, r.options.Encoding)
+	s, separator, text, err := r.textSheet(ctx, data, limits)
 	if err != nil {
-		e := &FileError{Code: "encoding.invalid", File: r.file(), Reason: err.Error(), Advice: "save the file as UTF-8, or pass its encoding"}
-		var bad *badByteError
-		if errors.As(err, &bad) {
-			e.Row = bad.line
-		}
-		return nil, e
-	}
-	s, separator, fault := readText(ctx, text.text, limits)
-	switch {
-	case fault != nil && ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case fault != nil:
-		return nil, &FileError{Code: fault.code, File: r.file(), Row: fault.row, Reason: fault.message, Advice: "correct the file, or raise the limit"}
+		return nil, err
 	}
 	if want := r.options.sheetName(); want != "" {
 		r.log.add(place{sheet: s}, note{severity: Info, code: "sheet.ignored", seen: want, message: "a text file has no sheets; the name asked for is not used"})
 	}
 	r.log.add(place{sheet: s}, note{severity: Info, code: "encoding.taken", taken: text.encoding, rule: "encoding", message: "the file was read as " + text.encoding + ", " + text.how})
 	r.log.add(place{sheet: s}, note{severity: Info, code: "csv.separator", taken: fmt.Sprintf("%q", separator), rule: "csv.separator", message: "this separates the cells"})
-	if at := strings.IndexRune(text.text, '\ufffd'); at >= 0 {
-		r.log.add(place{s, 1 + strings.Count(text.text[:at], "\n"), nil}, note{severity: Warning, code: "encoding.replacement",
+	if text.lost > 0 {
+		r.log.add(place{s, text.lost, nil}, note{severity: Warning, code: "encoding.replacement",
 			message: "the file holds replacement characters (U+FFFD): text was lost before it came here", advice: "export the file again"})
 	}
-	if r.sheet = s; r.findContracts() == nil && !r.readMangled(ctx, text.text, limits) {
+	r.sheet = s
+	r.reload = func(ctx context.Context) (*sheet, error) {
+		s, _, _, err := r.textSheet(ctx, data, limits)
+		return s, err
+	}
+	if r.findContracts() == nil && !r.readMangled(ctx, data, limits) {
 		return nil, r.noHeader()
 	}
 	result, err := r.read(ctx, nil)
@@ -108,9 +101,47 @@ func (r *run) readText(ctx context.Context, data []byte, limits Limits) (*Result
 	return result, err
 }
 
+// textSheet reads the rows of a text file.
+func (r *run) textSheet(ctx context.Context, data []byte, limits Limits) (*sheet, rune, *textDecoder, error) {
+	undecoded := func(err error) error {
+		e := &FileError{Code: "encoding.invalid", File: r.file(), Reason: err.Error(), Advice: "save the file as UTF-8, or pass its encoding"}
+		var bad *badByteError
+		if errors.As(err, &bad) {
+			e.Row = bad.line
+		}
+		return e
+	}
+	text, err := newTextDecoder(data, r.options.Encoding)
+	if err != nil {
+		return nil, 0, nil, undecoded(err)
+	}
+	front, err := text.next(textFront)
+	if err != nil {
+		return nil, 0, nil, undecoded(err)
+	}
+	s, separator, broken, fault := readTextFrom(ctx, front, text.next, bytes.Count(data, lineBreak), limits)
+	switch {
+	case fault != nil && ctx.Err() != nil:
+		return nil, 0, nil, context.Cause(ctx)
+	case broken != nil:
+		return nil, 0, nil, undecoded(broken)
+	case fault != nil:
+		return nil, 0, nil, &FileError{Code: fault.code, File: r.file(), Row: fault.row, Reason: fault.message, Advice: "correct the file, or raise the limit"}
+	}
+	return s, separator, text, nil
+}
+
+// textFront is how much of a text file the choice of its separator looks at.
+const textFront = 1 << 20
+
 // readMangled reads a text whose encoding was mistaken before it came here, so that 合同编号 stands
 // there as 鍚堝悓缂栧彿; false when it is not such a text.
-func (r *run) readMangled(ctx context.Context, text string, limits Limits) bool {
+func (r *run) readMangled(ctx context.Context, data []byte, limits Limits) bool {
+	whole, err := decodeText(data, r.options.Encoding)
+	if err != nil {
+		return false
+	}
+	text := whole.text
 	repaired, how, ok := unmangle(text)
 	if !ok {
 		return false
@@ -124,6 +155,7 @@ func (r *run) readMangled(ctx context.Context, text string, limits Limits) bool 
 		r.sheet = before
 		return false
 	}
+	r.reload = nil // the rows are not those of the file
 	r.log.add(place{sheet: s}, note{severity: Warning, code: "encoding.mangled", seen: shorten(oneLine(strings.TrimSpace(text)), 40), taken: shorten(oneLine(strings.TrimSpace(repaired)), 40), rule: "mojibake." + how,
 		message: "UTF-8 was read as " + how + " before the file came here; read back", advice: "export the file again, to be sure that nothing was lost"})
 	return true
@@ -173,6 +205,7 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 	if r.findContracts() == nil {
 		return nil, r.noHeader()
 	}
+	r.reload = func(ctx context.Context) (*sheet, error) { return book.read(ctx, chosen.sheet.name) }
 	var extras []extraSheet
 	order := 0
 	for _, p := range sheets {
@@ -201,6 +234,7 @@ func (r *run) readWorkbook(ctx context.Context, name string, data []byte, limits
 			extras = append(extras, extraSheet{s, l})
 		}
 	}
+	book.shared = nil // it is read again when it is needed again
 	return r.read(ctx, extras)
 }
 

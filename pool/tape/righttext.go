@@ -198,6 +198,7 @@ type rightNumber struct {
 	kind    pool.RightType // RightUnknown when the number does not tell
 	problem string         // why the number cannot be right, "" for none
 	note    string         // what should be known of the number, "" for nothing
+	title   string         // the name of the right beside its number, "" where none stands there
 }
 
 // numberFrame is what people write around a number: 专利号：, 注册号, 第…号.
@@ -260,21 +261,6 @@ func (n *rightNumber) readOther(bare string) {
 		n.kind = map[string]pool.RightType{"1": pool.Invention, "8": pool.Invention, "2": pool.UtilityModel, "9": pool.UtilityModel, "3": pool.Design}[m[1]]
 		n.note = "a publication number (公开号), not the number of the application: it has no check digit, and the same patent may stand elsewhere under its application number"
 	}
-}
-
-// patentInText finds the numbers of patents within a text: 发明专利ZL201810123456.5等6项.
-var patentInText = regexp.MustCompile(`(?i)(?:ZL|CN) ?(?:(?:19|20)\d{2} ?[12389] ?\d{7}|\d{2}[123]\d{5})(?:\.? ?[0-9X])?\b|\b(?:19|20)\d{2}[12389]\d{7}\.[0-9X]\b`)
-
-// numbersWithin reads the numbers of patents that stand in the name of a right.
-func numbersWithin(title string) []rightNumber {
-	if len(title) < 10 || !strings.ContainsAny(title, "0123456789") {
-		return nil
-	}
-	var list []rightNumber
-	for _, m := range patentInText.FindAllString(title, maxJoints) {
-		list = append(list, parseRightNumber(m))
-	}
-	return list
 }
 
 var (

@@ -94,7 +94,7 @@ func (r *run) sortRows() *FileError {
 				r.log.add(r.at(rw.number, nil), note{severity: Warning, code: "row.hidden", message: "the row is hidden in the workbook, and counted like any other",
 					advice: "remove the row if the contract is not offered"})
 			}
-			r.contracts = append(r.contracts, rw)
+			r.addContract(n)
 		case rowNumbered:
 			numbered++
 		case rowHeader:
@@ -123,6 +123,23 @@ func (r *run) sortRows() *FileError {
 		return r.fail("rows.none", "there is a header, but no row lists a contract under it", "check that the right sheet was chosen and that it has data")
 	}
 	return nil
+}
+
+// addContract adds the n-th row under the header to those that list a contract. As long as nothing stands between
+// them, they are the rows of the sheet themselves.
+func (r *run) addContract(n int) {
+	rows := r.sheet.rows[r.layout.first:]
+	switch have := len(r.contracts); {
+	case have == 0:
+		r.contracts = rows[n : n+1 : n+1]
+	case have == cap(r.contracts) && &rows[n-have] == &r.contracts[0]:
+		r.contracts = rows[n-have : n+1 : n+1]
+	case have == cap(r.contracts):
+		r.contracts = append(make([]row, 0, have+len(rows)-n), r.contracts...)
+		fallthrough
+	default:
+		r.contracts = append(r.contracts, rows[n])
+	}
 }
 
 // startsWithWords reports a row without a digit where the number of the contract stands.

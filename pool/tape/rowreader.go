@@ -20,6 +20,19 @@ type rowReader struct {
 	failed bool
 	faulty fieldSet       // fields with an error
 	other  money.Currency // of the row's amounts, where it is not that of the tape
+	// parts holds one of several values of a cell, while it is read for the right that it is of.
+	parts map[field]string
+
+	decimals []decimal.Decimal // where the amounts of the row stand
+}
+
+// hold gives a number a place of its own, which lives as long as the draft of the row.
+func (r *rowReader) hold(d decimal.Decimal) *decimal.Decimal {
+	if cap(r.decimals) == 0 {
+		r.decimals = make([]decimal.Decimal, 0, 8)
+	}
+	r.decimals = append(r.decimals, d)
+	return &r.decimals[len(r.decimals)-1]
 }
 
 // currency is that of the row's amounts.
@@ -83,6 +96,9 @@ func essential(f field) bool {
 // usable reports whether the cell of a field can be read, and gives it. A formula without a stored
 // result and a formula that failed are findings: their value is not guessed.
 func (r *rowReader) usable(c *column) (text, bool) {
+	if part, listed := r.parts[c.field]; listed {
+		return text{raw: part}, true
+	}
 	t := r.sheet.text(r.row, c.index)
 	flag := r.row.flag(c.index)
 	n := note{severity: Warning, seen: t.raw}
@@ -219,8 +235,7 @@ func (r *rowReader) amountIn(c *column) *decimal.Decimal {
 			message: fmt.Sprintf("an amount in %s among amounts in %s", a.currency, r.currency()), advice: "convert it, or put it on a tape of its own"})
 		return nil
 	}
-	value := a.value // by itself: what is returned is kept as long as the pool's specification
-	return &value
+	return r.hold(a.value)
 }
 
 func (r *rowReader) date(f field) calendar.Date {
@@ -275,11 +290,13 @@ func (r *rowReader) rate(f field) (rateText, *decimal.Decimal) {
 		r.info(f, note{code: "rate.period", seen: r.raw(f), taken: value.String(), rule: "rate.per_" + period.String(),
 			message: fmt.Sprintf("a rate for a %s was made one for a year: times %s", period, period.perYear(r.run.options.conventions()))})
 	}
-	if rounded := value.RoundBank(rateDecimals); !rounded.Equal(value) {
-		r.info(f, note{code: "rate.rounded", seen: r.raw(f), taken: rounded.String(), rule: "rate.12_decimals", message: "rounded to 12 decimals"})
-		value = rounded
+	if value.Exponent() < -rateDecimals {
+		if rounded := value.RoundBank(rateDecimals); !rounded.Equal(value) {
+			r.info(f, note{code: "rate.rounded", seen: r.raw(f), taken: rounded.String(), rule: "rate.12_decimals", message: "rounded to 12 decimals"})
+			value = rounded
+		}
 	}
-	return got, &value
+	return got, r.hold(value)
 }
 
 // rateDecimals is how many decimals a rate holds (see money.Rate).

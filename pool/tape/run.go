@@ -27,8 +27,9 @@ type run struct {
 	// dateOrders is the order of day and month in columns of days that are written year last.
 	dateOrders map[field]string
 
-	contracts []row               // the rows that list a contract
-	specs     []pool.ContractSpec // of them; of those that are taken in the end, without gaps
+	contracts []row                                 // the rows that list a contract
+	reload    func(context.Context) (*sheet, error) // reads the sheet of contracts once more
+	released  bool                                  // the contents of rows were let go, see release
 	totals    []totalRow
 	differing int                         // totals that differ from the rows
 	rights    map[string][]rightEntry     // of the sheet of rights, by contract
@@ -36,7 +37,6 @@ type run struct {
 	tables    map[string]*instalmentTable // by contract
 	groups    map[string]groupEntry       // by party
 	aliases   *aliasBook                  // confirmed names
-	forms     map[string]string           // names of parties without their legal form
 	consumed  [fieldCount]bool            // fields that some row was asked for
 	said      map[string]bool             // codes of findings that are made once
 	memos     [fieldCount]any             // see remembered
@@ -51,8 +51,8 @@ func newRun(file string, o Options) *run {
 		options: o, log: &collector{file: file, most: o.Limits.withDefaults().Findings},
 		rates: map[field]rateConvention{}, terms: map[field]termUnit{}, dateOrders: map[field]string{},
 		rights: map[string][]rightEntry{}, listed: map[[2]string]bool{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{},
-		aliases: newAliasBook(o.Names), forms: map[string]string{},
-		said: map[string]bool{},
+		aliases: newAliasBook(o.Names),
+		said:    map[string]bool{},
 	}
 }
 
@@ -107,12 +107,5 @@ func (r *run) read(ctx context.Context, extras []extraSheet) (*Result, error) {
 	}
 	r.joinGroups()
 	r.checkZeros()
-	drafts, err := r.drafts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	r.reconcile(drafts)
-	r.checkContents(drafts)
-	result, err := r.assemble(drafts)
-	return result, err
+	return r.assemble(ctx)
 }

@@ -3,7 +3,6 @@ package tape
 import (
 	"iter"
 	"slices"
-	"strconv"
 )
 
 // sheet is one sheet in memory: its rows with content, as texts.
@@ -43,6 +42,19 @@ func endAt(at int, flag cellFlag) cellEnd { return cellEnd(at) | cellEnd(flag)<<
 
 func (e cellEnd) at() int        { return int(e & maxRowText) }
 func (e cellEnd) flag() cellFlag { return cellFlag(e >> endBits) }
+
+// endStore is where the ends of rows are kept, those of many rows in one piece of memory.
+type endStore struct{ piece []cellEnd }
+
+// take gives room for n ends.
+func (s *endStore) take(n int) []cellEnd {
+	if cap(s.piece)-len(s.piece) < n {
+		s.piece = make([]cellEnd, 0, max(n, 64*min(n, 64)))
+	}
+	from := len(s.piece)
+	s.piece = s.piece[:from+n]
+	return s.piece[from:len(s.piece):len(s.piece)]
+}
 
 // packRow makes a row of texts.
 func packRow(number int, cells ...string) row {
@@ -180,13 +192,10 @@ func columnLetter(column int) string {
 	return letters
 }
 
-// source says where a contract was read, for pool.ContractSpec.Source.
-func (s *sheet) source(file string, number int) string {
-	if file == "" {
-		return placeText(file, s.name, number, "", "")
+// sourceOf says where contracts were read, up to the number of the row, for pool.ContractSpec.Source.
+func (s *sheet) sourceOf(file string) string {
+	if where := placeText(file, s.name, 0, "", ""); where != "" {
+		return where + " row "
 	}
-	if s.name != "" {
-		file += "!" + s.name
-	}
-	return file + " row " + strconv.Itoa(number)
+	return "row "
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -32,6 +33,8 @@ type sheetScan struct {
 	seen    int // rows with or without content
 	text    int64
 	count   int // cells with content
+	texts   textStore
+	ends    endStore
 }
 
 // cellScan is a cell of the row that is open.
@@ -357,6 +360,9 @@ func (s *sheetScan) endRow() error {
 	if len(s.sheet.rows) >= limits.Rows {
 		return tooManyRows(s.number, limits)
 	}
+	if len(s.sheet.rows) == cap(s.sheet.rows) {
+		s.sheet.rows = slices.Grow(s.sheet.rows, max(len(s.sheet.rows), 64))
+	}
 	s.sheet.rows = append(s.sheet.rows, s.pack())
 	return nil
 }
@@ -368,7 +374,7 @@ func isBlankText(text []byte) bool {
 
 // pack gives the row in the form in which sheets keep it.
 func (s *sheetScan) pack() row {
-	r := row{number: s.number, hidden: s.hidden, typed: true, ends: make([]cellEnd, len(s.cells))}
+	r := row{number: s.number, hidden: s.hidden, typed: true, ends: s.ends.take(len(s.cells))}
 	inOrder := true
 	last := 0
 	for i, c := range s.cells {
@@ -379,7 +385,7 @@ func (s *sheetScan) pack() row {
 		r.ends[i] = endAt(last, c.flag)
 	}
 	if inOrder {
-		r.text = string(s.line)
+		r.text = s.texts.keepBytes(s.line)
 		return r
 	}
 	line := make([]byte, 0, len(s.line))
@@ -387,7 +393,7 @@ func (s *sheetScan) pack() row {
 		line = append(line, s.line[c.from:c.to]...)
 		r.ends[i] = endAt(len(line), c.flag)
 	}
-	r.text = string(line)
+	r.text = s.texts.keepBytes(line)
 	return r
 }
 

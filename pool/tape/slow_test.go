@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -106,23 +107,29 @@ func TestFindingsBeyondTheLimitAreCounted(t *testing.T) {
 	}
 }
 
-// The sums that totals are compared with are those of the rows between two places.
+// The sums that totals are compared with are those of the rows between two places, whatever the number of
+// decimals and of digits.
 func TestRunningSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		amounts := rapid.SliceOfN(rapid.Int64Range(-100, 1_000_000), 1, 20).Draw(t, "amounts")
-		var drafts []*draft
-		for _, a := range amounts {
-			drafts = append(drafts, &draft{amounts: []fieldAmount{{fBalance, decimal.New(a, -2)}}})
+		var rows []cellAmount
+		var values []decimal.Decimal
+		for range rapid.IntRange(1, 20).Draw(t, "rows") {
+			value := decimal.New(rapid.Int64Range(-100, math.MaxInt64).Draw(t, "units"), -rapid.Int32Range(0, 3).Draw(t, "decimals"))
+			d := &draft{rowReader: &rowReader{layout: &layout{}}, amounts: []fieldAmount{{fBalance, value}}}
+			if rapid.IntRange(0, 9).Draw(t, "empty") == 0 {
+				d.amounts, value = nil, decimal.Zero
+			}
+			rows, values = append(rows, amountIn(d, fBalance)), append(values, value)
 		}
-		from := rapid.IntRange(0, len(amounts)).Draw(t, "from")
-		to := rapid.IntRange(from, len(amounts)).Draw(t, "to")
-		var want int64
-		for _, a := range amounts[from:to] {
-			want += a
+		from := rapid.IntRange(0, len(rows)).Draw(t, "from")
+		to := rapid.IntRange(from, len(rows)).Draw(t, "to")
+		want := decimal.Zero
+		for _, v := range values[from:to] {
+			want = want.Add(v)
 		}
-		sum, unread := between(runningSums(drafts, fBalance), from, to)
-		if !sum.Equal(decimal.New(want, -2)) || unread != 0 {
-			t.Fatalf("%s, %d unread, want %d", sum, unread, want)
+		sums := (&run{totals: []totalRow{{after: from}, {after: to}}}).runningSums(rows)
+		if sum, unread := between(sums, from, to); !sum.Equal(want) || unread != 0 {
+			t.Fatalf("%s, %d unread, want %s", sum, unread, want)
 		}
 	})
 }

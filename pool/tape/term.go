@@ -72,7 +72,11 @@ func (t term) after(start calendar.Date) calendar.Date {
 	}
 	n := int(whole.IntPart())
 	end := start.AddMonths(n)
-	if part := t.months.Sub(whole); !part.IsZero() && !end.IsZero() {
+	part := decimal.Zero
+	if t.months.Exponent() < 0 {
+		part = t.months.Sub(whole)
+	}
+	if !part.IsZero() && !end.IsZero() {
 		next := start.AddMonths(n + 1)
 		if next.IsZero() {
 			return 0

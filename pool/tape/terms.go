@@ -50,7 +50,8 @@ func (d *draft) step() *pool.StepSpec {
 }
 
 func (d *draft) readLease() {
-	s := &pool.LeaseSpec{Rent: d.instalments()}
+	s := &d.lease
+	s.Rent = d.instalments()
 	s.Deposit = d.amount(fDeposit)
 	s.DepositUse, _ = take(d.rowReader, fDepositUse, parseDepositUse, pool.DepositUse.String)
 	s.HandlingFee, s.HandlingFeeDate = d.amount(fHandlingFee), d.date(fHandlingFeeDate)

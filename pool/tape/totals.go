@@ -2,6 +2,7 @@ package tape
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/shopspring/decimal"
 )
@@ -12,16 +13,14 @@ var totalledFields = []field{fBalance, fReceivableBalance, fOriginalAmount}
 // reconcile compares every row of totals with the rows above it: a subtotal with those since the last
 // subtotal, a total with all of them, or with those since the last total. All contract rows count,
 // also those that were rejected, as far as their amounts can be read.
-func (r *run) reconcile(drafts []*draft) {
+func (r *run) reconcile(l *ledger) {
 	lastAny, lastTotal := 0, 0
 	if len(r.totals) == 0 {
 		return
 	}
-	sums := map[field][]runningSum{}
-	for _, f := range totalledFields {
-		if r.layout.has(f) {
-			sums[f] = runningSums(drafts, f)
-		}
+	sums := map[field]map[int]runningSum{}
+	for f, rows := range l.amounts {
+		sums[f] = r.runningSums(rows)
 	}
 	for _, t := range r.totals {
 		from := 0
@@ -30,7 +29,7 @@ func (r *run) reconcile(drafts []*draft) {
 		}
 		checked := false
 		for _, f := range totalledFields {
-			if r.reconcileField(t, f, drafts, sums[f], from, lastTotal) {
+			if r.reconcileField(t, f, l, sums[f], from, lastTotal) {
 				checked = true
 			}
 		}
@@ -45,7 +44,7 @@ func (r *run) reconcile(drafts []*draft) {
 }
 
 // reconcileField checks one amount of a row of totals; false when the row states none.
-func (r *run) reconcileField(t totalRow, f field, drafts []*draft, sums []runningSum, from, lastTotal int) bool {
+func (r *run) reconcileField(t totalRow, f field, l *ledger, sums map[int]runningSum, from, lastTotal int) bool {
 	c := r.layout.column(f)
 	if c == nil {
 		return false
@@ -73,7 +72,7 @@ func (r *run) reconcileField(t totalRow, f field, drafts []*draft, sums []runnin
 		}
 		n.advice = "check whether rows are missing or amounts changed"
 		if r.differing++; r.differing <= maxDiffering {
-			if once, _ := sumOf(withoutRepeats(drafts[from:t.after]), f); stated.Equal(once) {
+			if stated.Equal(l.sumOfFirst(f, from, t.after)) {
 				n.message += "; it agrees when rows with a repeated contract number are left out"
 			}
 		}
@@ -85,47 +84,91 @@ func (r *run) reconcileField(t totalRow, f field, drafts []*draft, sums []runnin
 // maxDiffering is how many totals that differ are compared once more without repeated rows.
 const maxDiffering = 100
 
+// cellAmount is what a row states in a column with totals: units × 10^exponent. An amount with too many
+// digits for that stands in large.
+type cellAmount struct {
+	units    int64
+	exponent int32
+	state    amountState
+	large    *decimal.Decimal
+}
+
+type amountState uint8
+
+const (
+	amountAbsent amountState = iota
+	amountRead
+	amountUnread // the cell says something that could not be read
+)
+
+func amountIn(d *draft, f field) cellAmount {
+	a, ok := d.amountOf(f)
+	switch {
+	case ok && a.NumDigits() <= 18:
+		return cellAmount{units: a.CoefficientInt64(), exponent: a.Exponent(), state: amountRead}
+	case ok:
+		return cellAmount{state: amountRead, large: &a}
+	case d.states(f):
+		return cellAmount{state: amountUnread}
+	}
+	return cellAmount{}
+}
+
 // runningSum is what one amount of the rows up to a place adds up to.
 type runningSum struct {
 	sum    decimal.Decimal
 	unread int
 }
 
-// runningSums adds up an amount of all rows: entry i holds the first i of them. A tape may have as many
-// totals as contracts.
-func runningSums(drafts []*draft, f field) []runningSum {
-	list := make([]runningSum, len(drafts)+1)
-	for i := range drafts {
-		sum, unread := sumOf(drafts[i:i+1], f)
-		list[i+1] = runningSum{list[i].sum.Add(sum), list[i].unread + unread}
+// add adds the amounts of some rows. Whole numbers are added first, so that a decimal is made for each
+// stretch of them and not for each row.
+func (s runningSum) add(rows []cellAmount) runningSum {
+	units, exponent := int64(0), int32(0)
+	for _, a := range rows {
+		switch {
+		case a.state == amountUnread:
+			s.unread++
+			continue
+		case a.state == amountAbsent:
+			continue
+		case a.large != nil:
+			s.sum = s.sum.Add(*a.large)
+			continue
+		case a.exponent != exponent || units > math.MaxInt64/2 || units < math.MinInt64/2:
+			s.sum = s.sum.Add(decimal.New(units, exponent))
+			units, exponent = 0, a.exponent
+		}
+		units += a.units // below 10^18 each
 	}
-	return list
+	if units != 0 {
+		s.sum = s.sum.Add(decimal.New(units, exponent))
+	}
+	return s
 }
 
-func between(sums []runningSum, from, to int) (decimal.Decimal, int) {
+// runningSums adds up an amount of all rows, at every place where a total may begin or end.
+func (r *run) runningSums(rows []cellAmount) map[int]runningSum {
+	at, so := 0, runningSum{}
+	sums := map[int]runningSum{0: so}
+	for _, t := range r.totals {
+		so = so.add(rows[at:t.after])
+		at = t.after
+		sums[at] = so
+	}
+	return sums
+}
+
+func between(sums map[int]runningSum, from, to int) (decimal.Decimal, int) {
 	return sums[to].sum.Sub(sums[from].sum), sums[to].unread - sums[from].unread
 }
 
-// withoutRepeats leaves out the rows whose contract number an earlier row has.
-func withoutRepeats(rows []*draft) []*draft {
-	seen := map[string]bool{}
-	var list []*draft
-	for _, d := range rows {
-		if id := d.spec.ID; id == "" || !seen[id] {
-			seen[id] = true
-			list = append(list, d)
+// sumOfFirst adds up the rows of a stretch whose contract number no earlier row of it has.
+func (l *ledger) sumOfFirst(f field, from, to int) decimal.Decimal {
+	var s runningSum
+	for row := from; row < to; row++ {
+		if l.ids[row] == "" || int(l.previous[row]) < from {
+			s = s.add(l.amounts[f][row : row+1])
 		}
 	}
-	return list
-}
-
-func sumOf(rows []*draft, f field) (sum decimal.Decimal, unread int) {
-	for _, d := range rows {
-		a, ok := d.amountOf(f)
-		if !ok && d.states(f) {
-			unread++
-		}
-		sum = sum.Add(a)
-	}
-	return sum, unread
+	return s.sum
 }

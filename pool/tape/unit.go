@@ -33,7 +33,7 @@ func parseUnit(s string) (unit, bool) {
 	text = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, "金额"), "单位"), ":")
 	u := unit{text: text}
 	switch text {
-	case "%", "百分比", "percent", "pct":
+	case "%", "百分比", "percent", "pct", "年%", "%/年", "%p.a.", "%pa", "%perannum":
 		u.rate = ratePercent
 	case "‰":
 		u.rate = ratePermille
@@ -43,7 +43,7 @@ func parseUnit(s string) (unit, bool) {
 		u.rate = ratePercent
 	case "千分之":
 		u.rate = ratePermille
-	case "月%", "%/月":
+	case "月%", "%/月", "%permonth", "%p.m.", "%pm":
 		u.rate, u.period = ratePercent, monthly
 	case "月‰", "‰/月":
 		u.rate, u.period = ratePermille, monthly
@@ -137,11 +137,21 @@ func readHeader(raw string) header {
 	if h.unit.isZero() {
 		h.cutUnit()
 	}
+	if strings.Contains(h.key, "利率") || strings.Contains(h.key, "rate") {
+		switch h.unit.term { // 利率（月）, rate (monthly): the bracket says what the rate is for
+		case termMonths:
+			h.unit = unit{period: monthly, text: h.unit.text}
+		case termDays:
+			h.unit = unit{period: daily, text: h.unit.text}
+		case termYears:
+			h.unit = unit{}
+		}
+	}
 	switch {
-	case containsAny(h.full, "月利率", "月息", "monthlyrate", "monthlyinterest", "ratepermonth"):
+	case containsAny(h.full, "月利率", "月息", "利率(月", "利率月", "monthlyrate", "monthlyinterest", "ratepermonth", "ratemonthly", "ratepm", "rate(monthly)"):
 		h.unit.period = monthly
 	case containsAny(h.full, "日利率计算", "日利率基准"):
-	case containsAny(h.full, "日利率", "日息", "dailyrate", "dailyinterest", "rateperday"):
+	case containsAny(h.full, "日利率", "日息", "dailyrate", "dailyinterest", "rateperday", "ratedaily"):
 		h.unit.period = daily
 	}
 	return h
