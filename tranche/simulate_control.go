@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/internal/exactsum"
@@ -124,6 +125,16 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 		out.fixed = nil
 		return nil
 	}
+	key := fmt.Sprint(s.model.Fingerprint(), s.sampler.Settings().Horizon, out.fixed)
+	if laws := s.settings.laws; laws != nil {
+		if known, ok := laws.known(key); ok {
+			if known.into(out); len(out.levels) == 0 {
+				s.notes = append(s.notes, "expected losses are regressed on the pool's loss alone: the distribution of its static loss takes too long")
+			}
+			return nil
+		}
+		defer func() { laws.keep(key, out) }()
+	}
 	parties := 0
 	for _, x := range out.fixed {
 		if x > 0 {
@@ -186,6 +197,32 @@ func (s *Simulator) findStatic(ctx context.Context, out *controls) error {
 	return nil
 }
 
+// staticLaws remembers the last law of a static loss, for those who simulate one pool again and again.
+type staticLaws struct {
+	mutex sync.Mutex
+	key   string
+	law   controls
+}
+
+func (l *staticLaws) known(key string) (controls, bool) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.law, l.key == key
+}
+
+func (l *staticLaws) keep(key string, c *controls) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.key, l.law = key, *c
+}
+
+// into takes over everything of the static loss.
+func (c controls) into(out *controls) {
+	out.fixed, out.levels = c.fixed, c.levels
+	out.mean = append(out.mean[:1:1], c.mean[1:]...)
+	out.slack, out.tail = slices.Clone(c.slack), slices.Clone(c.tail)
+}
+
 // controlSums are the exact sums of the controls over blocks, less their means, and of their products.
 type controlSums struct {
 	sum, product []exactsum.Sum // product by i, j ≤ i
@@ -228,14 +265,12 @@ type regression struct {
 	slack  []float64
 }
 
-// regressOn prepares a regression on the controls that so many blocks of paths can tell the influence of: all
-// whose event enough of the paths have, the first alone for few blocks, none for fewer still.
+// regressOn prepares a regression on the controls that so many blocks of paths can tell the influence of: one for
+// every ten blocks, of those whose event enough of the paths have.
 func (x *controls) regressOn(c *controlSums, blocks uint64, size float64) *regression {
 	r := &regression{blocks: float64(blocks), slack: x.slack}
 	n := x.number()
-	for n > 0 && blocks < uint64(10*n) {
-		n = min(n-1, 1)
-	}
+	n = min(n, int(min(blocks/10, uint64(n)))) // the first, and levels from the lowest up
 	enough := float64(leastBeyond)
 	if x.weight {
 		enough /= 100 // rare events are drawn more often

@@ -60,7 +60,7 @@ func (s *Simulator) Enhancements(ctx context.Context) ([]Enhancements, error) {
 		}
 	}
 	settings := s.settings
-	settings.Progress, settings.Target, settings.NoYields = nil, nil, true
+	settings.Progress, settings.Target, settings.NoYields, settings.laws = nil, nil, true, new(staticLaws)
 	run := func(spec Spec, settings SimulationSettings) (*Simulation, error) {
 		d, err := spec.Resolve()
 		if err != nil {

@@ -155,7 +155,7 @@ func (c *Counts) Result() *Simulation {
 	c.regressed()
 	d := s.deal
 	settings := s.settings
-	settings.Workers, settings.Progress = 0, nil
+	settings.Workers, settings.Progress, settings.laws = 0, nil, nil
 	out := &Simulation{Engine: SimulationEngine, Source: s.source, DealFingerprint: d.fingerprint, ModelFingerprint: s.model.Fingerprint(), Currency: d.currency,
 		Settings: settings, Paths: c.counts.paths, Ranges: c.Ranges(), Shift: s.sampler.Shift(), MeanWeight: c.estimate(statWeight),
 		Notes: append(s.model.Notes(), s.notes...), Assumptions: append(s.model.Assumptions(), d.Assumptions()...)}

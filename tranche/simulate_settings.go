@@ -64,6 +64,8 @@ type SimulationSettings struct {
 	// Progress, when given, is told from time to time, by one goroutine at a time, how many of the paths
 	// are done.
 	Progress func(done, total uint64)
+
+	laws *staticLaws // of runs that belong together; nil for none
 }
 
 // World is one future of everything that the credit model does not speak of. The contracts pay by the
