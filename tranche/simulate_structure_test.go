@@ -183,8 +183,6 @@ func TestBranchAndBoundFindsTheSameSets(t *testing.T) {
 	}
 }
 
-func law(x tranche.BreakingSet) string { return strings.Join(x.Parties, ",") }
-
 // With twenty-eight parties the likeliest set is proven; a search that is cut short says so, and its bound holds.
 func TestReverseStressOfAPoolOfTwentyEight(t *testing.T) {
 	b := bullets{pd: []float64{0.01, 0.02, 0.05}, lgd: 0.6, due: "2026-12-31", global: 0.4}

@@ -19,8 +19,8 @@ import (
 
 // The simulation document among the evidence.
 const (
-	simulationRole evidence.Role = "simulation"
-	simulationCopy               = "inputs/simulation.json"
+	simulationRole = evidence.Role("simulation")
+	simulationCopy = "inputs/simulation.json"
 )
 
 // simulate draws futures of the deal under the credit document.
