@@ -91,6 +91,11 @@ func (e Estimate) scaled(by float64) Estimate {
 	return Estimate{e.Value * by, e.StdErr * math.Abs(by), e.VarianceRatio}
 }
 
+// less is the difference to another estimate on the same paths, with the most that its standard error can be.
+func (e Estimate) less(o Estimate) Estimate {
+	return Estimate{Value: e.Value - o.Value, StdErr: e.StdErr + o.StdErr}
+}
+
 // overGroups gives a functional of all paths, with the standard error of its values over the groups of
 // blocks.
 func (c *Counts) overGroups(f func(groups []countGroup) float64) Estimate {

@@ -229,7 +229,7 @@ func TestEnhancementsEndWithTheDeal(t *testing.T) {
 		sum := 0.0
 		for _, x := range e.Steps {
 			names = append(names, x.Name)
-			sum += x.Effect
+			sum += x.Effect.Value
 		}
 		if !slices.Equal(names, []string{tranche.StepPool, tranche.StepStructure, tranche.StepSubordination, "reserve", "promise: lessor", "promise: parent"}) {
 			t.Fatalf("steps %v", names)
@@ -238,17 +238,17 @@ func TestEnhancementsEndWithTheDeal(t *testing.T) {
 		if last != whole.Classes[i].ExpectedLossShare || math.Abs(sum-last.Value) > 1e-12 {
 			t.Errorf("%s ends with %+v, the deal has %+v; effects sum to %v", e.Class, last, whole.Classes[i].ExpectedLossShare, sum)
 		}
-		if e.Apart != apart.Classes[i].ExpectedLossShare || math.Abs(e.WrongWay-(last.Value-e.Apart.Value)) > 1e-15 {
+		if e.Apart != apart.Classes[i].ExpectedLossShare || math.Abs(e.WrongWay.Value-(last.Value-e.Apart.Value)) > 1e-15 || e.WrongWay.StdErr < e.Apart.StdErr {
 			t.Errorf("%s: %+v apart", e.Class, e.Apart)
 		}
 	}
 	senior := got[0]
 	for i, x := range senior.Steps {
-		if i > 0 && x.Effect > 1e-9 {
-			t.Errorf("%s makes %s lose %v more", x.Name, senior.Class, x.Effect)
+		if i > 0 && x.Effect.Value > 1e-9 {
+			t.Errorf("%s makes %s lose %v more", x.Name, senior.Class, x.Effect.Value)
 		}
 	}
-	if !(got[2].WrongWay > 0) {
+	if !(got[2].WrongWay.Value > 0) {
 		t.Errorf("promisors that fall with the lessees cost %s %v", got[2].Class, got[2].WrongWay)
 	}
 }
