@@ -629,3 +629,53 @@ func TestRatesAreDrawnAsWorlds(t *testing.T) {
 		t.Errorf("an odd number: %v", err)
 	}
 }
+
+// A prepayment that is stated is, to the fen, that of a scenario in which the contract prepays in full then:
+// collections and payments, with deposits, rights and a default of another contract beside it.
+func TestAStatedPrepaymentIsThatOfAScenario(t *testing.T) {
+	deal, model := calm(t)
+	sim := simulator(t, deal, model, tranche.SimulationSettings{Recovery: tranche.RecoverySettings{LagMonths: 3}})
+	for _, tt := range []struct {
+		contract int
+		months   int // after the cut-off date, from when it prepays
+	}{{0, 1}, {1, 7}, {2, 4}, {5, 9}, {6, 12}, {11, 2}} {
+		id := model.Pool().Contract(tt.contract).ID
+		vector := cashflow.VectorSpec{}
+		for range tt.months {
+			vector.ByMonth = append(vector.ByMonth, decimal.Decimal{})
+		}
+		vector.ByMonth = append(vector.ByMonth, decimal.NewFromInt(1))
+		spec := cashflow.ScenarioSpec{Schema: cashflow.ScenarioSchema, Assumptions: []cashflow.AssumptionSpec{
+			{AppliesTo: everything, Recovery: &cashflow.RecoverySpec{Rate: yuanPtr("0.4"), LagMonths: 3}},
+			{AppliesTo: cashflow.ScopeSpec{Contracts: []string{id}}, Prepayment: &cashflow.PrepaymentSpec{CPR: &vector}}},
+			Events: []cashflow.EventSpec{{Date: date("2024-10-10"), AppliesTo: cashflow.ScopeSpec{Contracts: []string{"L-8"}}}}}
+		scenario, err := spec.Resolve(model.Pool(), cashflow.Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		performance, err := scenario.Perform(background)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _, err := performance.Collect(deal.CollectionPeriods())
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := sim.Given(tranche.GivenPath{Defaults: []tranche.GivenDefault{{Contract: 8, Day: date("2024-10-10"), LGD: 0.6}},
+			Prepayments: []tranche.GivenPrepayment{{Contract: tt.contract, Day: date("2023-12-31").AddMonths(tt.months).AddDays(1)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		prepaid := money.Amount(0)
+		for k := range want {
+			prepaid += want[k].Prepayment
+			want[k].Deposits = nil // a path knows only how much of them is used
+			if !path.Collections[k].Equal(want[k]) {
+				t.Errorf("%s, period %d:\n path     %+v\n scenario %+v", id, k+1, path.Collections[k], want[k])
+			}
+		}
+		if prepaid == 0 {
+			t.Errorf("%s: the scenario prepays nothing", id)
+		}
+	}
+}
