@@ -110,7 +110,7 @@ func (s *Simulator) ReverseStress(ctx context.Context, spec ReverseSpec) (*Rever
 	}
 	agents := s.partiesThatMatter()
 	out := &ReverseStress{Class: spec.Class, Day: day, Method: spec.Method, Assumptions: []string{
-		fmt.Sprintf("all of a set default on %s, contracts lose their mean loss given default, and no right ends", day)}}
+		fmt.Sprintf("all of a set default on %s and nobody else by the last payment, contracts lose their mean loss given default, and no right ends", day)}}
 	if out.Method == "" {
 		out.Method = Enumeration
 		if len(agents) > mostParties {
@@ -243,7 +243,7 @@ func (s *Simulator) searchSets(ctx context.Context, spec ReverseSpec, agents []i
 		return nil
 	}
 	// Over more than two factors the points are a sample: its error is told by others.
-	out.Assumptions = append(out.Assumptions, "the factors are averaged over 4,096 quasi-random points, and sets compared on the same ones")
+	out.Assumptions = append(out.Assumptions, "the factors are averaged over 1,024 quasi-random points, and sets compared on the same ones")
 	sum, square := 0.0, 0.0
 	const nets = 8
 	for number := range uint64(nets) {

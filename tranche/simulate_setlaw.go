@@ -21,7 +21,7 @@ type setLaw struct {
 // step), scrambled nets of Sobol's sequence for more, and where a party has no term of its own.
 const (
 	ruleReach  = 8.5
-	netDigits  = 12
+	netDigits  = 10
 	mostShared = 60
 )
 

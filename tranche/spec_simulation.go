@@ -38,6 +38,11 @@ type SimulationSpec struct {
 	Draws
 	// Target ends the simulation when a standard error is reached.
 	Target *TargetSpec `json:"target,omitempty"`
+	// Enhancements and ReverseStress ask a program for what stands on top of the simulation: the effect of each
+	// enhancement on every class (see [Simulator.Enhancements]), and the likeliest sets of defaults that break the
+	// classes named (see [Simulator.ReverseStress]).
+	Enhancements  bool     `json:"enhancements,omitempty"`
+	ReverseStress []string `json:"reverse_stress,omitempty"`
 }
 
 // RecoveryTimingSpec is RecoverySettings with decimals.

@@ -39,8 +39,26 @@ func (a *analysis) simulate(ctx context.Context, o options, model *credit.Model)
 		}
 	}
 	settings.Seed, settings.Paths, settings.Progress = o.seed, o.paths, progressBar(o.progress)
-	a.simulation, err = tranche.Simulate(ctx, a.deal, model, settings)
-	return err
+	simulator, err := tranche.NewSimulator(ctx, a.deal, model, settings)
+	if err != nil {
+		return err
+	}
+	if a.simulation, err = simulator.Run(ctx); err != nil || doc == nil {
+		return err
+	}
+	if doc.Enhancements {
+		if a.enhancements, err = simulator.Enhancements(ctx); err != nil {
+			return err
+		}
+	}
+	for _, class := range doc.ReverseStress {
+		r, err := simulator.ReverseStress(ctx, tranche.ReverseSpec{Class: class, Most: 3})
+		if err != nil {
+			return prefixed(filepath.Base(o.simulation), err)
+		}
+		a.reverse = append(a.reverse, r)
+	}
+	return nil
 }
 
 // progressBar draws a bar on a terminal, and nothing elsewhere.
@@ -94,6 +112,7 @@ func (a *analysis) simulationSummary(b *strings.Builder) {
 			fmt.Fprintf(b, "  the event %s happens with probability %s\n", x.Name, withError(x.Probability))
 		}
 	}
+	a.structuringSummary(b)
 	if a.drawsMore() {
 		for _, text := range s.Settings.Words() {
 			b.WriteString(term.Wrap("  ", text, columns))
@@ -143,6 +162,8 @@ type simulationDocument struct {
 	Outsiders        []simulatedEventDocument    `json:"outsiders"`
 	Events           []simulatedEventDocument    `json:"events"`
 	Trace            []traceDocument             `json:"trace"`
+	Enhancements     []enhancementsDocument      `json:"enhancements"`   // empty unless asked for
+	ReverseStress    []reverseDocument           `json:"reverse_stress"` // the same
 	Notes            []string                    `json:"notes"`
 }
 
@@ -265,7 +286,8 @@ func (a *analysis) simulationOf() *simulationDocument {
 		return list
 	}
 	principal := float64(s.Pool.Principal)
-	doc := &simulationDocument{Paths: s.Paths, Seed: s.Settings.Seed, Engine: s.Engine, Source: s.Source, Settings: s.Settings.Words(), MeanWeight: estimateOf(s.MeanWeight), PoolExpectedLoss: estimateOf(s.Pool.LossShare), PoolDefaults: estimateOf(s.Pool.Defaults),
+	enhancements, reverse := a.structuringOf()
+	doc := &simulationDocument{Enhancements: enhancements, ReverseStress: reverse, Paths: s.Paths, Seed: s.Settings.Seed, Engine: s.Engine, Source: s.Source, Settings: s.Settings.Words(), MeanWeight: estimateOf(s.MeanWeight), PoolExpectedLoss: estimateOf(s.Pool.LossShare), PoolDefaults: estimateOf(s.Pool.Defaults),
 		PoolQuantiles: quantiles(s.Pool.Distribution, simulatedLevels, principal), Supports: []simulatedPromisorDocument{}, Outsiders: []simulatedEventDocument{}, Events: []simulatedEventDocument{},
 		Trace: []traceDocument{}, Notes: append([]string{}, s.Notes...)}
 	for _, c := range s.Classes {

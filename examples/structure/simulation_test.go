@@ -90,7 +90,7 @@ func TestTheBar(t *testing.T) {
 // What a simulation document draws is in the results, among the evidence, and gives the same futures again.
 func TestASimulationDocumentIsPartOfTheRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "futures.json")
-	if err := os.WriteFile(file, []byte(`{"schema": "ipabs.simulation/1", "recovery": {"lag_months": 6}, "prepayment": [{"applies_to": {"all": true}, "cpr": 0.2, "volatility": 0.4}]}`), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(`{"schema": "ipabs.simulation/1", "recovery": {"lag_months": 6}, "prepayment": [{"applies_to": {"all": true}, "cpr": 0.2, "volatility": 0.4}], "enhancements": true, "reverse_stress": ["A2"]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	status, out, errs, dir := program(t, "-json", "-", "-paths", "2000", "-simulation", file)
@@ -104,7 +104,15 @@ func TestASimulationDocumentIsPartOfTheRun(t *testing.T) {
 				ExpectedLossAmount string `json:"expected_loss_amount"`
 				Contributions      map[string][]struct{ Amount string }
 			}
-			Trace []struct{ Classes []struct{ Name string } }
+			Trace        []struct{ Classes []struct{ Name string } }
+			Enhancements []struct {
+				Class string
+				Steps []struct{ Name string }
+			}
+			ReverseStress []struct {
+				Proven bool
+				Sets   []struct{ Parties []string }
+			} `json:"reverse_stress"`
 		}
 	}
 	if err := json.Unmarshal([]byte(out), &doc); err != nil {
@@ -123,6 +131,12 @@ func TestASimulationDocumentIsPartOfTheRun(t *testing.T) {
 				t.Errorf("contributions by %s sum to %s instead of %s", set, total, c.ExpectedLossAmount)
 			}
 		}
+	}
+	if e := doc.Simulation.Enhancements; len(e) != 3 || e[0].Steps[0].Name != "pool" {
+		t.Errorf("enhancements %+v", e)
+	}
+	if r := doc.Simulation.ReverseStress; len(r) != 1 || !r[0].Proven || len(r[0].Sets) == 0 || len(r[0].Sets[0].Parties) == 0 {
+		t.Errorf("reverse stress %+v", r)
 	}
 	if n := len(doc.Simulation.Trace); n == 0 || len(doc.Simulation.Trace[n-1].Classes) == 0 {
 		t.Errorf("trace %+v", doc.Simulation.Trace)
