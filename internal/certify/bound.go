@@ -13,8 +13,13 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	bound, box := math.Inf(1), make(map[int]bool)
-	if err := lengths(p, c); err != nil {
+	return f.prove(&c.Proof, make(map[int]bool))
+}
+
+// prove gives the smallest bound that a proof gives for the points of a box.
+func (f *frame) prove(c *miqp.Proof, box map[int]bool) (float64, error) {
+	bound := math.Inf(1)
+	if err := lengths(f.p, c); err != nil {
 		return 0, err
 	}
 	for _, round := range c.Fixings {
@@ -35,7 +40,9 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 					return 0, fmt.Errorf("certify: variable %d is fixed twice", i)
 				}
 			}
-			bound = math.Min(bound, total-w.over(box)+w.over(reversed))
+			if !math.IsInf(total, 1) { // else the box is empty, whatever is reversed
+				bound = math.Min(bound, total-w.over(box)+w.over(reversed))
+			}
 		}
 		for _, fix := range round.Fixed {
 			box[fix.Var] = fix.In
@@ -53,6 +60,14 @@ func Bound(p *miqp.Problem, c *miqp.Certificate) (float64, error) {
 				return 0, fmt.Errorf("certify: leaf %d fixes variable %d twice", l, fix.Var)
 			}
 			inside[fix.Var] = fix.In
+		}
+		if leaf.Below != nil {
+			below, err := f.prove(leaf.Below, inside)
+			if err != nil {
+				return 0, err
+			}
+			bound = math.Min(bound, below)
+			continue
 		}
 		_, total := f.pieces(leaf.Mu, leaf.Lambda, leaf.Farkas, inside)
 		if leaf.Farkas && !(total > 0) {

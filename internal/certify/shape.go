@@ -9,17 +9,12 @@ import (
 
 // lengths holds that there is a multiplier for every factor and row and that fixings and paths are of
 // variables that exist.
-func lengths(p *miqp.Problem, c *miqp.Certificate) error {
+func lengths(p *miqp.Problem, c *miqp.Proof) error {
 	check := func(fixed []miqp.Fix, mu, lambda []float64, farkas bool) error {
 		if !farkas && len(mu) != p.K || len(lambda) != len(p.Rows)+len(p.Counts) {
 			return fmt.Errorf("certify: %d and %d multipliers for %d factors and %d rows", len(mu), len(lambda), p.K, len(p.Rows)+len(p.Counts))
 		}
-		for _, fix := range fixed {
-			if fix.Var < 0 || fix.Var >= p.N {
-				return fmt.Errorf("certify: there is no variable %d", fix.Var)
-			}
-		}
-		return nil
+		return exist(p, fixed)
 	}
 	for _, round := range c.Fixings {
 		if err := check(round.Fixed, round.Mu, round.Lambda, false); err != nil {
@@ -27,8 +22,23 @@ func lengths(p *miqp.Problem, c *miqp.Certificate) error {
 		}
 	}
 	for _, leaf := range c.Leaves {
+		if leaf.Below != nil {
+			if err := exist(p, leaf.Fixed); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := check(leaf.Fixed, leaf.Mu, leaf.Lambda, leaf.Farkas); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+func exist(p *miqp.Problem, fixed []miqp.Fix) error {
+	for _, fix := range fixed {
+		if fix.Var < 0 || fix.Var >= p.N {
+			return fmt.Errorf("certify: there is no variable %d", fix.Var)
 		}
 	}
 	return nil

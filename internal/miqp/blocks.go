@@ -106,15 +106,10 @@ func (p *Problem) enumerate(b *block, rows [][]Entry, floor []activity) {
 	b.cost, b.never = make([]float64, 1<<len(b.vars)), make([]bool, 1<<len(b.vars))
 	f := make(map[int]float64)
 	for mask := range b.cost {
+		b.cost[mask] = p.choiceCost(b, mask, f)
 		move := make(map[int]activity)
 		for k, i := range b.vars {
 			u, on := p.Upper[i], mask>>k&1 == 1
-			if on {
-				b.cost[mask] += (p.Diagonal[i]*u + p.Linear[i]) * u
-				for _, e := range p.Factors[i] {
-					f[e.Col] += e.Val * u
-				}
-			}
 			for _, e := range rows[i] {
 				v := e.Val
 				if e.Col < len(p.Rows) {
@@ -132,10 +127,6 @@ func (p *Problem) enumerate(b *block, rows [][]Entry, floor []activity) {
 				move[e.Col] = a
 			}
 		}
-		for _, j := range b.inner {
-			b.cost[mask] += f[j] * f[j]
-		}
-		clear(f)
 		for r, a := range move {
 			row, margin := p.row(r), 1e-8*floor[r].size
 			if floor[r].low+a.low > row.Hi+margin+1e-8*math.Abs(row.Hi) || floor[r].high+a.high < row.Lo-margin-1e-8*math.Abs(row.Lo) {

@@ -21,6 +21,17 @@ func newHistory(n int) history {
 	return h
 }
 
+// inherit takes over what was learned in another view of the same problem.
+func (h *history) inherit(old *history, before, now *view) {
+	for i, w := range now.vars {
+		if b := before.here(w); b >= 0 {
+			for k := range h.gain {
+				h.gain[k][i], h.count[k][i] = old.gain[k][b], old.count[k][b]
+			}
+		}
+	}
+}
+
 func side(inside bool) int {
 	if inside {
 		return 1
@@ -69,7 +80,7 @@ type candidate struct {
 // undecided lists the variables that are neither in nor out in the program's solution.
 func (s *solver) undecided() []candidate {
 	var list []candidate
-	for i, c := range s.m.box {
+	for i, c := range s.box {
 		if c != open {
 			continue
 		}
@@ -159,7 +170,7 @@ func (s *solver) probe(n *node, i int, c choice) float64 {
 			rise = 2 * gap
 		}
 	} else {
-		s.p.evaluate(s.m.multipliers(), false, s.m.box, &s.l)
+		s.p.evaluate(s.m.multipliers(), false, s.box, &s.l)
 		rise = math.Max(0, s.l.bound-n.known.bound)
 	}
 	s.m.fix(i, open)
@@ -178,7 +189,7 @@ func (s *solver) preferred(i int) int {
 // anyOpen is the open variable that is farthest from decided, −1 when every choice is made.
 func (s *solver) anyOpen() int {
 	at, best := -1, -1.0
-	for i, c := range s.m.box {
+	for i, c := range s.box {
 		if c != open || s.p.Lot[i] == 0 {
 			continue
 		}

@@ -11,7 +11,7 @@ const (
 	repairCore, improveCore = 60, 400
 )
 
-// start begins from a solution of the caller's.
+// start begins from a solution of the caller's, in terms of the whole problem, before anything is decided.
 func (s *solver) start(z []float64) {
 	if s.consider(z) || s.swap == nil {
 		return
@@ -42,11 +42,11 @@ func (s *solver) round(thorough bool) {
 		s.roundAmounts()
 		return
 	}
-	s.p.evaluate(s.m.multipliers(), false, s.m.box, &s.l)
-	core := s.core(repairCore)
+	s.p.evaluate(s.m.multipliers(), false, s.box, &s.l)
+	core := s.cheapest(repairCore)
 	wide := core
 	if thorough || math.IsInf(s.objective, 1) {
-		wide = s.core(improveCore)
+		wide = s.cheapest(improveCore)
 	}
 	thresholds := []float64{0.5}
 	if thorough {
@@ -68,8 +68,8 @@ func (s *solver) round(thorough bool) {
 		s.consider(s.swap.amounts())
 	}
 	if thorough && s.best != nil {
-		for i, v := range s.best {
-			x[i] = !s.swap.owners[i] && v > 0
+		for i := range x {
+			x[i] = !s.swap.owners[i] && s.chosen(i)
 		}
 		s.swap.set(x)
 		s.swap.improve(wide, s.outOfTime)
@@ -77,10 +77,10 @@ func (s *solver) round(thorough bool) {
 	}
 }
 
-// core lists the open variables whose choice is cheapest to reverse.
-func (s *solver) core(limit int) []int {
+// cheapest lists the open variables whose choice is cheapest to reverse.
+func (s *solver) cheapest(limit int) []int {
 	var list []int
-	for i, c := range s.m.box {
+	for i, c := range s.box {
 		if c == open && !s.swap.owners[i] {
 			list = append(list, i)
 		}
@@ -99,7 +99,7 @@ func (s *solver) roundAmounts() {
 	basis := s.m.lp.Basis()
 	z, y := append([]float64(nil), s.m.z...), append([]float64(nil), s.m.y...)
 	var fixed []int
-	for i, c := range s.m.box {
+	for i, c := range s.box {
 		if c != open || s.p.Lot[i] == 0 {
 			continue
 		}

@@ -16,6 +16,7 @@ type node struct {
 	known  relaxation
 	basis  *simplex.Basis
 	moved  float64 // how far the choice moved the share of its variable
+	below  *solver // search of the node's own view, nil without
 }
 
 // tree holds the open nodes and the leaves.
@@ -77,6 +78,12 @@ func (n *node) path() []Fix {
 
 // close makes a node a leaf with the bound known for it.
 func (t *tree) close(n *node) {
+	if n.below != nil {
+		proof, bound := n.below.proof()
+		t.leaves = append(t.leaves, Leaf{Fixed: n.path(), Below: &proof})
+		t.bounds = append(t.bounds, bound)
+		return
+	}
 	leaf := Leaf{Fixed: n.path(), Mu: n.known.mult.mu, Lambda: n.known.mult.lambda, Farkas: n.known.empty}
 	t.leaves = append(t.leaves, leaf)
 	bound := n.known.bound
@@ -97,109 +104,108 @@ func (t *tree) closeAll() {
 }
 
 // rootBox is the box without the choices of the node at hand.
-func (t *tree) rootBox(box []choice) []choice {
+func (n *node) rootBox(box []choice) []choice {
 	root := append([]choice(nil), box...)
-	for n := t.current; n != nil && n.parent != nil; n = n.parent {
+	for ; n != nil && n.parent != nil; n = n.parent {
 		root[n.fix.Var] = open
 	}
 	return root
 }
 
-// move takes the program from the box of one node to that of another.
+// move takes the program from the box of one node to that of another; nil is no choices.
 func (s *solver) move(from, to *node) {
-	for from != to {
-		if to == nil || from != nil && from.depth >= to.depth {
-			if from.parent != nil {
-				s.m.fix(from.fix.Var, open)
-			}
-			from = from.parent
+	depth := func(n *node) int {
+		if n == nil {
+			return -1
+		}
+		return n.depth
+	}
+	common := to
+	for from != common {
+		if depth(from) < depth(common) {
+			common = common.parent
 			continue
 		}
-		path := to.path()
-		have := 0
-		if from != nil {
-			have = from.depth
+		if from.parent != nil {
+			s.m.fix(from.fix.Var, open)
 		}
-		// Climb down only when from is an ancestor of to; otherwise up first.
-		a := to
-		for a != nil && a.depth > have {
-			a = a.parent
-		}
-		if a != from {
-			if from.parent != nil {
-				s.m.fix(from.fix.Var, open)
-			}
-			from = from.parent
-			continue
-		}
-		for _, f := range path[have:] {
+		from = from.parent
+	}
+	if to != nil {
+		for _, f := range to.path()[max(0, depth(common)):] {
 			s.m.fix(f.Var, choiceOf(f.In))
 		}
-		return
 	}
 }
 
-// grow runs branch and bound from the root until it ends, or until so many choices can be made at the
-// root that it is worth to begin again, or for a number of nodes (0: no limit).
+// grow runs branch and bound from where it stands until it ends, or until so many choices can be made at
+// the root that it is worth to begin again, or for a number of nodes (0: no limit).
 func (s *solver) grow(limit int) (status Status, again bool) {
 	t, begun := &s.tree, s.nodes
-	*t = tree{}
-	root := &node{known: relaxation{bound: math.Inf(-1)}}
-	s.p.evaluate(s.root, false, s.m.box, &s.l)
-	rootKnown := relaxation{bound: s.l.bound, mult: s.root}
-	root.known = rootKnown
-	t.current, t.made = root, 1
-	n, fresh := root, true
-	at := root // where the program is
+	if t.made == 0 && s.m == nil {
+		s.part()
+	} else if t.made == 0 {
+		root := &node{known: relaxation{bound: s.floorNow(), mult: s.root}}
+		t.made = 1
+		heap.Push(t, root)
+	}
+	var at, next *node // where the program is, and what follows it there
 	for {
-		if s.s.Nodes > 0 && s.nodes >= s.s.Nodes || limit > 0 && s.nodes-begun >= limit {
-			t.current = n
-			s.move(at, root)
-			return NodeLimit, false
-		}
-		if s.outOfTime() {
-			t.current = n
-			s.move(at, root)
-			return TimeLimit, false
-		}
-		t.current = n
-		s.move(at, n)
-		at = n
-		if !fresh && n.basis != nil {
-			s.m.lp.SetBasis(n.basis)
-		}
-		before := s.objective
-		child := s.branch(n)
-		t.current = nil
-		if limit == 0 && s.objective < before && s.worthRestart(n) {
-			t.current = n
-			s.move(at, root)
-			t.current = nil
-			return Optimal, true
-		}
-		fresh = child != nil
-		if n = child; n == nil {
-			for len(t.open) > 0 {
-				next := heap.Pop(t).(*node)
-				if next.known.bound < s.cutoff() {
-					n = next
-					break
-				}
-				t.close(next)
-			}
-			if n == nil {
-				s.move(at, root)
+		n := next
+		if n == nil {
+			if n = t.least(s.cutoff()); n == nil {
+				s.move(at, nil)
 				return Optimal, false
 			}
+			s.ripen(n, at)
+		}
+		stop, why := false, NodeLimit
+		if s.outOfTime() {
+			stop, why = true, TimeLimit
+		} else if s.s.Nodes > 0 && s.nodes >= s.s.Nodes || limit > 0 && s.nodes-begun >= limit {
+			stop = true
+		}
+		if stop {
+			heap.Push(t, n)
+			s.move(at, nil)
+			return why, false
+		}
+		before := s.objective
+		if n.below != nil {
+			s.descend(s.batch(n, at))
+		} else {
+			t.current = n
+			s.move(at, n)
+			if at = n; next == nil && n.basis != nil {
+				s.m.lp.SetBasis(n.basis)
+			}
+			next = s.branch(n)
+			t.current = nil
+		}
+		if limit == 0 && s.objective < before && s.worthRestart(at) {
+			s.move(at, nil)
+			*t = tree{}
+			return Optimal, true
 		}
 	}
 }
 
-// worthRestart tells whether the better solution decides many more variables at the root.
+// least takes the open node of the least bound, and closes all that are beyond the cutoff.
+func (t *tree) least(cutoff float64) *node {
+	for len(t.open) > 0 {
+		n := heap.Pop(t).(*node)
+		if n.known.bound < cutoff {
+			return n
+		}
+		t.close(n)
+	}
+	return nil
+}
+
+// worthRestart tells whether the better solution decides many more variables at the root. The program is
+// at a node.
 func (s *solver) worthRestart(n *node) bool {
-	s.tree.current = n
-	defer func() { s.tree.current = nil }()
-	box := s.tree.rootBox(s.m.box)
+	box := n.rootBox(s.box)
 	free := 0
 	for i, c := range box {
 		if c == open && s.p.Lot[i] > 0 {
@@ -244,6 +250,11 @@ func (s *solver) branch(n *node) *node {
 	if n.parent != nil {
 		s.history.learn(n.fix, n.known.bound-parentBound, n.moved)
 	}
+	if s.worthDescending(n) {
+		n.below = s.descendant(n, s.box)
+		heap.Push(t, n)
+		return nil
+	}
 	i := s.choose(n)
 	for i < 0 {
 		// Every choice is made as far as the program sees: take the point, and sharpen the bound.
@@ -279,7 +290,7 @@ func (s *solver) branch(n *node) *node {
 func (s *solver) split(n *node, i int) *node {
 	t := &s.tree
 	basis := s.m.lp.Basis()
-	s.p.evaluate(n.known.mult, false, s.m.box, &s.l)
+	s.p.evaluate(n.known.mult, false, s.box, &s.l)
 	children := [2]*node{}
 	share := [2]float64{s.m.y[i], 1 - s.m.y[i]}
 	for k, inside := range []bool{false, true} {

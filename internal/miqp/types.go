@@ -46,8 +46,9 @@ type Settings struct {
 	Nodes int
 	// Time is the longest search; 0 is no limit. A search that time ends is not repeatable to the bit.
 	Time time.Duration
-	// Workers is the number of goroutines the search may use. It uses one: a parallel tree that gives the
-	// same bits for any number has not been found worth its waiting. The result does not depend on it.
+	// Workers is the number of goroutines that the search may use at a time; 0 is one for each processor.
+	// Searches that run beside each other begin from the same knowledge and are compared in a fixed order
+	// when all have ended, so the result does not depend on it.
 	Workers int
 	// Start holds solutions to begin from. One that breaks a row is repaired where possible.
 	Start [][]float64
@@ -114,6 +115,11 @@ type Certificate struct {
 	// variable has at their true value (their mu is 0), and without choices that break a row whatever the
 	// other variables are.
 	Joined [][]int
+	Proof
+}
+
+// Proof is about the points of one box, at first the whole.
+type Proof struct {
 	// Fixings are rounds of choices made before the tree: a point that breaks one of them is no better
 	// than the bound.
 	Fixings []Fixing
@@ -134,11 +140,13 @@ type Fixing struct {
 //	c − Σ mu² − Σ_r max over r in [lo, hi] of lambda_r·r
 //	  + Σ_i min over the box of [D z² + (q + 2·(F mu)_i + (A'lambda)_i)·z + (G'lambda)_i·y]
 //
-// A Farkas leaf is empty: with mu = 0 and without c, D and q the same expression is above zero.
+// A Farkas leaf is empty: with mu = 0 and without c, D and q the same expression is above zero. A leaf
+// with a proof below it has none of these; its bound is that of the proof.
 type Leaf struct {
 	Fixed      []Fix
 	Mu, Lambda []float64
 	Farkas     bool
+	Below      *Proof
 }
 
 // Fix is the choice that a variable is in (its amount from Lot to Upper) or out (zero).

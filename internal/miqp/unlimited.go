@@ -9,34 +9,34 @@ import (
 // unlimited deals with variables that have no upper limit: where the rows imply one it is used, where
 // the objective falls for ever along a direction the search ends, and otherwise a limit is needed that
 // nobody gave.
-func (s *solver) unlimited() (Result, bool) {
-	free := false
-	for _, u := range s.p.Upper {
-		free = free || math.IsInf(u, 1)
-	}
-	if !free {
-		return Result{}, false
-	}
+func (p *Problem) unlimited() (*Problem, Result, bool) {
 	none := Result{Objective: math.Inf(1), Bound: math.Inf(-1), Gap: math.Inf(1)}
-	p := *s.p
-	p.Upper = append([]float64(nil), s.p.Upper...)
+	if !p.anyUnlimited() {
+		return p, none, false
+	}
+	q := *p
+	q.Upper = append([]float64(nil), p.Upper...)
 	for range 3 {
-		for r := range p.Rows {
-			p.tighten(&p.Rows[r])
+		for r := range q.Rows {
+			q.tighten(&q.Rows[r])
 		}
 	}
-	free = false
-	for _, u := range p.Upper {
-		free = free || math.IsInf(u, 1)
+	if !q.anyUnlimited() {
+		return &q, none, false
 	}
-	if !free {
-		s.p = &p
-		return none, false
-	}
-	if s.p.falls() {
+	if q.falls() {
 		none.Status = Unbounded
 	}
-	return none, true
+	return p, none, true
+}
+
+func (p *Problem) anyUnlimited() bool {
+	for _, u := range p.Upper {
+		if math.IsInf(u, 1) {
+			return true
+		}
+	}
+	return false
 }
 
 // tighten lowers upper limits to what one row allows when all other variables are at their least.

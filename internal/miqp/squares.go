@@ -1,0 +1,93 @@
+package miqp
+
+import (
+	"math"
+	"sort"
+
+	"github.com/ipabs/ipabs/internal/simplex"
+)
+
+// square represents f² for one factor by tangents: between two neighbouring points of tangency a piece
+// of the axis has the slope of the nearer one.
+type square struct {
+	low, high float64
+	points    []float64 // where tangents touch, ascending
+	pieces    []int     // columns, one a point
+	row       int
+}
+
+// begin gives a square its first tangents: at zero and at a few points of a geometric ladder.
+func (m *master) begin(s *square) {
+	s.points = append(s.points, 0)
+	for _, end := range []float64{s.low, s.high} {
+		for t := end / 2; math.Abs(t) > math.Abs(end)/100; t /= 2 {
+			s.points = append(s.points, t)
+		}
+	}
+	sort.Float64s(s.points)
+	for k := range s.points {
+		lo, hi := s.span(k)
+		s.pieces = append(s.pieces, m.lp.AddColumn(2*s.points[k], 0, hi-lo, []simplex.Entry{{At: s.row, Val: -1}}))
+	}
+}
+
+// span is the part of the axis on which tangent k is the highest.
+func (s *square) span(k int) (lo, hi float64) {
+	lo, hi = s.low, s.high
+	if k > 0 {
+		lo = math.Min(hi, math.Max(lo, (s.points[k-1]+s.points[k])/2))
+	}
+	if k+1 < len(s.points) {
+		hi = math.Max(lo, math.Min(hi, (s.points[k]+s.points[k+1])/2))
+	}
+	return lo, hi
+}
+
+// below is the largest tangent at f.
+func (s *square) below(f float64) float64 {
+	k := sort.SearchFloat64s(s.points, f)
+	best := math.Inf(-1)
+	for _, c := range []int{k - 1, k} {
+		if c >= 0 && c < len(s.points) {
+			best = math.Max(best, s.points[c]*(2*f-s.points[c]))
+		}
+	}
+	return best
+}
+
+// closest is how near to each other two points of tangency, or two amounts, may be, relative to their
+// size: what lies between them is worth the square of it.
+const closest = 1e-5
+
+func (s *square) near(f float64) bool {
+	k := sort.SearchFloat64s(s.points, f)
+	limit := closest*math.Abs(f) + 1e-9*(s.high-s.low)
+	return k > 0 && f-s.points[k-1] < limit || k < len(s.points) && s.points[k]-f < limit
+}
+
+// touch adds a tangent at f.
+func (m *master) touch(s *square, f float64) {
+	k := sort.SearchFloat64s(s.points, f)
+	s.points = append(s.points, 0)
+	copy(s.points[k+1:], s.points[k:])
+	s.points[k] = f
+	s.pieces = append(s.pieces, 0)
+	copy(s.pieces[k+1:], s.pieces[k:])
+	lo, hi := s.span(k)
+	s.pieces[k] = m.lp.AddColumn(2*f, 0, hi-lo, []simplex.Entry{{At: s.row, Val: -1}})
+	for _, c := range []int{k - 1, k + 1} {
+		if c >= 0 && c < len(s.points) {
+			lo, hi := s.span(c)
+			m.lp.SetBounds(s.pieces[c], 0, hi-lo)
+		}
+	}
+}
+
+// factor is the value of a factor in the last solution, in the program's units.
+func (m *master) factor(s *square) float64 {
+	f := s.low
+	for _, c := range s.pieces {
+		f += m.lp.X(c)
+	}
+	return f
+}
