@@ -148,7 +148,7 @@ func (c *counter) class(r *Runner, m *calm, from, i int, w float64) {
 	if c.sim.settings.NoYields {
 		return
 	}
-	y := math.NaN()
+	var y float64
 	if from == p.payments {
 		y = m.yields[i]
 	} else if m != nil {
