@@ -137,15 +137,7 @@ func (p *performer) royalties() {
 
 // royaltyFor is share × sales × multiplier of a fee period, rounded once, half-even, and no more than the cap.
 func (p *performer) royaltyFor(y pool.Royalty, period int) money.Amount {
-	path := p.plan.royalty
-	fee := path.between(p.feeDate(period-1), p.feeDate(period))
-	fee.Mul(fee, exact(int64(y.Share), int64(money.One)))
-	fee.Mul(fee, path.multiplier)
-	for _, s := range p.scenario.stress[StressRoyalty] {
-		if s.holds(p.feeDate(period)) {
-			fee.Mul(fee, s.exactly)
-		}
-	}
+	fee := p.feeFor(y, period)
 	limit, capped := y.Cap.Get()
 	if capped && fee.Cmp(exact(int64(limit), 1)) > 0 {
 		return limit
@@ -156,6 +148,20 @@ func (p *performer) royaltyFor(y pool.Royalty, period int) money.Amount {
 		return 0
 	}
 	return money.Amount(whole.Int64())
+}
+
+// feeFor is share × sales × multiplier of a fee period, before rounding and cap.
+func (p *performer) feeFor(y pool.Royalty, period int) *big.Rat {
+	path := p.plan.royalty
+	fee := path.between(p.feeDate(period-1), p.feeDate(period))
+	fee.Mul(fee, exact(int64(y.Share), int64(money.One)))
+	fee.Mul(fee, path.multiplier)
+	for _, s := range p.scenario.stress[StressRoyalty] {
+		if s.holds(p.feeDate(period)) {
+			fee.Mul(fee, s.exactly)
+		}
+	}
+	return fee
 }
 
 func exact(num, den int64) *big.Rat { return big.NewRat(num, den) }

@@ -53,7 +53,8 @@ type Sampler struct {
 	agents    []sampledAgent
 	agentAt   []int32 // agents of latent i: byLatent[agentAt[i]] … byLatent[agentAt[i+1]]
 	byLatent  []int32
-	inOrder   bool // the agents of ascending latents ascend
+	latentOf  []int32 // by agent
+	inOrder   bool    // the agents of ascending latents ascend
 	contracts []sampledContract
 	affects   [][]int32 // by agent: contracts that its default may bring into default
 }
@@ -99,6 +100,7 @@ func (m *Model) Sampler(s SamplerSettings) (*Sampler, error) {
 		law.latents = append(law.latents, latentMargin{loads: all, limit: math.Inf(-1)})
 	}
 	sampler.assign(of, law.latents)
+	sampler.latentOf = latentsOf(of)
 	for i := range m.contracts {
 		for _, g := range m.contracts[i].lgds() {
 			if g.linked() {

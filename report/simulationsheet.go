@@ -33,21 +33,24 @@ type contributor struct {
 func (b *book) simulation() error {
 	s := b.content.Simulation
 	wide := b.moneyWidth(s.Pool.Principal)
-	p := b.begin(sheetSimulation, layout{widths: []float64{34, wide, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16}})
+	p := b.begin(sheetSimulation, layout{widths: append([]float64{38}, slices.Repeat([]float64{wide}, max(12, 2*len(s.Classes)))...)})
 	p.title(fmt.Sprintf("%d 条路径 paths · 种子 seed %d · 各数值后为标准误 each figure with its standard error · 单位 unit: %s", s.Paths, s.Settings.Seed, b.unit()))
 	p.simulatedClasses()
+	p.simulatedQuantiles()
 	p.simulatedPool()
 	p.lossLaw()
 	p.lossByTime()
 	p.contributions()
+	p.contributionSet(tranche.ByObligor, label{"债务人贡献", "Contributions by obligor"})
+	p.contributionSet(tranche.ByIndustry, label{"行业贡献", "Contributions by industry"})
+	p.contributionSet(tranche.ByCause, label{"原因贡献（违约与知识产权事件）", "Contributions by cause: defaults and IP events"})
 	p.simulatedSupport()
 	p.heading(label{"收敛", "Convergence"}, "")
-	table(p, []column[tranche.TracePoint]{
-		{label: label{"路径数", "Paths"}, format: asCount, value: func(x tranche.TracePoint) any { return int(x.Paths) }},
-		{label: label{"资产池预期损失", "Pool's expected loss"}, format: asMoney, value: func(x tranche.TracePoint) any { return rounded(x.PoolLoss.Value) }},
-		{label: label{"标准误", "Standard error"}, format: asMoney, value: func(x tranche.TracePoint) any { return finite(x.PoolLoss.StdErr, rounded(x.PoolLoss.StdErr)) }},
-	}, slices.Values(s.Trace))
+	p.convergence()
 	p.heading(label{"依据", "What the figures rest on"}, "")
+	for _, text := range s.Settings.Words() {
+		p.note(text)
+	}
 	p.note("引擎 engine " + s.Engine)
 	p.note("来源指纹 source " + s.Source)
 	for _, text := range slices.Concat(s.Assumptions, s.Notes) {
@@ -64,29 +67,6 @@ func finite(is float64, value any) any {
 	return value
 }
 
-// simulatedClasses writes one row for each class.
-func (p *page) simulatedClasses() {
-	type class = tranche.ClassSimulation
-	p.heading(label{"各档", "Classes"}, "损失为最后兑付日后仍欠的本金与利息 a class loses what it is still owed after the last payment")
-	ratio := func(name label, f format, of func(c class) float64) column[class] {
-		return column[class]{label: name, format: f, value: func(c class) any { return finite(of(c), of(c)) }}
-	}
-	table(p, []column[class]{
-		{label: label{"档", "Class"}, value: func(c class) any { return c.Name }},
-		{label: label{"预期损失", "Expected loss"}, format: asMoney, value: func(c class) any { return rounded(c.ExpectedLoss.Value) }},
-		ratio(label{"预期损失率", "Expected loss, share"}, asPercent4, func(c class) float64 { return c.ExpectedLossShare.Value }),
-		ratio(label{"标准误", "Standard error"}, asPercent4, func(c class) float64 { return c.ExpectedLossShare.StdErr }),
-		ratio(label{"损失概率", "Hit probability"}, asPercent4, func(c class) float64 { return c.HitProbability.Value }),
-		ratio(label{"标准误", "Standard error"}, asPercent4, func(c class) float64 { return c.HitProbability.StdErr }),
-		ratio(label{"利息曾未足额", "Interest ever short"}, asPercent4, func(c class) float64 { return c.InterestShortfall.Value }),
-		ratio(label{"本金曾迟付", "Principal ever late"}, asPercent4, func(c class) float64 { return c.PrincipalLate.Value }),
-		ratio(label{"本金最终未偿", "Principal lost"}, asPercent4, func(c class) float64 { return c.PrincipalLost.Value }),
-		ratio(label{"平均期限（年）", "Average life, years"}, asNumber, func(c class) float64 { return c.AverageLife.Value }),
-		ratio(label{"收益率", "Yield"}, asPercent4, func(c class) float64 { return c.Yield.Value }),
-		ratio(label{"最低资产覆盖", "Least asset coverage"}, asNumber, func(c class) float64 { return c.AssetCoverage.Value }),
-	}, slices.Values(p.content.Simulation.Classes))
-}
-
 // simulatedPool writes the figures of the pool.
 func (p *page) simulatedPool() {
 	type row struct {
@@ -95,7 +75,7 @@ func (p *page) simulatedPool() {
 		stdErr float64
 	}
 	s := p.content.Simulation.Pool
-	rows := []row{{label{"违约本金", "Principal in default"}, s.Defaulted.Value, s.Defaulted.StdErr}, {label{"预期损失", "Expected loss"}, s.Loss.Value, s.Loss.StdErr},
+	rows := []row{{label{"违约本金", "Principal in default"}, s.Defaulted.Value, s.Defaulted.StdErr}, {label{"资产池预期损失", "Expected loss of the pool"}, s.Loss.Value, s.Loss.StdErr},
 		{label{"期后回收", "Recovered after the last calculation date"}, s.Late.Value, s.Late.StdErr}}
 	for _, level := range lossLevels {
 		q, err := s.Distribution.Quantile(level)
@@ -153,7 +133,10 @@ func (p *page) lossByTime() {
 	p.heading(label{"各档未覆盖本金（按时间）", "Balances not covered, by time"}, "各档余额中资产池与账户现金未能覆盖部分的期望值 the expected part of each balance that neither pool nor cash cover")
 	columns := []column[int]{{label: label{"兑付日", "Payment"}, format: asDate, value: func(k int) any { return s.Classes[0].Profile[k].Payment }}}
 	for _, c := range s.Classes {
-		columns = append(columns, column[int]{label: label{c.Name, ""}, format: asMoney, value: func(k int) any { return rounded(c.Profile[k].Uncovered.Value) }})
+		columns = append(columns, column[int]{label: label{c.Name, ""}, format: asMoney, value: func(k int) any { return rounded(c.Profile[k].Uncovered.Value) }},
+			column[int]{label: label{"± 标准误", "standard error"}, format: asMoney, value: func(k int) any {
+				return finite(c.Profile[k].Uncovered.StdErr, rounded(c.Profile[k].Uncovered.StdErr))
+			}})
 	}
 	first, _ := table(p, columns, func(yield func(int) bool) {
 		for k := range s.Classes[0].Profile {
@@ -213,6 +196,23 @@ func (p *page) contributions() {
 	p.anchors.simulation.contributions = first
 }
 
+// convergence writes what the first paths said, of the pool and of every class.
+func (p *page) convergence() {
+	s := p.content.Simulation
+	columns := []column[tranche.TracePoint]{
+		{label: label{"路径数", "Paths"}, format: asCount, value: func(x tranche.TracePoint) any { return int(x.Paths) }},
+		{label: label{"资产池预期损失", "Pool's expected loss"}, format: asMoney, value: func(x tranche.TracePoint) any { return rounded(x.PoolLoss.Value) }},
+		{label: label{"± 标准误", "standard error"}, format: asMoney, value: func(x tranche.TracePoint) any { return finite(x.PoolLoss.StdErr, rounded(x.PoolLoss.StdErr)) }},
+	}
+	for i, c := range s.Classes {
+		columns = append(columns, column[tranche.TracePoint]{label: label{c.Name + " 预期损失", "expected loss"}, format: asMoney, value: func(x tranche.TracePoint) any { return rounded(x.Classes[i].ExpectedLoss.Value) }},
+			column[tranche.TracePoint]{label: label{"± 标准误", "standard error"}, format: asMoney, value: func(x tranche.TracePoint) any {
+				return finite(x.Classes[i].ExpectedLoss.StdErr, rounded(x.Classes[i].ExpectedLoss.StdErr))
+			}})
+	}
+	table(p, columns, slices.Values(s.Trace))
+}
+
 // simulatedSupport writes who outside the deal pays, and who may fall.
 func (p *page) simulatedSupport() {
 	s := p.content.Simulation
@@ -228,13 +228,21 @@ func (p *page) simulatedSupport() {
 	}
 	if len(rows) > 0 {
 		p.heading(label{"增信调用", "Calls on support"}, "")
-		table(p, []column[row]{
-			{label: label{"增信", "Support"}, value: func(r row) any { return r.support + " · " + r.of.Name }},
-			{label: label{"预期支付", "Expected amount"}, format: asMoney, value: func(r row) any { return rounded(r.of.Amount.Value) }},
-			{label: label{"调用概率", "Probability of a call"}, format: asPercent4, value: func(r row) any { return r.of.Called.Value }},
-			{label: label{"调用时金额", "Amount when called"}, format: asMoney, value: func(r row) any { return finite(r.of.GivenCall, rounded(r.of.GivenCall)) }},
-			{label: label{"最终未受偿", "Still owed in the end"}, format: asMoney, value: func(r row) any { return rounded(r.of.Owed.Value) }},
-		}, slices.Values(rows))
+		columns := []column[row]{{label: label{"增信", "Support"}, value: func(r row) any { return r.support + " · " + r.of.Name }}}
+		for _, f := range []struct {
+			label  label
+			format format
+			of     func(q tranche.PromisorSimulation) tranche.Estimate
+		}{
+			{label{"预期支付", "Expected amount"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Amount }},
+			{label{"调用概率", "Probability of a call"}, asPercent4, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Called }},
+			{label{"调用时金额", "Amount when called"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.GivenCall }},
+			{label{"最终未受偿", "Still owed in the end"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Owed }},
+		} {
+			columns = append(columns, column[row]{label: f.label, format: asMoney, value: func(r row) any { return estimated(f.of(r.of).Value, f.format) }},
+				column[row]{label: label{"± 标准误", "standard error"}, format: asMoney, value: func(r row) any { return estimated(f.of(r.of).StdErr, f.format) }})
+		}
+		table(p, columns, slices.Values(rows))
 	}
 	if len(s.Outsiders) > 0 {
 		p.heading(label{"外部主体违约", "Outsiders that fall"}, "")
@@ -242,7 +250,16 @@ func (p *page) simulatedSupport() {
 			{label: label{"主体", "Party"}, value: func(x tranche.OutsiderSimulation) any { return x.Name }},
 			{label: label{"模型主体", "Agent of the model"}, value: func(x tranche.OutsiderSimulation) any { return x.Agent }},
 			{label: label{"违约概率", "Probability"}, format: asPercent4, value: func(x tranche.OutsiderSimulation) any { return x.Defaults.Value }},
+			{label: label{"± 标准误", "standard error"}, format: asPercent4, value: func(x tranche.OutsiderSimulation) any { return finite(x.Defaults.StdErr, x.Defaults.StdErr) }},
 		}, slices.Values(s.Outsiders))
+	}
+	if len(s.Events) > 0 {
+		p.heading(label{"事件", "Events"}, "计划存续期内发生的概率 the probability that they happen by the last payment")
+		table(p, []column[tranche.EventSimulation]{
+			{label: label{"事件", "Event"}, value: func(x tranche.EventSimulation) any { return x.Name }},
+			{label: label{"概率", "Probability"}, format: asPercent4, value: func(x tranche.EventSimulation) any { return x.Probability.Value }},
+			{label: label{"± 标准误", "standard error"}, format: asPercent4, value: func(x tranche.EventSimulation) any { return finite(x.Probability.StdErr, x.Probability.StdErr) }},
+		}, slices.Values(s.Events))
 	}
 }
 
@@ -273,7 +290,7 @@ func (b *book) simulationCharts() []drawing {
 	var days []calendar.Date
 	for i, c := range s.Classes {
 		byTime.columns = append(byTime.columns, chartColumn{label{c.Name, ""}, asMoney, func(k int) any {
-			return b.linked(cellAt(2+i, b.anchors.simulation.byTime+k), rounded(c.Profile[k].Uncovered.Value))
+			return b.linked(cellAt(2+2*i, b.anchors.simulation.byTime+k), rounded(c.Profile[k].Uncovered.Value))
 		}})
 		for _, x := range c.Profile {
 			largest = max(largest, x.Uncovered.Value)

@@ -19,10 +19,12 @@ func TestTheSheetOfTheSimulation(t *testing.T) {
 	c.Simulation = s
 	f := opened(t, written(t, c))
 	rows := raw(t, f, sheetSimulation)
-	for _, x := range s.Classes {
-		wantMoney(t, "expected loss of "+x.Name, cellOf(rows, 2, rowOf(t, rows, 1, x.Name)), rounded(x.ExpectedLoss.Value))
+	at := rowOf(t, rows, 1, "预期损失 Expected loss")
+	for i, x := range s.Classes {
+		wantMoney(t, "expected loss of "+x.Name, cellOf(rows, 2+2*i, at), rounded(x.ExpectedLoss.Value))
+		wantMoney(t, "its standard error", cellOf(rows, 3+2*i, at), rounded(x.ExpectedLoss.StdErr))
 	}
-	wantMoney(t, "loss of the pool", cellOf(rows, 2, rowOf(t, rows, 1, "预期损失 Expected loss")), rounded(s.Pool.Loss.Value))
+	wantMoney(t, "loss of the pool", cellOf(rows, 2, rowOf(t, rows, 1, "资产池预期损失 Expected loss of the pool")), rounded(s.Pool.Loss.Value))
 	rowOf(t, rows, 1, "来源指纹 source "+s.Source)
 	charts := raw(t, f, sheetCharts)
 	for _, title := range []string{"资产池损失分布（模拟）", "各档未覆盖本金（期望）", "对预期损失的贡献"} {

@@ -60,7 +60,11 @@ func table[T any](p *page, columns []column[T], rows iter.Seq[T]) (first, last i
 			if styled, ok := v.(styledValue); ok {
 				v, look = styled.value, styled.look
 			}
-			cells[i] = cell{v, look, c.format}
+			format := c.format
+			if own, ok := v.(formattedValue); ok {
+				v, format = own.value, own.format
+			}
+			cells[i] = cell{v, look, format}
 			if s, ok := v.(string); ok && look == lookWrap && i < len(p.widths) {
 				high = max(high, lines(s, p.widths[i]*defaultSize/bodySize-1-float64(c.format.indent())))
 			}
@@ -74,6 +78,12 @@ func table[T any](p *page, columns []column[T], rows iter.Seq[T]) (first, last i
 	last = p.row
 	p.totals(totalsOf(columns, first, last, texts))
 	return first, last
+}
+
+// formattedValue is a value of a table that has a format of its own.
+type formattedValue struct {
+	value  any
+	format format
 }
 
 // styledValue is a value of a table that has a look of its own.

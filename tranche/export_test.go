@@ -37,7 +37,7 @@ func ResumedAndWhole(d *Deal, base, changed []cashflow.Collection, first int, pa
 		if k > first {
 			in = base
 		}
-		if err := again.resume(points, k, Inputs{Collections: in}, parties); err != nil {
+		if err := again.resume(points, k, Inputs{Collections: in, Defaults: parties, Events: points.runner.outside}); err != nil {
 			resumed = failed(err)
 		} else {
 			again.takeOver(points.runner, k)

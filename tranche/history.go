@@ -125,6 +125,8 @@ func (r *Runner) warnings() []string {
 			why = d.revolving.limits[f.limit].name
 		case f.limit == -2:
 			why = "the last cash comes too late"
+		case f.limit == -3:
+			why = "its obligor is in default"
 		}
 		text := o.id + " is not bought: " + why
 		if o.replaces {

@@ -48,6 +48,9 @@ type purchases struct {
 	made        []made
 	interest    []money.Amount // to come, by payment
 	principal   []money.Amount
+	defaulted   []money.Amount
+	recovery    []money.Amount
+	fates       *claimFates  // of the claims in a simulation; nil lets all of them pay
 	outstanding money.Amount // principal of what was bought
 	late        money.Amount // cash that comes after the last calculation date
 	refusals    []refusal
@@ -56,22 +59,27 @@ type purchases struct {
 type made struct {
 	offer, payment int
 	day            calendar.Date
+	ends           calendar.Date // from when it pays nothing; zero for never
 }
 
 type refusal struct {
-	payment, offer, limit int // limit −1: the offer's own rule; −2: the last cash comes too late
+	payment, offer, limit int // limit −1: the offer's own rule; −2: the last cash comes too late; −3: its obligor is in default
 }
 
 func (p *purchases) init(d *Deal) {
 	p.times = make([]int, len(d.revolving.offers))
 	p.interest = make([]money.Amount, len(d.payments))
 	p.principal = make([]money.Amount, len(d.payments))
+	p.defaulted = make([]money.Amount, len(d.payments))
+	p.recovery = make([]money.Amount, len(d.payments))
 }
 
 func (p *purchases) reset() {
 	clear(p.times)
 	clear(p.interest)
 	clear(p.principal)
+	clear(p.defaulted)
+	clear(p.recovery)
 	p.made, p.refusals = p.made[:0], p.refusals[:0]
 	p.outstanding, p.late = 0, 0
 }
@@ -86,7 +94,9 @@ func (r *Runner) addPurchased(k int) {
 	c.Opening += p.outstanding
 	c.Interest += p.interest[k]
 	c.Principal += p.principal[k]
-	p.outstanding -= p.principal[k]
+	c.Defaulted += p.defaulted[k]
+	c.Recovery += p.recovery[k]
+	p.outstanding -= p.principal[k] + p.defaulted[k]
 	c.Closing += p.outstanding
 	if v, known := c.Scheduled.Get(); known {
 		c.Scheduled = knownAmount(v + p.interest[k] + p.principal[k])
@@ -143,6 +153,9 @@ func (r *Runner) refuses(i int, day calendar.Date) (int, bool) {
 	if o.by > 0 && int(day)+o.days > o.by {
 		return -2, true
 	}
+	if f := r.purchases.fates; f != nil && f.fallen(i, day) {
+		return -3, true
+	}
 	after := r.c.Closing + o.principal
 	for j := range r.deal.revolving.limits {
 		l := &r.deal.revolving.limits[j]
@@ -174,7 +187,7 @@ func (r *Runner) exposure(j, part int) money.Amount {
 	now := r.deal.payments[r.k].Calculation
 	for _, m := range r.purchases.made {
 		o := &r.deal.revolving.offers[m.offer]
-		if o.parts[j] != part {
+		if o.parts[j] != part || !m.ends.IsZero() && m.ends <= now {
 			continue
 		}
 		total += o.principal
@@ -201,8 +214,12 @@ func (r *Runner) buy(s *step, i int, day calendar.Date) {
 // joinPool brings a claim into the pool on a day and lays out the cash that it will pay.
 func (r *Runner) joinPool(kind changeKind, i int, day calendar.Date) {
 	p, o := &r.purchases, &r.deal.revolving.offers[i]
+	var ends calendar.Date
+	if p.fates != nil {
+		ends = p.fates.day(i, p.times[i], day)
+	}
 	p.times[i]++
-	p.made = append(p.made, made{i, r.k, day})
+	p.made = append(p.made, made{i, r.k, day, ends})
 	if n := len(r.history); n > 0 && r.history[n-1].kind == kind && r.history[n-1].payment == r.k && r.history[n-1].index == i {
 		r.history[n-1].count++
 	} else {
@@ -210,8 +227,13 @@ func (r *Runner) joinPool(kind changeKind, i int, day calendar.Date) {
 	}
 	p.outstanding += o.principal
 	r.c.Closing += o.principal
+	left := o.principal
 	for _, c := range o.cash {
 		on := day.AddDays(c.days)
+		if !ends.IsZero() && on >= ends {
+			continue
+		}
+		left -= c.principal
 		k := r.k + 1
 		for k < len(r.deal.payments) && r.deal.payments[k].Calculation < on {
 			k++
@@ -222,5 +244,10 @@ func (r *Runner) joinPool(kind changeKind, i int, day calendar.Date) {
 		}
 		p.interest[k] += c.interest
 		p.principal[k] += c.principal
+	}
+	if !ends.IsZero() && left > 0 {
+		if err := p.fates.end(r, i, ends, left); err != nil && r.failure == nil {
+			r.failure = err
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
@@ -50,6 +51,9 @@ type Simulator struct {
 	essential   int            // contracts that rest on essential rights
 	byRight     [][]int32      // by contract: agents of its essential rights
 	lines       lines
+	draws       draws
+	controls    controls
+	lastDay     int32 // of the last payment, after the cut-off date
 	notes       []string
 	plan        countPlan
 	source      string
@@ -61,11 +65,11 @@ type Simulator struct {
 // Errors: [ErrSimulation] for settings out of range, all of them joined; those of the projection, of
 // [credit.Model.Sampler] and of the deal.
 func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s SimulationSettings) (*Simulator, error) {
-	s, err := s.check(deal, model)
+	s, draws, err := s.check(deal, model)
 	if err != nil {
 		return nil, err
 	}
-	sim := &Simulator{settings: s, deal: deal, model: model, joint: newJoint(deal, s)}
+	sim := &Simulator{settings: s, deal: deal, model: model, joint: newJoint(deal, s), draws: draws, lastDay: deal.lastDay()}
 	horizon := deal.cutOff
 	for _, day := range sim.joint.paysBy {
 		horizon = max(horizon, day)
@@ -78,7 +82,7 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 	sim.settings.Sampling = sampler.Settings().Sampling
 	sum := 0.0
 	for _, w := range s.Worlds {
-		b, err := newBaseline(ctx, deal, model.Pool(), s, w)
+		b, err := newBaseline(ctx, deal, model.Pool(), s, w, &sim.draws)
 		if err != nil {
 			return nil, err
 		}
@@ -96,21 +100,24 @@ func NewSimulator(ctx context.Context, deal *Deal, model *credit.Model, s Simula
 	if err := sim.findOutsiders(); err != nil {
 		return nil, err
 	}
-	expected, err := sim.control(float64(horizon.Sub(deal.cutOff)))
-	if err != nil {
+	if err := sim.findControls(ctx, float64(horizon.Sub(deal.cutOff))); err != nil {
 		return nil, err
 	}
-	if l := s.WorldLink; l.Weight != 0 {
-		d := sampler.NewDrawer()
-		if d.Draw(0); math.IsNaN(d.Factor(l.Factor)) {
-			return nil, fmt.Errorf("%w: worlds linked to the factor %s, which moves one agent only and is part of its own term; expected a factor that several share", ErrSimulation, model.Factor(l.Factor))
-		}
+	d := sampler.NewDrawer()
+	d.Draw(0)
+	if l := s.WorldLink; l.Weight != 0 && math.IsNaN(d.Factor(l.Factor)) {
+		return nil, fmt.Errorf("%w: worlds linked to the factor %s, which moves one agent only and is part of its own term; expected a factor that several share", ErrSimulation, model.Factor(l.Factor))
+	}
+	if factor, any := sim.draws.undrawn(d); any {
+		return nil, fmt.Errorf("%w: a draw that depends on the factor %s, which moves one agent only and is part of its own term; expected a factor that several share", ErrSimulation, model.Factor(factor))
 	}
 	for i := range model.NumAgents() {
 		sim.rightOf = append(sim.rightOf, int32(model.Agent(i).Right))
 	}
-	sim.lines = newLines(model)
-	sim.plan = newCountPlan(sim, expected)
+	sim.purchaseNote()
+	sim.eventNotes()
+	sim.lines = newLines(model, deal)
+	sim.plan = newCountPlan(sim)
 	for _, points := range sim.checkpoints {
 		sim.calm = append(sim.calm, sim.newCalm(points))
 	}
@@ -148,39 +155,12 @@ func (s *Simulator) findOutsiders() error {
 	return nil
 }
 
-// control says which contracts are in the control variate and gives its exact mean: the loss of the pool of
-// those that default with one obligor, at their loss given default as it stands at the cut-off date.
-func (s *Simulator) control(horizon float64) (float64, error) {
-	m, total := s.model, 0.0
-	s.joint.control = make([]float64, m.NumContracts())
-	s.byRight = make([][]int32, m.NumContracts())
-	for i := range m.NumContracts() {
-		c := m.Contract(i)
-		for _, a := range c.Essential {
-			s.byRight[i] = append(s.byRight[i], int32(a))
-		}
-		if len(c.Essential) > 0 {
-			s.essential++
-		}
-		if len(c.Obligors) > 1 && c.Joint != credit.FirstNamed || len(c.Essential) > 0 {
-			continue
-		}
-		expected, err := s.joint.worlds[0].expectedControl(m, i, s.settings.ArrearsDays, horizon)
-		if err != nil {
-			return 0, err
-		}
-		s.joint.control[i] = c.LGD.Mean
-		total += expected
-	}
-	return total, nil
-}
-
 // fingerprint identifies everything that a number depends on.
 func (s *Simulator) fingerprint() string {
 	h := sha256.New()
 	out := json.NewEncoder(h)
 	set := s.settings
-	_ = out.Encode([]any{SimulationEngine, s.deal.fingerprint, s.model.Fingerprint(), set.Sampling, set.Recovery, set.ArrearsDays, set.WorldLink, set.IndependentParties, set.NoYields, s.outsiders})
+	_ = out.Encode([]any{SimulationEngine, s.deal.fingerprint, s.model.Fingerprint(), set.Sampling, set.Recovery, set.ArrearsDays, set.WorldLink, set.IndependentParties, set.NoYields, set.NoControl, s.controls.levels, s.controls.mean, set.Draws, s.outsiders})
 	for i, b := range s.joint.worlds {
 		_ = out.Encode([]any{set.Worlds[i].Probability, s.deals[i].fingerprint, len(b.rows)})
 		for _, c := range b.collections {
@@ -204,6 +184,7 @@ type walker struct {
 	runners []*Runner      // by world
 	future  *future
 	ends    []rightEnd
+	fates   claimFates
 	weight  float64
 }
 
@@ -212,8 +193,11 @@ func (s *Simulator) newWalker() *walker {
 	if s.settings.IndependentParties {
 		w.second = s.sampler.NewDrawer()
 	}
+	w.fates.w = w
 	for _, d := range s.deals {
-		w.runners = append(w.runners, d.NewRunner())
+		r := d.NewRunner()
+		w.letFall(r)
+		w.runners = append(w.runners, r)
 	}
 	w.future.losses = make([]contractLoss, 0, s.model.NumContracts())
 	return w
@@ -231,10 +215,19 @@ func (w *walker) draw(path uint64) error {
 		world = s.worldOf(w.drawer)
 	}
 	s.joint.begin(f, s.deals[world], world)
+	f.static = s.controls.staticLoss(w.drawer.Defaults())
+	w.fates.path, w.fates.given = path, nil
+	w.drawPrepayments(path)
 	for _, c := range contracts {
 		if err := s.joint.defaultContract(f, c, s.causeOf(w.drawer, c)); err != nil {
 			return err
 		}
+	}
+	if err := s.joint.settlePrepayments(f, &s.draws); err != nil {
+		return err
+	}
+	if err := w.drawRoyalties(path); err != nil {
+		return err
 	}
 	if b := s.joint.worlds[world]; b.values != nil {
 		s.joint.endRights(f, b, s.rightEnds(w))
@@ -253,8 +246,16 @@ func (w *walker) draw(path uint64) error {
 			s.joint.defaultParty(f, i, day)
 		}
 	}
+	w.drawEvents(path, parties)
 	s.joint.finish(f)
 	return nil
+}
+
+// letFall lets the claims that a runner buys default as the draws say.
+func (w *walker) letFall(r *Runner) {
+	if w.s.draws.purchases != nil {
+		r.purchases.fates = &w.fates
+	}
 }
 
 // rightEnds lists the rights that end on the path at hand, in the memory of the walker.
@@ -308,11 +309,16 @@ func (s *Simulator) causeOf(d *credit.Drawer, c credit.ContractDefault) int32 {
 func (w *walker) pay() (*Runner, error) {
 	f := w.future
 	r := w.runners[f.world]
+	in := Inputs{Collections: f.collections, Defaults: f.parties, Events: f.outside}
 	if points := w.s.checkpoints[f.world]; points != nil {
-		return r, r.resume(points, f.first, Inputs{Collections: f.collections}, f.parties)
+		return r, r.resume(points, f.first, in)
 	}
 	r.record = false
-	return r, r.pays(Inputs{Collections: f.collections, Defaults: f.parties})
+	if err := r.pays(in); err != nil {
+		return nil, err
+	}
+	f.takeBought(w.s.joint, w.s.model.NumContracts())
+	return r, nil
 }
 
 // walk draws a path and pays it out.
@@ -332,7 +338,17 @@ type GivenPath struct {
 	Defaults []GivenDefault
 	// Parties gives the day from which an outsider pays nothing, by name.
 	Parties map[string]calendar.Date
-	World   int
+	// Events gives the day of an outside event, by its word.
+	Events map[string]calendar.Date
+	// Prepayments are contracts that prepay in full, after their first payment on a day or later.
+	Prepayments []GivenPrepayment
+	World       int
+}
+
+// GivenPrepayment is the prepayment of a contract.
+type GivenPrepayment struct {
+	Contract int // index in the pool
+	Day      calendar.Date
 }
 
 // GivenDefault is the default of a contract on a day, with a loss given default.
@@ -348,6 +364,8 @@ type Path struct {
 	World       string
 	Contracts   []credit.ContractDefault
 	Defaults    []calendar.Date // of outsiders, in the order of Deal.Outsiders; zero for none
+	Events      []calendar.Date // outside events, in the order of Deal.OutsideEvents; zero for none
+	Prepaid     []GivenPrepayment
 	Collections []cashflow.Collection
 	Result      *Result
 	// Defaulted is the principal that goes into default, Lost that of which nothing is recovered, and
@@ -371,7 +389,7 @@ func (s *Simulator) Given(g GivenPath) (*Path, error) {
 		return nil, fmt.Errorf("%w: world %d of %d", ErrSimulation, g.World, len(s.deals))
 	}
 	w := s.newWalker()
-	w.weight = 1
+	w.weight, w.fates.given = 1, make([]int32, s.model.NumAgents())
 	s.joint.begin(w.future, s.deals[g.World], g.World)
 	var list []credit.ContractDefault
 	seen := map[int]bool{}
@@ -384,10 +402,16 @@ func (s *Simulator) Given(g GivenPath) (*Path, error) {
 		seen[x.Contract] = true
 		list = append(list, credit.ContractDefault{Contract: int32(x.Contract), Day: int32(day), LGD: x.LGD})
 	}
+	if err := s.givePrepayments(w.future, g); err != nil {
+		return nil, err
+	}
 	for _, c := range list {
 		if err := s.joint.defaultContract(w.future, c, -1); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.joint.settlePrepayments(w.future, &s.draws); err != nil {
+		return nil, err
 	}
 	if b := s.joint.worlds[g.World]; b.values != nil {
 		s.joint.endRights(w.future, b, nil)
@@ -402,16 +426,68 @@ func (s *Simulator) Given(g GivenPath) (*Path, error) {
 			s.joint.defaultParty(w.future, i, int32(max(day.Sub(s.deal.cutOff), 1)))
 		}
 	}
+	for name := range g.Events {
+		if !slices.Contains(s.deal.OutsideEvents(), name) {
+			return nil, fmt.Errorf("%w: %q is no outside event of the deal", ErrSimulation, name)
+		}
+	}
+	for i, name := range s.deal.OutsideEvents() {
+		if day, ok := g.Events[name]; ok {
+			s.joint.happen(w.future, i, int32(max(day.Sub(s.deal.cutOff), 1)))
+		}
+	}
 	s.joint.finish(w.future)
 	return w.record(list)
+}
+
+// givePrepayments notes the prepayments of a path that is stated.
+func (s *Simulator) givePrepayments(f *future, g GivenPath) error {
+	b := s.joint.worlds[g.World]
+	for _, x := range g.Prepayments {
+		if x.Contract < 0 || x.Contract >= s.model.NumContracts() || f.prepaidAt[x.Contract] != 0 {
+			return fmt.Errorf("%w: contract %d prepays; expected each of %d contracts once", ErrSimulation, x.Contract, s.model.NumContracts())
+		}
+		at := b.stop(int32(x.Contract), int32(x.Day.Sub(s.deal.cutOff)))
+		if at < 0 || at+1 >= b.contracts[x.Contract].rowEnd || b.rows[at+1].opening == 0 {
+			return fmt.Errorf("%w: contract %d prepays on %s; expected a day up to its last payment but one", ErrSimulation, x.Contract, x.Day)
+		}
+		f.prepay(int32(x.Contract), at, -1)
+	}
+	return nil
+}
+
+// eventNotes says which outside events are not drawn.
+func (s *Simulator) eventNotes() {
+	for i, name := range s.deal.OutsideEvents() {
+		if len(s.draws.events) > 0 && s.draws.events[i].is {
+			continue
+		}
+		if on := s.deal.outside[i].on; on.IsZero() {
+			s.notes = append(s.notes, fmt.Sprintf("the outside event %s happens on no path: the settings do not draw it", name))
+		} else {
+			s.notes = append(s.notes, fmt.Sprintf("the outside event %s happens on %s on every path, as the deal document says: the settings do not draw it", name, on))
+		}
+	}
 }
 
 // record runs the future of the walker from the beginning and keeps everything.
 func (w *walker) record(contracts []credit.ContractDefault) (*Path, error) {
 	f := w.future
-	p := &Path{Weight: w.weight, World: w.s.settings.Worlds[f.world].Name, Contracts: contracts, Defaults: append([]calendar.Date(nil), f.parties...),
-		Collections: append([]cashflow.Collection(nil), f.collections...), Defaulted: f.defaulted, Lost: f.lost, Late: f.late}
+	d := w.s.deals[f.world]
+	p := &Path{Weight: w.weight, World: w.s.settings.Worlds[f.world].Name, Contracts: contracts, Defaults: slices.Clone(f.parties), Events: slices.Clone(f.outside),
+		Collections: slices.Clone(f.collections)}
+	for _, x := range f.prepaid {
+		if !x.off {
+			p.Prepaid = append(p.Prepaid, GivenPrepayment{int(x.contract), d.cutOff.AddDays(int(w.s.joint.worlds[f.world].days[x.row]))})
+		}
+	}
+	r := d.NewRunner()
+	w.letFall(r)
 	var err error
-	p.Result, err = w.s.deals[f.world].RunInputs(Inputs{Collections: p.Collections, Defaults: p.Defaults})
-	return p, err
+	if p.Result, err = r.RunInputs(Inputs{Collections: p.Collections, Defaults: p.Defaults, Events: p.Events}); err != nil {
+		return nil, err
+	}
+	f.takeBought(w.s.joint, w.s.model.NumContracts())
+	p.Defaulted, p.Lost, p.Late = f.defaulted, f.lost, f.late
+	return p, nil
 }

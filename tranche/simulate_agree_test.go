@@ -92,8 +92,8 @@ func TestWithoutCorrelationDefaultsAreBinomial(t *testing.T) {
 		}
 		mass *= float64(n-k) / float64(k+1) * p / (1 - p)
 	}
-	within(t, "more than four defaults", got.Classes[0].HitProbability, hit, 0)
-	within(t, "loss beyond four defaults", got.Classes[0].ExpectedLoss, loss, 0)
+	within(t, "more than four defaults", got.Classes[0].HitProbability, hit, 1e-9)
+	within(t, "loss beyond four defaults", got.Classes[0].ExpectedLoss, loss, 1e-5)
 	within(t, "defaults", got.Pool.Defaults, n*p, 1e-9)
 	within(t, "losses", got.Pool.Loss, n*p*10000, 1e-5)
 	if got.Pool.Loss.StdErr > 1e-3 {

@@ -25,6 +25,8 @@ type baseline struct {
 	values      [][]money.Amount // by right: its value at the end of each period while a contract rests on it; nil without values
 	rights      [][]int32        // by contract: the rights that it rests on
 	users       [][]int32        // by right: the contracts that rest on it
+	prepay      []prepayLine     // by entry of the draws
+	royalties   [][]royaltyRow   // by contract; nil when none is drawn
 }
 
 // lane is one contract.
@@ -46,6 +48,7 @@ type laneRow struct {
 	opening money.Amount
 	deposit money.Amount // left of the lessee's deposit before it
 	rest    lanePart     // of its period, from this row on
+	own     money.Amount // other payments of the row alone
 }
 
 // lanePart is what a contract pays in a period.
@@ -73,9 +76,13 @@ func (p *lanePart) takeFrom(c *cashflow.Collection) {
 }
 
 // newBaseline projects the contracts of a world and values the rights behind them.
-func newBaseline(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings, w World) (*baseline, error) {
-	b, err := projected(ctx, d, p, s, w)
+func newBaseline(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings, w World, x *draws) (*baseline, error) {
+	b, performance, err := projected(ctx, d, p, s, w)
 	if err != nil {
+		return nil, err
+	}
+	b.layPrepayments(x, p)
+	if err := b.layRoyalties(x, performance, w.Name, p.AsOf()); err != nil {
 		return nil, err
 	}
 	for k := range b.collections {
@@ -88,17 +95,17 @@ func newBaseline(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSetting
 	return b, b.valueRights(s.Values, p)
 }
 
-// projected lays out what the contracts pay.
-func projected(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings, w World) (*baseline, error) {
+// projected lays out what the contracts pay. The performance is nil without a scenario.
+func projected(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings, w World) (*baseline, *cashflow.Performance, error) {
 	periods := d.CollectionPeriods()
 	b := &baseline{}
 	if w.Scenario == nil {
 		flows, err := cashflow.Contractual(ctx, p, s.Contracts)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if b.collections, _, err = flows.Collect(periods); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for k := range b.collections {
 			b.collections[k].Scheduled = pool.Known(b.collections[k].Total())
@@ -110,17 +117,17 @@ func projected(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings,
 				}
 			})
 		}
-		return b, nil
+		return b, nil, nil
 	}
 	performance, err := w.Scenario.Perform(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if total := performance.Total(); total.Default != 0 || total.Repurchased != 0 || len(performance.Overdue()) > 0 || performance.Len() != p.Len() || performance.Flows().AsOf() != p.AsOf() || performance.Flows().Principal() != p.Principal() {
-		return nil, fmt.Errorf("%w: the scenario of world %q has defaults, arrears or repurchases, or another pool; expected the pool of the model, and none of them, for who fails to pay is for the model", ErrSimulation, w.Name)
+		return nil, nil, fmt.Errorf("%w: the scenario of world %q has defaults, arrears or repurchases, or another pool; expected the pool of the model, and none of them, for who fails to pay is for the model", ErrSimulation, w.Name)
 	}
 	if b.collections, _, err = performance.Collect(periods); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range performance.Len() {
 		b.contract(p, i, periods, func(yield func(calendar.Date, money.Amount, lanePart)) {
@@ -129,10 +136,10 @@ func projected(ctx context.Context, d *Deal, p *pool.Pool, s SimulationSettings,
 			}
 		})
 		if err := b.shareDeposit(p, i, performance.Flows().Rows(i)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return b, nil
+	return b, performance, nil
 }
 
 // contract lays out the rows of contract i.
@@ -144,7 +151,7 @@ func (b *baseline) contract(p *pool.Pool, i int, periods []cashflow.Period, rows
 	}
 	rows(func(day calendar.Date, opening money.Amount, part lanePart) {
 		k := sort.Search(len(periods), func(k int) bool { return periods[k].To >= day })
-		b.rows = append(b.rows, laneRow{day: int32(day.Sub(p.AsOf())), period: int32(k), opening: opening, deposit: left, rest: part})
+		b.rows = append(b.rows, laneRow{day: int32(day.Sub(p.AsOf())), period: int32(k), opening: opening, deposit: left, rest: part, own: part.other})
 		b.days = append(b.days, int32(day.Sub(p.AsOf())))
 		left -= part.deposit
 	})
@@ -216,8 +223,9 @@ func (b *baseline) shareDeposit(p *pool.Pool, i int, contractual []cashflow.Row)
 	return nil
 }
 
-// stop finds the first row of contract i on a day or after it; nil when nothing is outstanding then.
-func (b *baseline) stop(i int32, day int32) *laneRow {
+// stop finds the first row of contract i on a day or after it, counted in the rows of all contracts; −1 when
+// nothing is outstanding then.
+func (b *baseline) stop(i int32, day int32) int32 {
 	l := &b.contracts[i]
 	days := b.days[l.row:l.rowEnd]
 	low, high := 0, len(days)
@@ -229,13 +237,18 @@ func (b *baseline) stop(i int32, day int32) *laneRow {
 			high = mid
 		}
 	}
-	if low == len(days) {
-		return nil
+	if low == len(days) || b.rows[int(l.row)+low].opening <= 0 {
+		return -1
 	}
-	if r := &b.rows[int(l.row)+low]; r.opening > 0 {
-		return r
+	return l.row + int32(low)
+}
+
+// openingAt is what is outstanding before a row; 0 for no row.
+func (b *baseline) openingAt(row int32) float64 {
+	if row < 0 {
+		return 0
 	}
-	return nil
+	return float64(b.rows[row].opening)
 }
 
 // expectedControl is the exact mean of what the control variate counts of a contract that is in it: for each

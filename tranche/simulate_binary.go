@@ -8,7 +8,7 @@ import (
 )
 
 // countsMagic begins the bytes of counts.
-const countsMagic = "ipabs.counts/1\n"
+const countsMagic = "ipabs.counts/2\n"
 
 // MarshalBinary writes the counts, to be merged elsewhere or gone on with later: see [Simulator.ReadCounts].
 func (c *Counts) MarshalBinary() ([]byte, error) {
@@ -45,15 +45,30 @@ func (c *Counts) MarshalBinary() ([]byte, error) {
 
 // sums goes through all sums in a fixed order until one is refused.
 func (c *counts) sums(visit func(*exactsum.Sum) bool) bool {
-	lists := [][]moment{c.means, c.lines}
-	for k := range c.octaves {
-		lists = append(lists, c.octaves[k])
+	lists, controls := [][]moment{c.means, c.lines}, []*controlSums{&c.control}
+	for _, o := range c.octaves {
+		if o != nil {
+			lists, controls = append(lists, o.means), append(controls, &o.control)
+		}
+	}
+	all := func(list []exactsum.Sum) bool {
+		for i := range list {
+			if !visit(&list[i]) {
+				return false
+			}
+		}
+		return true
 	}
 	for _, list := range lists {
 		for i := range list {
-			if !visit(&list[i].sum) || !visit(&list[i].square) || !visit(&list[i].cross) {
+			if !visit(&list[i].sum) || !visit(&list[i].square) || !all(list[i].cross) {
 				return false
 			}
+		}
+	}
+	for _, x := range controls {
+		if !all(x.sum) || !all(x.product) {
+			return false
 		}
 	}
 	for g := range c.groups {
@@ -89,7 +104,7 @@ func (s *Simulator) ReadCounts(b []byte) (*Counts, error) {
 	present := r.u64()
 	for k := range out.counts.octaves {
 		if present>>k&1 == 1 {
-			out.counts.octaves[k] = make([]moment, s.plan.headline()+1)
+			out.counts.octave(k, &s.plan)
 		}
 	}
 	out.counts.sums(func(x *exactsum.Sum) bool {

@@ -12,14 +12,14 @@ import (
 // weight × statistic.
 type countPlan struct {
 	classes, payments, outsiders, events, promisors, supports int
-	ranked                                                    [][]int // classes by rank, those of one rank together
-	residual                                                  []bool  // by class
-	hasTerms                                                  bool    // of any world
-	expected                                                  float64
+	controls                                                  int
+	ranked                                                    [][]int   // classes by rank, those of one rank together
+	residual                                                  []bool    // by class
+	hasTerms                                                  bool      // of any world
 	days                                                      []float64 // of each payment, after closing
 	firstClass, firstPeriod, firstProfile                     int
 	firstOutsider, firstEvent, firstPromisor, firstSupport    int
-	stats                                                     int
+	simple, stats                                             int
 	loss                                                      []binning // by class, and of the pool last
 	life, yield, cover                                        binning
 	guess                                                     []float64             // by class: logarithm of 1 + the yield without defaults
@@ -30,7 +30,6 @@ type countPlan struct {
 // Statistics of the pool.
 const (
 	statWeight = iota
-	statControl
 	statPoolLoss
 	statPoolLossSquare
 	statDefaulted
@@ -92,9 +91,9 @@ const (
 	supportStats
 )
 
-func newCountPlan(s *Simulator, expected float64) countPlan {
+func newCountPlan(s *Simulator) countPlan {
 	d := s.deal
-	p := countPlan{classes: len(d.tranches), payments: len(d.payments), outsiders: len(d.parties), events: len(d.events), supports: len(d.supports), expected: expected}
+	p := countPlan{classes: len(d.tranches), payments: len(d.payments), outsiders: len(d.parties), events: len(d.events), supports: len(d.supports), controls: s.controls.number()}
 	for _, v := range d.supports {
 		p.promisors += len(v.promisors)
 	}
@@ -128,6 +127,7 @@ func newCountPlan(s *Simulator, expected float64) countPlan {
 		return from
 	}
 	p.firstClass = place(p.classes * classStats)
+	p.simple = at // from here on statistics are regressed on the first control alone
 	p.firstOutsider = place(p.outsiders)
 	p.firstEvent = place(p.events)
 	p.firstPromisor = place(p.promisors * promisorStats)
@@ -201,27 +201,52 @@ type counts struct {
 	blocks  uint64
 	paths   uint64
 	means   []moment // by statistic, over the means of blocks
-	octaves [octaves][]moment
+	control controlSums
+	octaves [octaves]*octaveCounts
 	groups  [countGroups]countGroup
-	lines   []moment // by line and class, over paths
+	lines   []moment // by line and class
 }
 
-// moment is the exact sums of some numbers, of their squares, and of their products with the control.
-type moment struct{ sum, square, cross exactsum.Sum }
+// octaveCounts are the headline statistics of the blocks of an octave.
+type octaveCounts struct {
+	means   []moment
+	control controlSums
+}
 
-func (m *moment) add(x, control float64) {
+// moment is the exact sums of some numbers, of their squares, and of their products with the controls.
+type moment struct {
+	sum, square exactsum.Sum
+	cross       []exactsum.Sum
+}
+
+func (m *moment) add(x float64, controls []float64) {
 	if x == 0 {
 		return
 	}
 	m.sum.Add(x)
 	m.square.Add(x * x)
-	m.cross.Add(x * control)
+	for i := range m.cross {
+		if controls[i] != 0 {
+			m.cross[i].Add(x * controls[i])
+		}
+	}
 }
 
 func (m *moment) merge(o *moment) {
 	m.sum.AddSum(&o.sum)
 	m.square.AddSum(&o.square)
-	m.cross.AddSum(&o.cross)
+	for i := range m.cross {
+		m.cross[i].AddSum(&o.cross[i])
+	}
+}
+
+// newMoments makes moments with so many controls each.
+func newMoments(n, controls int) []moment {
+	list, cross := make([]moment, n), make([]exactsum.Sum, n*controls)
+	for i := range list {
+		list[i].cross = cross[i*controls : (i+1)*controls : (i+1)*controls]
+	}
+	return list
 }
 
 const (
@@ -236,7 +261,7 @@ const (
 // countGroup holds distributions over the blocks of a group.
 type countGroup struct {
 	paths  uint64
-	ratios []exactsum.Sum      // by class and statistic from statRatios on
+	ratios []exactsum.Sum      // by class and statistic from statRatios on; then amount and number of calls on each promisor
 	loss   [][]exactsum.Weight // by class, and of the pool last
 	life   [][]exactsum.Weight // by class
 	yield  [][]exactsum.Weight
@@ -260,10 +285,10 @@ func (p *countPlan) headlineStat(i int) int {
 
 func (s *Simulator) newCounts() *counts {
 	p := &s.plan
-	c := &counts{means: make([]moment, p.stats), lines: make([]moment, len(s.lines.list)*p.classes)}
+	c := &counts{means: append(newMoments(p.simple, p.controls), newMoments(p.stats-p.simple, min(p.controls, 1))...), control: newControlSums(p.controls), lines: newMoments(len(s.lines.list)*p.classes, 0)}
 	for g := range c.groups {
 		group := &c.groups[g]
-		group.ratios = make([]exactsum.Sum, p.classes*(classStats-statRatios))
+		group.ratios = make([]exactsum.Sum, p.classes*(classStats-statRatios)+2*p.promisors)
 		for _, b := range p.loss {
 			group.loss = append(group.loss, make([]exactsum.Weight, b.bins))
 		}
@@ -280,18 +305,21 @@ func (s *Simulator) newCounts() *counts {
 
 // counter counts the paths of one worker. sums are those of the block at hand.
 type counter struct {
-	sim   *Simulator
-	out   *counts
-	sums  []float64
-	group *countGroup
+	sim     *Simulator
+	out     *counts
+	sums    []float64
+	control []float64 // of the block
+	group   *countGroup
 	// scratch of one path
-	sofar   []sofar     // by class
-	calm    [][]float64 // by world: weights of the paths of the block by the first payment that differs
-	flows   []float64
-	weight  exactsum.Weight // of the path
-	byLine  []float64
-	touched []int32
-	results []classResult
+	sofar       []sofar     // by class
+	calm        [][]float64 // by world: weights of the paths of the block by the first payment that differs
+	flows       []float64
+	weight      exactsum.Weight // of the path
+	byLine      []float64
+	touched     []int32
+	lineSums    []float64 // by line and class: of the block
+	lineTouched []int32
+	results     []classResult
 }
 
 // classResult is what one class got on a path.
@@ -302,6 +330,7 @@ type classResult struct {
 func (s *Simulator) newCounter(out *counts) *counter {
 	p := &s.plan
 	c := &counter{sim: s, out: out, sums: make([]float64, p.stats), sofar: make([]sofar, p.classes), flows: make([]float64, p.payments),
+		control: make([]float64, p.controls), lineSums: make([]float64, len(s.lines.list)*p.classes),
 		byLine: make([]float64, len(s.lines.list)), touched: make([]int32, 0, len(s.lines.list)), results: make([]classResult, p.classes)}
 	for range s.deals {
 		c.calm = append(c.calm, make([]float64, p.payments+1))
@@ -322,29 +351,57 @@ func (c *counter) end(block uint64, size float64) {
 		clear(weights)
 	}
 	out.blocks++
-	control := c.sums[statControl]/size - p.expected
+	for i := range c.control {
+		c.control[i] = c.control[i]/size - c.sim.controls.mean[i]
+	}
+	out.control.add(c.control)
 	for i := range c.sums {
-		x := c.sums[i] / size
-		if i == statControl {
-			x = control
-		}
-		out.means[i].add(x, control)
+		out.means[i].add(c.sums[i]/size, c.control)
 	}
-	octave := bits.Len64(block)
-	if out.octaves[octave] == nil {
-		out.octaves[octave] = make([]moment, p.headline()+1)
-	}
+	octave := out.octave(bits.Len64(block), p)
 	for i := range p.headline() {
-		out.octaves[octave][i].add(c.sums[p.headlineStat(i)]/size, control)
+		octave.means[i].add(c.sums[p.headlineStat(i)]/size, c.control)
 	}
-	out.octaves[octave][p.headline()].add(control, control)
+	octave.control.add(c.control)
+	for _, i := range c.lineTouched {
+		out.lines[i].add(c.lineSums[i]/size, nil)
+		c.lineSums[i] = 0
+	}
+	c.lineTouched = c.lineTouched[:0]
+	clear(c.control)
 	for i := range p.classes {
 		at := p.firstClass + i*classStats
 		for j := statRatios; j < classStats; j++ {
 			c.group.ratios[i*(classStats-statRatios)+j-statRatios].Add(c.sums[at+j])
 		}
 	}
+	for j := range 2 * p.promisors {
+		at := p.firstPromisor + j/2*promisorStats + promisorCalled + j%2
+		c.group.ratios[p.classes*(classStats-statRatios)+j].Add(c.sums[at])
+	}
 	clear(c.sums)
+}
+
+// octave gives the counts of an octave, new ones if there are none.
+func (c *counts) octave(k int, p *countPlan) *octaveCounts {
+	if c.octaves[k] == nil {
+		c.octaves[k] = &octaveCounts{newMoments(p.headline(), p.controls), newControlSums(p.controls)}
+	}
+	return c.octaves[k]
+}
+
+func (c *counts) octaveLike(k int, o *octaveCounts) *octaveCounts {
+	if c.octaves[k] == nil {
+		c.octaves[k] = &octaveCounts{newMoments(len(o.means), len(o.control.sum)), newControlSums(len(o.control.sum))}
+	}
+	return c.octaves[k]
+}
+
+func (o *octaveCounts) merge(x *octaveCounts) {
+	for i := range o.means {
+		o.means[i].merge(&x.means[i])
+	}
+	o.control.merge(&x.control)
 }
 
 // take adds the counts of another range.
@@ -354,15 +411,10 @@ func (c *counts) take(o *counts) {
 	for i := range c.means {
 		c.means[i].merge(&o.means[i])
 	}
-	for k := range c.octaves {
-		if o.octaves[k] == nil {
-			continue
-		}
-		if c.octaves[k] == nil {
-			c.octaves[k] = make([]moment, len(o.octaves[k]))
-		}
-		for i := range c.octaves[k] {
-			c.octaves[k][i].merge(&o.octaves[k][i])
+	c.control.merge(&o.control)
+	for k, x := range o.octaves {
+		if x != nil {
+			c.octaveLike(k, x).merge(x)
 		}
 	}
 	for g := range c.groups {

@@ -13,8 +13,9 @@ type EnhancementStep struct {
 	Name string
 	// Share is the expected loss over the notional, of the pool over its principal in the first step.
 	Share Estimate
-	// Effect is by how much this enhancement changes it.
-	Effect float64
+	// Effect is by how much this enhancement changes it. Its standard error is the sum of those of both steps, which
+	// it cannot exceed; on common paths it is smaller.
+	Effect Estimate
 }
 
 // Enhancements is the waterfall of the expected loss of one class, from that of the bare pool down to the deal
@@ -25,7 +26,7 @@ type Enhancements struct {
 	// Apart is the expected loss, as a share, when the outsiders of the deal fall independently of the pool,
 	// and WrongWay what their falling together costs (同向风险): the last step less Apart.
 	Apart    Estimate
-	WrongWay float64
+	WrongWay Estimate // with a standard error of at most so much, as Effect
 }
 
 // The steps of Enhancements that every deal has; reserves and promisors follow by name.
@@ -60,7 +61,7 @@ func (s *Simulator) Enhancements(ctx context.Context) ([]Enhancements, error) {
 		}
 	}
 	settings := s.settings
-	settings.Progress, settings.Target, settings.NoYields = nil, nil, true
+	settings.Progress, settings.Target, settings.NoYields, settings.laws = nil, nil, true, new(staticLaws)
 	run := func(spec Spec, settings SimulationSettings) (*Simulation, error) {
 		d, err := spec.Resolve()
 		if err != nil {
@@ -112,15 +113,15 @@ func (s *Simulator) Enhancements(ctx context.Context) ([]Enhancements, error) {
 	}
 	for i := range out {
 		out[i].Apart = apart.Classes[i].ExpectedLossShare
-		out[i].WrongWay = out[i].Steps[len(out[i].Steps)-1].Share.Value - out[i].Apart.Value
+		out[i].WrongWay = out[i].Steps[len(out[i].Steps)-1].Share.less(out[i].Apart)
 	}
 	return out, nil
 }
 
 func (e *Enhancements) add(name string, share Estimate) {
-	step := EnhancementStep{Name: name, Share: share, Effect: share.Value}
+	step := EnhancementStep{Name: name, Share: share, Effect: Estimate{Value: share.Value, StdErr: share.StdErr}}
 	if n := len(e.Steps); n > 0 {
-		step.Effect -= e.Steps[n-1].Share.Value
+		step.Effect = share.less(e.Steps[n-1].Share)
 	}
 	e.Steps = append(e.Steps, step)
 }

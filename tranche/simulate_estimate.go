@@ -9,9 +9,11 @@ import (
 
 // Estimate is a simulated number with its standard error (标准误), in the unit of the number.
 //
-// Means are regressed on the control variate, unless the settings say otherwise: what the pool loses at the
-// loss given default of the cut-off date, whose mean is known exactly. The standard error, NaN with too few
-// blocks to tell, comes from the means of blocks, which are independent whatever way the paths are drawn.
+// Means are regressed on controls, unless the settings say otherwise: what the pool loses at the loss given
+// default of the cut-off date, and for figures of the pool and of classes layers of a static loss of which the
+// exact distribution is known. A regression that would lead out of range is left away. The standard error, NaN
+// with too few blocks to tell, comes from the means of blocks, which are independent whatever way the paths are
+// drawn.
 type Estimate struct {
 	Value  float64 `json:"value"`
 	StdErr float64 `json:"standard_error"`
@@ -21,26 +23,39 @@ type Estimate struct {
 }
 
 // estimate gives the mean of a statistic.
-func (c *Counts) estimate(stat int) Estimate {
-	return c.mean(&c.counts.means[stat], &c.counts.means[statControl], c.counts.blocks)
+func (c *Counts) estimate(stat int) Estimate { return c.mean(&c.counts.means[stat], c.regression) }
+
+// mean regresses the mean of a statistic.
+func (c *Counts) mean(m *moment, r *regression) Estimate {
+	cross := make([]float64, len(m.cross))
+	for i := range cross {
+		cross[i] = m.cross[i].Value() / r.blocks
+	}
+	return r.estimate(m.sum.Value()/r.blocks, m.square.Value()/r.blocks, cross)
 }
 
-// mean estimates the mean of a statistic from the means of so many blocks: ȳ − β·x̄, with x the control less
-// its mean and β = Sxy/Sxx.
-func (c *Counts) mean(m, control *moment, blocks uint64) Estimate {
-	n := float64(blocks)
-	y, x := m.sum.Value()/n, control.sum.Value()/n
-	syy := max(m.square.Value()/n-y*y, 0)
-	sxx, sxy := control.square.Value()/n-x*x, m.cross.Value()/n-x*y
-	if blocks < 2 {
-		return Estimate{Value: y, StdErr: math.NaN()}
+// plainly gives the mean of a statistic without a control.
+func (c *Counts) plainly(stat int) Estimate {
+	m := &c.counts.means[stat]
+	return c.regression.estimate(m.sum.Value()/c.regression.blocks, m.square.Value()/c.regression.blocks, nil)
+}
+
+// overBlocks gives a mean over blocks without a control.
+func (c *Counts) overBlocks(m *moment) Estimate {
+	n := float64(c.counts.blocks)
+	return c.regression.estimate(m.sum.Value()/n, m.square.Value()/n, nil)
+}
+
+// regressed prepares the regression on the controls.
+func (c *Counts) regressed() {
+	c.regression = c.regressOn(&c.counts.control, c.counts.blocks)
+}
+
+func (c *Counts) regressOn(sums *controlSums, blocks uint64) *regression {
+	if c.sim.settings.NoControl {
+		return &regression{blocks: float64(blocks)}
 	}
-	if c.sim.settings.NoControl || !(sxx > 0) || blocks < 10 || m == control {
-		return Estimate{Value: y, StdErr: math.Sqrt(syy / (n - 1))}
-	}
-	beta := sxy / sxx
-	left := max(syy-beta*sxy, 0)
-	return Estimate{Value: y - beta*x, StdErr: math.Sqrt(left / (n - 2))}
+	return c.sim.controls.regressOn(sums, blocks, float64(c.sim.sampler.BlockSize()))
 }
 
 // against fills in the variance ratio, given the mean of the square of the statistic on plain paths.
@@ -55,29 +70,30 @@ func (c *Counts) against(e Estimate, plain float64, square float64) Estimate {
 func (c *Counts) probability(stat int) Estimate {
 	e := c.estimate(stat)
 	plain := c.counts.means[stat].sum.Value() / float64(c.counts.blocks)
-	e = c.against(e, plain, plain)
-	e.Value = min(max(e.Value, 0), 1) // a regression may lead a little beyond
-	return e
+	if !(e.Value >= 0 && e.Value <= 1) { // where a regression on few events leads
+		e = c.plainly(stat)
+	}
+	return c.against(e, plain, plain)
 }
 
 // amount estimates the mean of an amount of which the square is counted too.
 func (c *Counts) amount(stat, square int) Estimate {
 	n := float64(c.counts.blocks)
 	e := c.estimate(stat)
-	e.Value = max(e.Value, 0)
+	if e.Value < 0 {
+		e = c.plainly(stat)
+	}
 	return c.against(e, c.counts.means[stat].sum.Value()/n, c.counts.means[square].sum.Value()/n)
-}
-
-// overPaths estimates a mean from the sums over paths.
-func (c *Counts) overPaths(m *moment) Estimate {
-	n := float64(c.counts.paths)
-	y := m.sum.Value() / n
-	return Estimate{Value: y, StdErr: math.Sqrt(max(m.square.Value()/n-y*y, 0) / (n - 1))}
 }
 
 // scaled is the estimate of a multiple.
 func (e Estimate) scaled(by float64) Estimate {
 	return Estimate{e.Value * by, e.StdErr * math.Abs(by), e.VarianceRatio}
+}
+
+// less is the difference to another estimate on the same paths, with the most that its standard error can be.
+func (e Estimate) less(o Estimate) Estimate {
+	return Estimate{Value: e.Value - o.Value, StdErr: e.StdErr + o.StdErr}
 }
 
 // overGroups gives a functional of all paths, with the standard error of its values over the groups of
@@ -100,7 +116,16 @@ func (c *Counts) overGroups(f func(groups []countGroup) float64) Estimate {
 
 // ratio is the mean of a number over the paths that have it; NaN when none has.
 func (c *Counts) ratio(class, stat int) Estimate {
-	at := class*(classStats-statRatios) + stat - statRatios
+	return c.ratioAt(class*(classStats-statRatios) + stat - statRatios)
+}
+
+// givenCall is the mean of what a promisor pays over the paths on which it is called; NaN when it never is.
+func (c *Counts) givenCall(promisor int) Estimate {
+	return c.ratioAt(c.sim.plan.classes*(classStats-statRatios) + 2*promisor)
+}
+
+// ratioAt is the ratio of two sums in a row.
+func (c *Counts) ratioAt(at int) Estimate {
 	return c.overGroups(func(groups []countGroup) float64 {
 		var sum, weight exactsum.Sum
 		for g := range groups {
@@ -189,17 +214,15 @@ func (d *SimulatedDistribution) weights(groups []countGroup) (list []float64, to
 }
 
 // deviation is the standard deviation of the loss of the class whose statistics begin at a place. Its error
-// is by the delta method from that of the mean square, the mean taken as known.
+// is by the delta method from those of mean square and mean, as if these were independent.
 func (c *Counts) deviation(at int) Estimate {
-	n := float64(c.counts.blocks)
-	mean := c.counts.means[at+statLoss].sum.Value() / n
-	square := c.estimate(at + statLossSquare)
-	if c.sim.settings.NoControl || !(square.Value > mean*mean) {
-		square.Value = c.counts.means[at+statLossSquare].sum.Value() / n
+	mean, square := c.estimate(at+statLoss), c.estimate(at+statLossSquare)
+	if mean.Value < 0 || !(square.Value > mean.Value*mean.Value) {
+		mean, square = c.plainly(at+statLoss), c.plainly(at+statLossSquare)
 	}
-	e := Estimate{Value: math.Sqrt(max(square.Value-mean*mean, 0))}
+	e := Estimate{Value: math.Sqrt(max(square.Value-mean.Value*mean.Value, 0))}
 	if e.Value > 0 {
-		e.StdErr = square.StdErr / (2 * e.Value)
+		e.StdErr = math.Hypot(square.StdErr, 2*mean.Value*mean.StdErr) / (2 * e.Value)
 	}
 	return e
 }

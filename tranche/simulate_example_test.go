@@ -49,6 +49,6 @@ func ExampleSimulate() {
 		fmt.Printf("%-3s loses %.2f%% ± %.2f%%, with probability %.1f%% ± %.1f%%\n", c.Name, 100*c.ExpectedLossShare.Value, 100*c.ExpectedLossShare.StdErr, 100*c.HitProbability.Value, 100*c.HitProbability.StdErr)
 	}
 	// Output:
-	// A   loses 0.85% ± 0.02%, with probability 4.0% ± 0.1%
-	// Sub loses 30.53% ± 0.04%, with probability 55.4% ± 0.1%
+	// A   loses 0.85% ± 0.00%, with probability 4.0% ± 0.0%
+	// Sub loses 30.53% ± 0.00%, with probability 55.5% ± 0.0%
 }

@@ -14,6 +14,7 @@ type future struct {
 	collections []cashflow.Collection
 	less        []simplePart    // to be taken off the collections still
 	parties     []calendar.Date // by outsider: from when it pays nothing; zero for never
+	outside     []calendar.Date // by outside event: when it happens; zero for never
 	world       int
 	first       int // the first payment that differs from the world's own; the number of payments for none
 	losses      []contractLoss
@@ -21,8 +22,13 @@ type future struct {
 	lost        money.Amount // of that never recovered
 	late        money.Amount // recovered after the last calculation date, and so for nobody
 	control     float64
+	static      float64        // the static loss S of the controls
 	days        []int32        // by contract: of its default on this path, 0 for none; kept only with values of rights
 	seen        []bool         // by right: it has been looked at; the same
+	prepaid     []prepaid      // contracts that prepay, unless they default first
+	prepaidAt   []int32        // by contract: its place among these, from 1; 0 for none
+	stopped     []int32        // by contract: the row at which it stops paying, from 1; kept only with royalties
+	bought      []claimEnd     // defaults of claims that were bought
 	parts       []money.Amount // scratch for timings
 	weights     []int64
 }
@@ -31,6 +37,7 @@ type future struct {
 type contractLoss struct {
 	contract int32
 	day      int32
+	row      int32 // at which it stops paying, counted from 1 in the rows of all contracts; 0 for a claim that was bought
 	right    int32 // agent of the essential right whose end is the cause; −1 when an obligor is
 	exposure money.Amount
 	loss     money.Amount
@@ -62,14 +69,19 @@ func newJoint(d *Deal, s SimulationSettings) *joint {
 }
 
 func (j *joint) newFuture(d *Deal) *future {
-	f := &future{collections: make([]cashflow.Collection, len(d.payments)), less: make([]simplePart, len(d.payments)), parties: make([]calendar.Date, len(d.parties)), first: 0,
+	f := &future{collections: make([]cashflow.Collection, len(d.payments)), less: make([]simplePart, len(d.payments)), parties: make([]calendar.Date, len(d.parties)), outside: make([]calendar.Date, len(d.outside)), first: 0,
 		parts: make([]money.Amount, len(j.parts)), weights: make([]int64, len(j.parts))}
 	for i, p := range j.parts {
 		f.weights[i] = int64(p.Share)
 	}
-	if b := j.worlds[0]; b.values != nil {
+	b := j.worlds[0]
+	if b.values != nil {
 		f.days, f.seen = make([]int32, len(b.contracts)), make([]bool, len(b.values))
 	}
+	if b.royalties != nil {
+		f.stopped = make([]int32, len(b.contracts))
+	}
+	f.prepaidAt = make([]int32, len(b.contracts))
 	return f
 }
 
@@ -81,6 +93,13 @@ func (j *joint) begin(f *future, d *Deal, world int) {
 	for i := range f.parties {
 		f.parties[i] = d.parties[i].defaults
 	}
+	for i := range f.outside {
+		f.outside[i] = d.outside[i].on
+	}
+	for _, x := range f.prepaid {
+		f.prepaidAt[x.contract] = 0
+	}
+	f.prepaid, f.bought = f.prepaid[:0], f.bought[:0]
 	f.world, f.first = world, len(f.collections)
 	f.losses, f.defaulted, f.lost, f.late, f.control = f.losses[:0], 0, 0, 0, 0
 }
@@ -105,19 +124,19 @@ func (j *joint) defaultParty(f *future, outsider int, day int32) {
 // counts first.
 func (j *joint) defaultContract(f *future, c credit.ContractDefault, right int32) error {
 	b := j.worlds[f.world]
-	row := b.stop(c.Contract, c.Day-j.arrears)
+	at := b.stop(c.Contract, c.Day-j.arrears)
 	if j.control[c.Contract] != 0 {
-		own := row
-		if f.world != 0 {
-			own = j.worlds[0].stop(c.Contract, c.Day-j.arrears)
-		}
-		if own != nil {
-			f.control += j.control[c.Contract] * float64(own.opening)
+		if f.world == 0 {
+			f.control += j.control[c.Contract] * b.openingAt(at)
+		} else {
+			own := j.worlds[0]
+			f.control += j.control[c.Contract] * own.openingAt(own.stop(c.Contract, c.Day-j.arrears))
 		}
 	}
-	if row == nil {
+	if at < 0 || f.prepaysBefore(c.Contract, at) {
 		return nil
 	}
+	row := &b.rows[at]
 	exposure := row.opening
 	f.defaulted += exposure
 	j.cease(f, b, c, row)
@@ -138,9 +157,7 @@ func (j *joint) defaultContract(f *future, c credit.ContractDefault, right int32
 		return err
 	}
 	f.lost += rest - back
-	if len(j.parts) == 1 {
-		f.parts[0] = back
-	} else if err := money.AllocateInto(f.parts, back, f.weights); err != nil {
+	if err := j.divideRecovery(f, back); err != nil {
 		return err
 	}
 	day := j.cutOff.AddDays(int(c.Day))
@@ -155,31 +172,23 @@ func (j *joint) defaultContract(f *future, c credit.ContractDefault, right int32
 		}
 		f.collections[j.periodOf[on]].Recovery += f.parts[i]
 	}
-	f.losses = append(f.losses, contractLoss{c.Contract, c.Day, right, exposure, rest - back})
+	f.losses = append(f.losses, contractLoss{c.Contract, c.Day, at + 1, right, exposure, rest - back})
 	return nil
+}
+
+// divideRecovery divides what is recovered over its months, in the scratch of the future.
+func (j *joint) divideRecovery(f *future, back money.Amount) error {
+	if len(j.parts) == 1 {
+		f.parts[0] = back
+		return nil
+	}
+	return money.AllocateInto(f.parts, back, f.weights)
 }
 
 // cease takes away what the contract no longer pays, and books the default.
 func (j *joint) cease(f *future, b *baseline, c credit.ContractDefault, row *laneRow) {
 	n := len(f.collections)
-	if int(row.period) < n {
-		row.rest.takeFrom(&f.collections[row.period])
-		f.first = min(f.first, int(row.period))
-		l := &b.contracts[c.Contract]
-		if l.isSimple {
-			k := int(row.period) + 1
-			gone := b.simple[l.part+row.period-l.period+1 : l.partEnd]
-			less := f.less[k : k+len(gone)]
-			for i := range gone {
-				less[i].interest += gone[i].interest
-				less[i].principal += gone[i].principal
-			}
-		} else {
-			for k, at := int(row.period)+1, int(l.part)+int(row.period-l.period)+1; at < int(l.partEnd); k, at = k+1, at+1 {
-				b.parts[at].takeFrom(&f.collections[k])
-			}
-		}
-	}
+	j.stopRows(f, b, c.Contract, row)
 	if c.Day <= j.last {
 		k := int(j.periodOf[c.Day])
 		f.collections[k].Defaulted += row.opening
@@ -194,6 +203,29 @@ func (j *joint) cease(f *future, b *baseline, c credit.ContractDefault, row *lan
 			break
 		}
 		f.collections[k].Overdue[ageOf(to-row.day)] += row.opening
+	}
+}
+
+// stopRows takes away what a contract pays from a row on.
+func (j *joint) stopRows(f *future, b *baseline, contract int32, row *laneRow) {
+	if int(row.period) >= len(f.collections) {
+		return
+	}
+	row.rest.takeFrom(&f.collections[row.period])
+	f.first = min(f.first, int(row.period))
+	l := &b.contracts[contract]
+	if l.isSimple {
+		k := int(row.period) + 1
+		gone := b.simple[l.part+row.period-l.period+1 : l.partEnd]
+		less := f.less[k : k+len(gone)]
+		for i := range gone {
+			less[i].interest += gone[i].interest
+			less[i].principal += gone[i].principal
+		}
+		return
+	}
+	for k, at := int(row.period)+1, int(l.part)+int(row.period-l.period)+1; at < int(l.partEnd); k, at = k+1, at+1 {
+		b.parts[at].takeFrom(&f.collections[k])
 	}
 }
 

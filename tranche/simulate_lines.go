@@ -12,7 +12,7 @@ import (
 // explains, add up to the expected loss.
 type lines struct {
 	list       []line
-	obligorOf  []int32 // by contract
+	obligorOf  []int32 // by contract, and then by offer of claims that can be bought
 	industryOf []int32
 	byObligors int32   // the cause: an obligor defaults
 	byRight    []int32 // by agent: the cause: its right ends; −1 for none
@@ -41,7 +41,7 @@ var contributionSets = []ContributionSet{ByObligor, ByIndustry, ByCause}
 // promisor that falls.
 const Elsewhere = "elsewhere"
 
-func newLines(m *credit.Model) lines {
+func newLines(m *credit.Model, d *Deal) lines {
 	l := lines{list: []line{{name: Elsewhere}}, byRight: make([]int32, m.NumAgents())}
 	at := map[line]int32{}
 	find := func(x line) int32 {
@@ -75,6 +75,16 @@ func newLines(m *credit.Model) lines {
 		l.obligors = append(l.obligors, list)
 		for _, a := range c.Essential {
 			l.byRight[a] = find(line{ByCause, m.Agent(a).ID})
+		}
+	}
+	if d.revolving != nil {
+		for _, o := range d.Spec().Revolving.Offers {
+			industry, _ := pool.ParseIndustry(o.Attributes["industry"])
+			section := "unknown"
+			if industry.IsKnown() {
+				section = industry.Section()
+			}
+			l.obligorOf, l.industryOf = append(l.obligorOf, find(line{ByObligor, o.Obligor})), append(l.industryOf, find(line{ByIndustry, section}))
 		}
 	}
 	return l

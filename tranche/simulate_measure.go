@@ -35,7 +35,7 @@ func (c *counter) pool(f *future, w float64) {
 	p, sums := &c.sim.plan, c.sums
 	lost := float64(f.lost)
 	sums[statWeight] += w
-	sums[statControl] += w * f.control
+	c.sim.controls.of(c.control, f, w)
 	sums[statPoolLoss] += w * lost
 	sums[statPoolLossSquare] += w * lost * lost
 	sums[statDefaulted] += w * float64(f.defaulted)
@@ -276,7 +276,7 @@ func (c *counter) contribute(f *future, w float64) {
 			continue
 		}
 		if f.lost == 0 {
-			c.out.lines[i].add(w*loss, 0)
+			c.line(int32(i), w*loss)
 			continue
 		}
 		share := w * loss / float64(f.lost)
@@ -293,11 +293,19 @@ func (c *counter) contribute(f *future, w float64) {
 			}
 		}
 		for _, at := range c.touched {
-			c.out.lines[int(at)*p.classes+i].add(c.byLine[at], 0)
+			c.line(at*int32(p.classes)+int32(i), c.byLine[at])
 			c.byLine[at] = 0
 		}
 		c.touched = c.touched[:0]
 	}
+}
+
+// line adds to a line of a class in the block at hand.
+func (c *counter) line(at int32, x float64) {
+	if c.lineSums[at] == 0 {
+		c.lineTouched = append(c.lineTouched, at)
+	}
+	c.lineSums[at] += x
 }
 
 // collectedAt is what was collected for payment k, in the deal's currency and with what was bought.

@@ -83,10 +83,9 @@ type ClassSimulation struct {
 	// Loss, Life, YieldDistribution and Coverage are their laws; YieldDistribution is nil without yields.
 	Loss, Life, YieldDistribution, Coverage *SimulatedDistribution
 	Profile                                 []ClassPeriod
-	// Contributions divides ExpectedLoss, as the paths have it without a control, over obligors, industries
-	// and causes: of every set the lines add up to ContributionTotal.
-	Contributions     map[ContributionSet][]Contribution
-	ContributionTotal Estimate
+	// Contributions divides ExpectedLoss over obligors, industries and causes (obligors' defaults, and each IP
+	// event): the lines of every set add up to it.
+	Contributions map[ContributionSet][]Contribution
 }
 
 // ClassPeriod is the expectation of a payment of a class. Uncovered is what of its balance neither pool nor
@@ -98,9 +97,13 @@ type ClassPeriod struct {
 
 // Contribution is the part of one line in an expected loss: E[loss of the class × loss of the line / loss of
 // the pool].
+//
+// The standard error is that of paths without a control; the true one is hardly ever larger.
 type Contribution struct {
 	Name   string
 	Amount Estimate
+	// Minor is Amount in whole minor units, such that the lines of a set sum to ExpectedLoss to the unit.
+	Minor money.Amount
 }
 
 // SupportSimulation is how a support is called.
@@ -117,7 +120,7 @@ type PromisorSimulation struct {
 	Name                 string
 	Called               Estimate
 	Amount, Repaid, Owed Estimate
-	GivenCall            float64
+	GivenCall            Estimate
 }
 
 // OutsiderSimulation is the probability that an outsider pays nothing from some payment on.
@@ -149,9 +152,10 @@ type TraceClass struct {
 // Result works out every number.
 func (c *Counts) Result() *Simulation {
 	s, p := c.sim, &c.sim.plan
+	c.regressed()
 	d := s.deal
 	settings := s.settings
-	settings.Workers, settings.Progress = 0, nil
+	settings.Workers, settings.Progress, settings.laws = 0, nil, nil
 	out := &Simulation{Engine: SimulationEngine, Source: s.source, DealFingerprint: d.fingerprint, ModelFingerprint: s.model.Fingerprint(), Currency: d.currency,
 		Settings: settings, Paths: c.counts.paths, Ranges: c.Ranges(), Shift: s.sampler.Shift(), MeanWeight: c.estimate(statWeight),
 		Notes: append(s.model.Notes(), s.notes...), Assumptions: append(s.model.Assumptions(), d.Assumptions()...)}
@@ -164,7 +168,7 @@ func (c *Counts) Result() *Simulation {
 		x := SupportSimulation{Name: v.name, Called: c.probability(p.firstSupport + i*supportStats + supportHit), Calls: c.estimate(p.firstSupport + i*supportStats + supportCalls)}
 		for _, q := range v.promisors {
 			r := PromisorSimulation{Name: q.name, Called: c.probability(at + promisorHit), Amount: c.estimate(at + promisorCalled), Repaid: c.estimate(at + promisorRepaid), Owed: c.estimate(at + promisorOwed)}
-			r.GivenCall = c.counts.means[at+promisorCalled].sum.Value() / c.counts.means[at+promisorHit].sum.Value()
+			r.GivenCall = c.givenCall((at - p.firstPromisor) / promisorStats)
 			x.Promisors = append(x.Promisors, r)
 			at += promisorStats
 		}
@@ -195,8 +199,7 @@ func (c *Counts) poolResult() PoolSimulation {
 	s, p := c.sim, &c.sim.plan
 	principal := s.model.Pool().Principal()
 	out := PoolSimulation{Principal: principal, Defaults: c.estimate(statDefaults), Defaulted: c.estimate(statDefaulted), Loss: c.amount(statPoolLoss, statPoolLossSquare), Late: c.estimate(statLate),
-		ControlMean: p.expected, Control: c.estimate(statControl), Distribution: c.distribution(p.loss[p.classes], func(g *countGroup) []exactsum.Weight { return g.loss[p.classes] })}
-	out.Control.Value += p.expected
+		ControlMean: s.controls.mean[0], Control: c.controlEstimate(), Distribution: c.distribution(p.loss[p.classes], func(g *countGroup) []exactsum.Weight { return g.loss[p.classes] })}
 	out.LossShare = out.Loss.scaled(1 / float64(max(principal, 1)))
 	for k := range p.payments {
 		at := p.firstPeriod + k*periodStats
@@ -230,16 +233,7 @@ func (c *Counts) classResult(i int) ClassSimulation {
 		e := func(stat int) Estimate { return c.estimate(from + stat) }
 		out.Profile = append(out.Profile, ClassPeriod{s.deal.payments[k].Payment, e(profileInterest), e(profilePrincipal), e(profileClosing), e(profileUnpaid), e(profileWrittenDown), e(profileUncovered)})
 	}
-	out.Contributions = map[ContributionSet][]Contribution{}
-	elsewhere := c.overPaths(&c.counts.lines[i])
-	for _, set := range contributionSets {
-		for _, l := range s.lines.inOrder(set) {
-			out.Contributions[set] = append(out.Contributions[set], Contribution{s.lines.list[l].name, c.overPaths(&c.counts.lines[l*p.classes+i])})
-		}
-		out.Contributions[set] = append(out.Contributions[set], Contribution{Elsewhere, elsewhere})
-	}
-	n := float64(c.counts.blocks)
-	out.ContributionTotal = Estimate{Value: c.counts.means[at+statLoss].sum.Value() / n, StdErr: out.ExpectedLoss.StdErr}
+	c.contributions(i, &out)
 	return out
 }
 
@@ -250,7 +244,7 @@ func (c *Counts) trace() []TracePoint {
 		return nil
 	}
 	p := &c.sim.plan
-	sums := make([]moment, p.headline()+1)
+	sums := &octaveCounts{newMoments(p.headline(), p.controls), newControlSums(p.controls)}
 	var list []TracePoint
 	size := uint64(c.sim.sampler.BlockSize())
 	for o := range c.counts.octaves {
@@ -258,14 +252,13 @@ func (c *Counts) trace() []TracePoint {
 		if part == nil {
 			break
 		}
-		for i := range sums {
-			sums[i].merge(&part[i])
-		}
+		sums.merge(part)
 		blocks := min(uint64(1)<<o, c.counts.blocks)
 		if blocks < 16 {
 			continue
 		}
-		e := func(i int) Estimate { return c.mean(&sums[i], &sums[p.headline()], blocks) }
+		r := c.regressOn(&sums.control, blocks)
+		e := func(i int) Estimate { return c.mean(&sums.means[i], r) }
 		point := TracePoint{Paths: blocks * size, PoolLoss: e(0)}
 		for i, t := range c.sim.deal.tranches {
 			point.Classes = append(point.Classes, TraceClass{t.name, e(1 + 2*i), e(2 + 2*i)})

@@ -3,7 +3,6 @@ package tranche
 import (
 	"slices"
 
-	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -68,12 +67,12 @@ func (r *Runner) state() runnerState {
 }
 
 // resume runs the deal from payment first on, everything before it being as at the checkpoints, where the
-// figures of those payments stay. parties are those of the whole run.
-func (r *Runner) resume(c *checkpoints, first int, in Inputs, parties []calendar.Date) error {
+// figures of those payments stay. The inputs are those of the whole run.
+func (r *Runner) resume(c *checkpoints, first int, in Inputs) error {
 	r.record, r.collected = false, in.Collections
 	r.restore(c, first)
-	copy(r.parties, parties)
-	copy(r.outside, c.runner.outside)
+	copy(r.parties, in.Defaults)
+	copy(r.outside, in.Events)
 	for k := first; k < len(r.deal.payments); k++ {
 		if err := r.payment(k); err != nil {
 			return err

@@ -16,10 +16,7 @@ func (b *baseline) valueRights(v *pool.Valuation, p *pool.Pool) error {
 		days[k] = b.collections[k].To
 	}
 	balance := func(contract int, on calendar.Date) money.Amount {
-		if r := b.stop(int32(contract), int32(on.Sub(p.AsOf()))+1); r != nil {
-			return r.opening
-		}
-		return 0
+		return money.Amount(b.openingAt(b.stop(int32(contract), int32(on.Sub(p.AsOf()))+1)))
 	}
 	whole, err := v.Whole(days, balance)
 	if err != nil {
@@ -56,25 +53,42 @@ func (b *baseline) valueRights(v *pool.Valuation, p *pool.Pool) error {
 }
 
 // endRights takes off the value of rights that have ended, from that day on, and of those on which no contract rests
-// any more because all that did have defaulted or are repaid. What claims from outside the pool take of a
+// any more because all that did have defaulted, prepaid or are repaid. What claims from outside the pool take of a
 // right stays as it is without defaults.
 func (j *joint) endRights(f *future, b *baseline, ends []rightEnd) {
 	for i := range f.losses {
 		f.days[f.losses[i].contract] = f.losses[i].day
 	}
+	for _, x := range f.prepaid {
+		if !x.off {
+			f.days[x.contract] = b.days[x.row]
+		}
+	}
 	for _, e := range ends {
 		j.endRight(f, b, e.right, e.day)
 	}
-	for i := range f.losses {
-		for _, right := range b.rights[f.losses[i].contract] {
+	leave := func(contract int32) {
+		for _, right := range b.rights[contract] {
 			j.endRight(f, b, right, j.last+1)
 		}
 	}
 	for i := range f.losses {
-		f.days[f.losses[i].contract] = 0
-		for _, right := range b.rights[f.losses[i].contract] {
+		leave(f.losses[i].contract)
+	}
+	for _, x := range f.prepaid {
+		leave(x.contract)
+	}
+	forget := func(contract int32) {
+		f.days[contract] = 0
+		for _, right := range b.rights[contract] {
 			f.seen[right] = false
 		}
+	}
+	for i := range f.losses {
+		forget(f.losses[i].contract)
+	}
+	for _, x := range f.prepaid {
+		forget(x.contract)
 	}
 	for _, e := range ends {
 		f.seen[e.right] = false
@@ -105,7 +119,7 @@ func (j *joint) endRight(f *future, b *baseline, right, day int32) {
 // on a right.
 func (j *joint) rests(f *future, b *baseline, right, day int32) bool {
 	for _, i := range b.users[right] {
-		if (f.days[i] == 0 || f.days[i] > day) && b.stop(i, day+1) != nil {
+		if (f.days[i] == 0 || f.days[i] > day) && b.stop(i, day+1) >= 0 {
 			return true
 		}
 	}

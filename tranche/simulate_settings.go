@@ -43,9 +43,12 @@ type SimulationSettings struct {
 	// Deal.Outsiders). An outsider that it does not name is the party of the same id or name; one that is
 	// none defaults when the document says, and is among the notes.
 	Parties map[string]string
-	// IndependentParties draws the defaults of outsiders apart from those of the contracts: each keeps its
-	// probability and no longer falls with the pool (同向风险 off).
+	// IndependentParties draws the defaults of outsiders, and outside events, apart from the defaults of the
+	// contracts: each keeps its probability and no longer falls with the pool (同向风险 off).
 	IndependentParties bool
+	// Draws are what is drawn beside the defaults of the model: prepayments, sales behind royalties, outside
+	// events, defaults of claims that are bought. Rates are drawn as worlds: see [RateWorlds].
+	Draws Draws
 	// Values says how the rights behind the contracts are valued (see pool.Pool.Value): formulas and tests then
 	// know the value of the rights on every path, less that of rights that have ended and of those behind
 	// contracts that have all defaulted. Without it the value is unknown.
@@ -61,6 +64,8 @@ type SimulationSettings struct {
 	// Progress, when given, is told from time to time, by one goroutine at a time, how many of the paths
 	// are done.
 	Progress func(done, total uint64)
+
+	laws *staticLaws // of runs that belong together; nil for none
 }
 
 // World is one future of everything that the credit model does not speak of. The contracts pay by the
@@ -109,7 +114,7 @@ const (
 )
 
 // check fills in defaults and refuses what has no meaning, all of it at once.
-func (s SimulationSettings) check(d *Deal, m *credit.Model) (SimulationSettings, error) {
+func (s SimulationSettings) check(d *Deal, m *credit.Model) (SimulationSettings, draws, error) {
 	var errs []error
 	bad := func(format string, args ...any) {
 		errs = append(errs, fmt.Errorf("%w: "+format, append([]any{ErrSimulation}, args...)...))
@@ -160,7 +165,8 @@ func (s SimulationSettings) check(d *Deal, m *credit.Model) (SimulationSettings,
 			bad("a target of %v for class %q; expected a standard error above 0 and a class of the deal", t.StdErr, t.Class)
 		}
 	}
-	return s, errors.Join(errs...)
+	x := s.Draws.resolve(d, m, bad)
+	return s, x, errors.Join(errs...)
 }
 
 func (r RecoverySettings) check(bad func(string, ...any)) {
@@ -213,7 +219,7 @@ func (d *Deal) sameShape(o *Deal) bool {
 		return true
 	}
 	if d.cutOff != o.cutOff || d.closing != o.closing || d.currency != o.currency || len(d.payments) != len(o.payments) || len(d.tranches) != len(o.tranches) ||
-		len(d.accounts) != len(o.accounts) || len(d.supports) != len(o.supports) || len(d.parties) != len(o.parties) || len(d.events) != len(o.events) {
+		len(d.accounts) != len(o.accounts) || len(d.supports) != len(o.supports) || len(d.parties) != len(o.parties) || len(d.outside) != len(o.outside) || len(d.events) != len(o.events) {
 		return false
 	}
 	for k := range d.payments {

@@ -20,6 +20,8 @@ type Counts struct {
 	sim    *Simulator
 	counts *counts
 	ranges []Shard
+	// regression is prepared when results are asked for.
+	regression *regression
 }
 
 // Shards divides the paths of the simulation into so many shards of nearly equal size; fewer, when there are
@@ -102,6 +104,7 @@ const firstRound = 8192
 // meets reports whether the target is reached.
 func (c *Counts) meets(t *Target) bool {
 	i, _ := indexOf(c.sim.deal.tranches, t.Class) // checked
+	c.regressed()
 	loss := c.estimate(c.sim.plan.firstClass + i*classStats + statLoss)
 	return loss.StdErr <= t.StdErr*float64(c.sim.deal.tranches[i].notional)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ipabs/ipabs/credit"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -36,6 +37,7 @@ func TestTheNumberOfWorkersChangesNothing(t *testing.T) {
 	for _, way := range waysToDraw {
 		s := way.SimulationSettings
 		s.Paths, s.Seed = 1200, 11
+		s.Draws.Prepayment = []tranche.PrepaymentDraw{{AppliesTo: everything, CPR: 0.2}}
 		if s.Importance != nil {
 			s.Importance = &credit.Importance{Loss: 20_000_000_00, Twist: s.Importance.Twist}
 		}
@@ -54,8 +56,10 @@ func TestTheNumberOfWorkersChangesNothing(t *testing.T) {
 }
 
 func TestShardsMergeToTheRun(t *testing.T) {
-	deal, model := rental(t)
-	s := tranche.SimulationSettings{Paths: 4000, Sampling: credit.Sampling{Seed: 5}}
+	deal, model := eventful(t)
+	s := tranche.SimulationSettings{Paths: 4000, Sampling: credit.Sampling{Seed: 5}, Draws: tranche.Draws{
+		Prepayment: []tranche.PrepaymentDraw{{AppliesTo: everything, CPR: 0.15, Volatility: 0.5, DependsOn: tranche.Dependence{Factor: "global", Weight: 0.4}}},
+		Events:     []tranche.EventDraw{{Event: "promisor_downgraded", Agent: "parent", Curve: &credit.CurveSpec{AnnualPD: ptr(0.2)}}, {Event: "servicer_dismissed", Curve: &credit.CurveSpec{AnnualPD: ptr(0.05)}}}}}
 	want := figures(simulate(t, deal, model, s))
 	sim := simulator(t, deal, model, s)
 	var parts []*tranche.Counts
@@ -80,6 +84,29 @@ func TestShardsMergeToTheRun(t *testing.T) {
 	}
 	if got := figures(merged.Result()); got != want {
 		t.Error("the shards find something else than the run")
+	}
+	// A simulation that goes on is the longer simulation.
+	longer := s
+	longer.Paths = 6000
+	rest, err := tranche.RunShard(background, deal, model, longer, tranche.Shard{From: 4000, To: 6000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := tranche.Merge(merged, rest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := figures(all.Result()); got != figures(simulate(t, deal, model, longer)) {
+		t.Error("a simulation that goes on finds something else than the longer one")
+	}
+	drawn := s
+	drawn.Draws.Prepayment = nil
+	without, err := tranche.RunShard(background, deal, model, drawn, tranche.Shard{From: 4000, To: 4016})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tranche.Merge(parts[0], without); !errors.Is(err, tranche.ErrSimulation) {
+		t.Errorf("counts that draw something else: %v", err)
 	}
 	if !reflect.DeepEqual(merged.Ranges(), []tranche.Shard{{To: 4000}}) || merged.Paths() != 4000 {
 		t.Errorf("ranges %v, %d paths", merged.Ranges(), merged.Paths())
@@ -145,12 +172,16 @@ func TestContributionsAddUp(t *testing.T) {
 	got := simulate(t, deal, model, tranche.SimulationSettings{Paths: 8000})
 	for _, c := range got.Classes {
 		for _, set := range []tranche.ContributionSet{tranche.ByObligor, tranche.ByIndustry, tranche.ByCause} {
-			sum := 0.0
+			sum, whole := 0.0, money.Amount(0)
 			for _, x := range c.Contributions[set] {
 				sum += x.Amount.Value
+				whole += x.Minor
+				if x.Minor < 0 || math.Abs(float64(x.Minor)-x.Amount.Value) > 1 {
+					t.Errorf("%s by %s: %s has %d for %v", c.Name, set, x.Name, x.Minor, x.Amount.Value)
+				}
 			}
-			if math.Abs(sum-c.ContributionTotal.Value) > 1e-9*c.ContributionTotal.Value {
-				t.Errorf("%s by %s: %v instead of %v", c.Name, set, sum, c.ContributionTotal.Value)
+			if want := c.ExpectedLoss.Value; math.Abs(sum-want) > 1e-9*want || whole != money.Amount(math.RoundToEven(want)) {
+				t.Errorf("%s by %s: %v and %d instead of %v", c.Name, set, sum, whole, want)
 			}
 		}
 	}

@@ -70,7 +70,7 @@ func SizeToTargets(ctx context.Context, model *credit.Model, settings Simulation
 	if err := settings.onlyOneDeal(); err != nil {
 		return nil, err
 	}
-	settings.Progress, settings.Target, settings.NoYields = nil, nil, true
+	settings.Progress, settings.Target, settings.NoYields, settings.laws = nil, nil, true, new(staticLaws)
 	z := &targetSizer{ctx: ctx, model: model, settings: settings, spec: spec, sizes: make([]money.Amount, len(spec.Classes))}
 	if err := z.prepare(); err != nil {
 		return nil, err

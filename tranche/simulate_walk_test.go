@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/cashflow"
 	"github.com/ipabs/ipabs/credit"
 	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/pool"
@@ -50,7 +51,7 @@ func TestAPathAllocatesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, settings := range []SimulationSettings{{}, {Recovery: RecoverySettings{Timing: []RecoveryPart{{0, money.One / 2}, {12, money.One / 2}}}, ArrearsDays: 60, IndependentParties: true}} {
+	for _, settings := range []SimulationSettings{{}, {Draws: Draws{Prepayment: []PrepaymentDraw{{AppliesTo: cashflow.ScopeSpec{All: true}, CPR: 0.3, Volatility: 0.5}}}}, {Recovery: RecoverySettings{Timing: []RecoveryPart{{0, money.One / 2}, {12, money.One / 2}}}, ArrearsDays: 60, IndependentParties: true}} {
 		sim, err := NewSimulator(t.Context(), deal, model, settings)
 		if err != nil {
 			t.Fatal(err)

@@ -46,7 +46,10 @@ type analysis struct {
 	selection   *selected           // nil when every accepted contract is in the pool
 	losses      *credit.StaticLoss  // nil without a credit document
 	simulation  *tranche.Simulation // nil without paths
-	capital     []report.ClassCapital
+	// What a simulation document asks for on top.
+	enhancements []tranche.Enhancements
+	reverse      []*tranche.ReverseStress
+	capital      []report.ClassCapital
 }
 
 // measures are the concentrations that are shown, in order.

@@ -172,6 +172,9 @@ func (a *analysis) fingerprints() []evidence.Part {
 		list = append(list, evidence.Statement(evidence.Engine, "credit", credit.Engine),
 			evidence.Statement(evidence.Fingerprint, "credit", a.losses.Model.Fingerprint()))
 	}
+	if a.simulation != nil {
+		list = append(list, evidence.Statement(evidence.Engine, "simulation", a.simulation.Engine), evidence.Statement(evidence.Fingerprint, "simulation", a.simulation.Source))
+	}
 	return list
 }
 
@@ -363,6 +366,8 @@ func (v *verification) options() (options, calendar.Date, error) {
 			o.credit = path
 		case capitalDocumentRole:
 			o.capital = path
+		case simulationRole:
+			o.simulation = path
 		}
 	}
 	return o, today, err

@@ -48,6 +48,7 @@ type options struct {
 	selection                              string
 	tapeName                               string // under which the tape is read; empty: its own
 	paths, seed                            uint64
+	simulation                             string
 	progress                               io.Writer // of a terminal
 }
 
@@ -175,6 +176,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&o.selection, "select", "", "`FILE` with the selection document: only the contracts that it chooses are structured (default: all)")
 	set.Uint64Var(&o.paths, "paths", 0, "simulate `N` futures of the deal; needs -credit, but for the sample tape, which has a sample of it")
 	set.Uint64Var(&o.seed, "seed", 1, "`SEED` of the simulation: the same one gives the same futures")
+	set.StringVar(&o.simulation, "simulation", "", "`FILE` that says what the futures draw beside defaults, and how (ipabs.simulation/1; default: nothing, plainly); needs -paths")
 	set.StringVar(&o.out, "out", "out", "`DIR` for the report")
 	set.StringVar(&o.json, "json", "", "`FILE` for the results as JSON; - for standard output and nothing else there")
 	set.BoolVar(&o.annotate, "annotate", false, "also write a copy of the tape with every finding marked, DIR/NAME.annotated.xlsx; of a refused tape as well")
@@ -203,6 +205,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if o.paths > 0 && o.credit == "" && o.tape != "" {
 		return o, errors.New("structure: -paths needs -credit FILE, which says how the parties of the tape default; testdata/sample.credit.json is one to copy and edit")
+	}
+	if o.simulation != "" && o.paths == 0 {
+		return o, errors.New("structure: -simulation needs -paths N")
 	}
 	if o.head != "" && o.verify == "" {
 		return o, errors.New("structure: -head goes with -verify MANIFEST")

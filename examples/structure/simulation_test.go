@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/shopspring/decimal"
 )
 
 type simulated struct {
@@ -82,5 +84,74 @@ func TestTheBar(t *testing.T) {
 	}
 	if progressBar(&bytes.Buffer{}) != nil || progressBar(nil) != nil {
 		t.Error("a bar where there is no terminal")
+	}
+}
+
+// What a simulation document draws is in the results, among the evidence, and gives the same futures again.
+func TestASimulationDocumentIsPartOfTheRun(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "futures.json")
+	if err := os.WriteFile(file, []byte(`{"schema": "ipabs.simulation/1", "recovery": {"lag_months": 6}, "prepayment": [{"applies_to": {"all": true}, "cpr": 0.2, "volatility": 0.4}], "enhancements": true, "reverse_stress": ["A2"]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, errs, dir := program(t, "-json", "-", "-paths", "2000", "-simulation", file)
+	if status != 0 {
+		t.Fatal(errs)
+	}
+	var doc struct {
+		Simulation struct {
+			Settings []string
+			Classes  []struct {
+				ExpectedLossAmount string `json:"expected_loss_amount"`
+				Contributions      map[string][]struct{ Amount string }
+			}
+			Trace        []struct{ Classes []struct{ Name string } }
+			Enhancements []struct {
+				Class string
+				Steps []struct{ Name string }
+			}
+			ReverseStress []struct {
+				Proven bool
+				Sets   []struct{ Parties []string }
+			} `json:"reverse_stress"`
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if words := strings.Join(doc.Simulation.Settings, "\n"); !strings.Contains(words, "prepay in full at 0.2 a year") || !strings.Contains(words, "6 months after default") {
+		t.Errorf("settings %s", words)
+	}
+	for _, c := range doc.Simulation.Classes {
+		for set, list := range c.Contributions {
+			total := decimal.Decimal{}
+			for _, x := range list {
+				total = total.Add(decimal.RequireFromString(x.Amount))
+			}
+			if !total.Equal(decimal.RequireFromString(c.ExpectedLossAmount)) {
+				t.Errorf("contributions by %s sum to %s instead of %s", set, total, c.ExpectedLossAmount)
+			}
+		}
+	}
+	if e := doc.Simulation.Enhancements; len(e) != 3 || e[0].Steps[0].Name != "pool" {
+		t.Errorf("enhancements %+v", e)
+	}
+	if r := doc.Simulation.ReverseStress; len(r) != 1 || !r[0].Proven || len(r[0].Sets) == 0 || len(r[0].Sets[0].Parties) == 0 {
+		t.Errorf("reverse stress %+v", r)
+	}
+	if n := len(doc.Simulation.Trace); n == 0 || len(doc.Simulation.Trace[n-1].Classes) == 0 {
+		t.Errorf("trace %+v", doc.Simulation.Trace)
+	}
+	var verified, faults bytes.Buffer
+	if status := verify(t.Context(), filepath.Join(dir, "out", manifestName), "", &verified, &faults); status != 0 {
+		t.Errorf("status %d: %s%s", status, verified.String(), faults.String())
+	}
+	if err := os.WriteFile(file, []byte(`{"schema": "ipabs.simulation/1", "prepayment": [{"applies_to": {"all": true}, "cpr": 1.5}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errs, _ := program(t, "-paths", "100", "-simulation", file); status != 1 || !strings.Contains(errs, "CPR 1.5") {
+		t.Errorf("status %d, %s", status, errs)
+	}
+	if status, _, errs, _ := program(t, "-simulation", file); status != 2 || !strings.Contains(errs, "needs -paths") {
+		t.Errorf("status %d, %s", status, errs)
 	}
 }
