@@ -111,6 +111,16 @@ func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*c
 	return out, err
 }
 
+// bounded is a search within the time of the settings.
+func (v variant) bounded(ctx context.Context, s Settings, mem *memory, start []*choice) (*found, error) {
+	if s.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.Time)
+		defer cancel()
+	}
+	return v.search(ctx, s, mem, start)
+}
+
 // mostSeen is how many broken choices a search keeps for mending.
 const mostSeen = 8
 
