@@ -44,8 +44,9 @@ type Swap struct {
 	Objective float64
 }
 
-// swapsChecked bounds how many exchanges are checked exactly for one contract, the cheapest first.
-const swapsChecked = 400
+// swapsChecked bounds how many exchanges are checked exactly for one contract, the cheapest first, and
+// allSwapsChecked those for all contracts of a large pool; some are checked for each.
+const swapsChecked, allSwapsChecked, leastSwapsChecked = 400, 40_000, 10
 
 // Reasons explains a choice of whole contracts, contract by contract in the order of the candidates. It
 // gives the cause of ctx when that ends first, and nil for a result that is not whole.
@@ -110,8 +111,9 @@ func (v variant) cheapestSwap(now *choice, base float64, i int) (*Swap, bool) {
 		}
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(sign*a.value, sign*b.value) })
+	most := min(swapsChecked, max(allSwapsChecked/v.p.c.n, leastSwapsChecked))
 	for n, q := range pairs {
-		if n == swapsChecked {
+		if n == most {
 			return nil, false
 		}
 		if len(v.broken(v.p.toggled(now, i, q.other))) == 0 {

@@ -121,6 +121,9 @@ func Solve(ctx context.Context, p *Problem, s Settings) (*Result, error) {
 }
 
 func (p *Problem) solve(ctx context.Context, v variant, s Settings, mem *memory, start []*choice) (*Result, error) {
+	if len(start) == 0 {
+		start = v.opening(ctx, s, mem)
+	}
 	f, err := v.bounded(ctx, s, mem, start)
 	if err != nil {
 		return nil, err
