@@ -1,4 +1,4 @@
-"""Times cvxopt and Clarabel on factor programs of the shape of BenchmarkFactorQP.
+"""Times (of the processor) cvxopt and Clarabel on factor programs of the shape of BenchmarkFactorQP.
 
     python factorqp.py [n] [rows]
 """
@@ -44,9 +44,9 @@ def cvxopt_time(P, c, E, G, h):
     to = lambda M: spmatrix(M.tocoo().data.tolist(), M.tocoo().row.tolist(), M.tocoo().col.tolist(), M.shape)
     solvers.options.update(show_progress=False, reltol=1e-8)
     args = to(P), matrix(c), to(G), matrix(h), to(E), matrix(np.zeros(E.shape[0]))
-    start = time.time()
+    start = time.process_time()
     r = solvers.qp(*args)
-    return time.time() - start, r["primal objective"]
+    return time.process_time() - start, r["primal objective"]
 
 
 def clarabel_time(P, c, E, G, h):
@@ -54,9 +54,9 @@ def clarabel_time(P, c, E, G, h):
     s = clarabel.DefaultSettings()
     s.verbose = False
     M, b = sp.vstack([E, G]).tocsc(), np.r_[np.zeros(E.shape[0]), h]
-    start = time.time()
+    start = time.process_time()
     r = clarabel.DefaultSolver(P, c, M, b, [clarabel.ZeroConeT(E.shape[0]), clarabel.NonnegativeConeT(G.shape[0])], s).solve()
-    return time.time() - start, r.obj_val
+    return time.process_time() - start, r.obj_val
 
 
 if __name__ == "__main__":

@@ -75,6 +75,15 @@ func (p *Problem) Name() string { return p.spec.Name }
 // Goal is what is best.
 func (p *Problem) Goal() Goal { return p.objective.goal }
 
+// Unit is that of the goal: the currency, or the currency squared ("CNY²").
+func (p *Problem) Unit() string {
+	unit := p.currency().Code()
+	if g := p.Goal(); g == LeastVariance || g == VarianceLessIncome {
+		unit += "²"
+	}
+	return unit
+}
+
 // Settings are those that the document asks for.
 func (p *Problem) Settings() Settings { return p.settings }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"time"
 
 	"github.com/ipabs/ipabs/internal/certify"
 	"github.com/ipabs/ipabs/money"
@@ -43,8 +44,9 @@ type Swap struct {
 	Objective float64
 }
 
-// swapsChecked bounds how many exchanges are checked exactly for one contract, the cheapest first.
-const swapsChecked = 400
+// swapsChecked bounds how many exchanges are checked exactly for one contract, the cheapest first, and
+// allSwapsChecked those for all contracts of a large pool; some are checked for each.
+const swapsChecked, allSwapsChecked, leastSwapsChecked = 400, 40_000, 10
 
 // Reasons explains a choice of whole contracts, contract by contract in the order of the candidates. It
 // gives the cause of ctx when that ends first, and nil for a result that is not whole.
@@ -109,8 +111,9 @@ func (v variant) cheapestSwap(now *choice, base float64, i int) (*Swap, bool) {
 		}
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(sign*a.value, sign*b.value) })
+	most := min(swapsChecked, max(allSwapsChecked/v.p.c.n, leastSwapsChecked))
 	for n, q := range pairs {
-		if n == swapsChecked {
+		if n == most {
 			return nil, false
 		}
 		if len(v.broken(v.p.toggled(now, i, q.other))) == 0 {
@@ -165,7 +168,8 @@ type Price struct {
 }
 
 // Prices says for every rule with a limit what one step costs. Each rule takes one search with the
-// settings.
+// settings, but for those of which the multipliers already show that a step gains no more than the gap;
+// Time bounds all of them together, in equal parts.
 func Prices(ctx context.Context, p *Problem, r *Result, s Settings) ([]Price, error) {
 	if r.Taken == nil {
 		return nil, nil
@@ -175,6 +179,13 @@ func Prices(ctx context.Context, p *Problem, r *Result, s Settings) ([]Price, er
 		sign = -1
 	}
 	now := p.c.choose(r.Taken)
+	if s.Time > 0 {
+		s.Time = max(s.Time/time.Duration(len(p.rules)), time.Millisecond)
+	}
+	enough := max(s.Gap, 0) * math.Abs(r.Objective)
+	if s.Gap == 0 {
+		enough = 1e-4 * math.Abs(r.Objective)
+	}
 	var list []Price
 	for i, q := range p.rules {
 		step, ok := stepOf(q)
@@ -196,7 +207,12 @@ func Prices(ctx context.Context, p *Problem, r *Result, s Settings) ([]Price, er
 				price.AtMost = max(0, sign*r.Objective-bound*p.objective.unitOf(p.c))
 			}
 		}
-		f, err := v.search(ctx, s, newMemory(), []*choice{now})
+		if price.AtMost <= enough {
+			price.Gain, price.Status, price.Taken = 0, StatusOptimal, r.Taken
+			list = append(list, price)
+			continue
+		}
+		f, err := v.bounded(ctx, s, newMemory(), []*choice{now})
 		if err != nil {
 			return nil, err
 		}
@@ -278,7 +294,7 @@ func Alternatives(ctx context.Context, p *Problem, r *Result, a AlternativeSetti
 	v := variant{p: p, far: []difference{{inOf(r.Taken), max(a.Apart, 1)}}}
 	mem := newMemory()
 	for len(list) < a.Count {
-		f, err := v.search(ctx, s, mem, nil)
+		f, err := v.bounded(ctx, s, mem, nil)
 		if err != nil {
 			return list, false, err
 		}

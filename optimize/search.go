@@ -95,6 +95,9 @@ type found struct {
 	nodes    int
 	rounds   int
 	residual float64
+	// tightened says that the choice comes from rows tighter than the rules, after some that broke them by
+	// rounding.
+	tightened bool
 }
 
 // mostRounds bounds how often a search starts again with more cuts.
@@ -108,7 +111,27 @@ func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*c
 	if err == nil && out.choice == nil && out.status != miqp.Infeasible && out.status != miqp.Unbounded {
 		out.choice = v.fallback(ctx, seen, start)
 	}
+	if err == nil && out.tightened && out.status == miqp.Optimal && out.choice != nil {
+		// Optimal for tightened rows: what counts is the distance to the bound of the rows as they are.
+		gap := max(s.Gap, 1e-9)
+		if s.Gap == 0 {
+			gap = 1e-4
+		}
+		if v.cost(out.choice)-out.bound > gap*math.Abs(v.cost(out.choice)) {
+			out.status = miqp.GapLimit
+		}
+	}
 	return out, err
+}
+
+// bounded is a search within the time of the settings.
+func (v variant) bounded(ctx context.Context, s Settings, mem *memory, start []*choice) (*found, error) {
+	if s.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.Time)
+		defer cancel()
+	}
+	return v.search(ctx, s, mem, start)
 }
 
 // mostSeen is how many broken choices a search keeps for mending.
@@ -132,6 +155,7 @@ func (v variant) rounds(ctx context.Context, s Settings, mem *memory, start []*c
 			return nil, nil, err
 		}
 		out.rounds++
+		out.tightened = shrink > 0
 		out.nodes += r.Nodes
 		out.residual = r.Residual
 		if shrink == 0 {

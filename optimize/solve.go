@@ -121,12 +121,10 @@ func Solve(ctx context.Context, p *Problem, s Settings) (*Result, error) {
 }
 
 func (p *Problem) solve(ctx context.Context, v variant, s Settings, mem *memory, start []*choice) (*Result, error) {
-	if s.Time > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, s.Time)
-		defer cancel()
+	if len(start) == 0 {
+		start = v.opening(ctx, s, mem)
 	}
-	f, err := v.search(ctx, s, mem, start)
+	f, err := v.bounded(ctx, s, mem, start)
 	if err != nil {
 		return nil, err
 	}

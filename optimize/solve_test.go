@@ -164,9 +164,10 @@ func TestSharesAreBetween(t *testing.T) {
 		spec.Shares = &SharesSpec{Lot: dec("0.3")}
 		p := resolved(t, spec, in)
 		r := solved(t, p, Settings{Gap: 1e-5})
+		// Rows tightened against rounding may keep a search from the optimum; then it must say so.
 		if whole.Status == StatusOptimal {
-			if r.Status != StatusOptimal || r.Objective > whole.Objective*(1+2e-5) {
-				t.Fatalf("%s with %v; whole contracts reach %v", r.Status, r.Objective, whole.Objective)
+			if r.Status == StatusInfeasible || r.Status == StatusOptimal && r.Objective > whole.Objective*(1+2e-5) || r.Bound > whole.Objective*(1+1e-9) {
+				t.Fatalf("%s with %v, bound %v; whole contracts reach %v", r.Status, r.Objective, r.Bound, whole.Objective)
 			}
 		}
 	})

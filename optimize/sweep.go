@@ -111,7 +111,7 @@ func HighestNetYield(ctx context.Context, p *Problem, s Settings) (yield float64
 		if taken != nil {
 			start = []*choice{p.c.choose(taken)}
 		}
-		f, err := v.search(ctx, s, newMemory(), start)
+		f, err := v.bounded(ctx, s, newMemory(), start)
 		if err != nil {
 			return yield, taken, err
 		}

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -25,8 +26,8 @@ var (
 func (c *curve) chart(format string) ([]byte, error) {
 	p := plot.New()
 	p.Title.Text = fmt.Sprintf("Efficient frontier: %s, %d assets", c.instance, c.assets)
-	p.X.Label.Text, p.Y.Label.Text = "standard deviation", "return at least"
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.DefaultTicks{}, plot.DefaultTicks{}
+	p.X.Label.Text, p.Y.Label.Text = c.risk, c.reward
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks{}, ticks{}
 	p.Add(plotter.NewGrid())
 	xy := func(points []point, of func(point) float64) plotter.XYs {
 		var list plotter.XYs
@@ -60,7 +61,7 @@ func (c *curve) chart(format string) ([]byte, error) {
 			return nil, err
 		}
 	} else {
-		if err := line("proven lower envelope", steps(xy(c.points, bound)), gold, []vg.Length{vg.Points(4), vg.Points(3)}); err != nil {
+		if err := line("proven lower envelope", envelope(xy(c.points, bound), xy(c.free, variance)), gold, []vg.Length{vg.Points(4), vg.Points(3)}); err != nil {
 			return nil, err
 		}
 		if marks := xy(c.points, variance); len(marks) > 0 {
@@ -77,25 +78,67 @@ func (c *curve) chart(format string) ([]byte, error) {
 	p.Legend.Padding = vg.Points(2)
 	wide, high := (p.X.Max-p.X.Min)*margin, (p.Y.Max-p.Y.Min)*margin
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = p.X.Min-wide, p.X.Max+wide, p.Y.Min-high, p.Y.Max+high
-	w, err := p.WriterTo(20*vg.Centimeter, 13*vg.Centimeter, format)
+	w, err := draw.NewFormattedCanvas(20*vg.Centimeter, 13*vg.Centimeter, format)
 	if err != nil {
 		return nil, err
 	}
+	p.BackgroundColor = nil // the border is of the same colour
+	whole := draw.New(w)
+	whole.SetColor(color.White)
+	whole.Fill(whole.Rectangle.Path())
+	p.Draw(draw.Crop(whole, border, -2*border, border, -border))
 	var b bytes.Buffer
 	_, err = w.WriteTo(&b)
 	return b.Bytes(), err
 }
 
+// border is left free around the chart; on the right twice as much, for half a label of the axis.
+const border = vg.Length(12)
+
+// ticks writes large numbers in groups of three digits.
+type ticks struct{}
+
+// Ticks places them as usual.
+func (ticks) Ticks(low, high float64) []plot.Tick {
+	list := plot.DefaultTicks{}.Ticks(low, high)
+	for k := range list {
+		if t := &list[k]; t.Label != "" && math.Abs(t.Value) >= 1000 {
+			digits := strconv.FormatFloat(math.Abs(t.Value), 'f', 0, 64)
+			for at := len(digits) - 3; at > 0; at -= 3 {
+				digits = digits[:at] + "," + digits[at:]
+			}
+			if t.Label = digits; t.Value < 0 {
+				t.Label = "-" + digits
+			}
+		}
+	}
+	return list
+}
+
 // margin is what is left free around the points, as a share of their range.
 const margin = 0.06
 
-// steps draws a bound as what it is: it holds from its return on up, until the next one takes over.
-func steps(list plotter.XYs) plotter.XYs {
-	slices.SortStableFunc(list, func(a, b plotter.XY) int { return cmp.Compare(a.Y, b.Y) })
+// envelope draws bounds as what they are: each holds from its return on up, until the next one takes over,
+// and none is below the exact frontier of weights without limits, where there is one.
+func envelope(bounds, free plotter.XYs) plotter.XYs {
+	byReturn := func(a, b plotter.XY) int { return cmp.Compare(a.Y, b.Y) }
+	slices.SortStableFunc(bounds, byReturn)
+	slices.SortStableFunc(free, byReturn)
 	var out plotter.XYs
-	for k, q := range list {
+	for k, q := range bounds {
 		if k > 0 {
-			out = append(out, plotter.XY{X: list[k-1].X, Y: q.Y})
+			// Up to this return the bound before it holds, or the free frontier where that is higher.
+			last := bounds[k-1]
+			at := last.X
+			for _, f := range free {
+				if f.Y > last.Y && f.Y < q.Y && f.X > at {
+					at = f.X
+					out = append(out, f)
+				}
+			}
+			if at < q.X {
+				out = append(out, plotter.XY{X: at, Y: q.Y})
+			}
 		}
 		out = append(out, q)
 	}

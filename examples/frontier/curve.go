@@ -21,9 +21,11 @@ const schema = "ipabs.frontier/1"
 type curve struct {
 	instance string
 	assets   int
-	what     string // what is put on the axes, in words
-	notes    []string
-	points   []point
+	what     string // what is computed, in words
+	// What is put on the axes: the standard deviation, and the return.
+	risk, reward string
+	notes        []string
+	points       []point
 	// free is the exact frontier of weights without limits, drawn behind points that have some.
 	free []point
 }
@@ -53,9 +55,11 @@ func compute(ctx context.Context, o options, report func(done, total int)) (*cur
 	if err != nil {
 		return nil, err
 	}
-	c := &curve{instance: in.name, assets: len(in.assets.Mean), what: "least variance for at least a return, weights that sum to 1"}
+	c := &curve{instance: in.name, assets: len(in.assets.Mean), what: "least variance for at least a return, weights that sum to 1",
+		risk: "standard deviation", reward: "return at least"}
 	if o.tape != "" {
 		c.what = "least variance of the loss until the last maturity for at least a net yield per year, per unit of principal"
+		c.risk, c.reward = "standard deviation of the loss, per unit of principal", "net yield per year, at least"
 	}
 	whole := in.assets
 	whole.Lower = nil // minimum buy-ins hold only where an asset is held

@@ -119,6 +119,7 @@ func sweepTape(ctx context.Context, o options, report func(done, total int)) (*c
 		return nil, prefixed(o.selection, err)
 	}
 	c := &curve{instance: stemOf(o.tape), assets: in.Pool.Len(), notes: problem.Notes(),
+		risk: "standard deviation of the loss, " + in.Pool.Currency().Code(), reward: "net yield per year, at least",
 		what: "least variance of the loss of whole contracts within the rules, for at least a net yield per year, in squared units of the currency"}
 	began := time.Now()
 	points, err := optimize.Sweep(ctx, problem, targets, s)

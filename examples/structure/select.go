@@ -165,7 +165,7 @@ func (a *analysis) selectionSummary(b *strings.Builder) {
 		return
 	}
 	section(b, fmt.Sprintf("Selection  %s, goal %s", s.problem.Name(), s.problem.Goal()))
-	fmt.Fprintf(b, "  %s: objective %.8g, bound %.8g, gap %.1e; certificate verified\n", s.result.Status, s.result.Objective, s.result.Bound, s.result.Gap)
+	fmt.Fprintf(b, "  %s: objective %.8g %s, bound %.8g, gap %.1e; certificate verified\n", s.result.Status, s.result.Objective, s.problem.Unit(), s.result.Bound, s.result.Gap)
 	before, after := s.problem.Figures(), s.result.Figures
 	share := func(loss float64, f optimize.Figures) string {
 		if math.IsNaN(loss) {

@@ -11,6 +11,7 @@ import (
 type selectionDocument struct {
 	Status              string             `json:"status"`
 	Goal                *string            `json:"goal"`
+	Unit                *string            `json:"unit"` // of objective, bound and gains
 	Candidates          int                `json:"candidates"`
 	Chosen              int                `json:"chosen"`
 	Objective           *float64           `json:"objective"`
@@ -71,10 +72,19 @@ type reasonDocument struct {
 	Objective *float64 `json:"objective"`
 	Variance  *float64 `json:"variance"`
 	NetYield  *float64 `json:"net_yield"`
-	Breaks    []string `json:"breaks"`
-	SwapWith  *string  `json:"swap_with"`
-	SwapCost  *float64 `json:"swap_objective"`
-	Searched  bool     `json:"all_swaps_searched"`
+	// Effects are the values that rules would have, in the order of rules: the contract's part in every
+	// concentration.
+	Effects  []effectDocument `json:"effects"`
+	Breaks   []string         `json:"breaks"`
+	SwapWith *string          `json:"swap_with"`
+	SwapCost *float64         `json:"swap_objective"`
+	Searched bool             `json:"all_swaps_searched"`
+}
+
+type effectDocument struct {
+	Rule  string `json:"rule"`
+	Value string `json:"value"`
+	Holds bool   `json:"holds"`
 }
 
 // priceDocument says what one step of a rule is worth, in the unit of the goal.
@@ -121,7 +131,11 @@ func (a *analysis) selectionOf() selectionDocument {
 		d.Rules = append(d.Rules, standingDocument{r.Name, r.Path, r.Kind.String(), r.Value, r.Limit, r.Slack, r.Holds, r.Tight})
 	}
 	for _, q := range s.reasons {
-		r := reasonDocument{Contract: q.Contract, In: q.In, Objective: number(q.Objective), Variance: number(q.Variance), NetYield: number(q.NetYield), Breaks: []string{}, Searched: q.Searched}
+		r := reasonDocument{Contract: q.Contract, In: q.In, Objective: number(q.Objective), Variance: number(q.Variance), NetYield: number(q.NetYield),
+			Effects: []effectDocument{}, Breaks: []string{}, Searched: q.Searched}
+		for _, e := range q.Effects {
+			r.Effects = append(r.Effects, effectDocument{e.Rule, e.Value, e.Holds})
+		}
 		for _, k := range q.Breaks {
 			r.Breaks = append(r.Breaks, q.Effects[k].Rule)
 		}
@@ -148,7 +162,8 @@ func (a *analysis) selectionOf() selectionDocument {
 
 // proof writes how a search ended and what it proves.
 func (d *selectionDocument) proof(p *optimize.Problem, r *optimize.Result, verified bool) {
-	goal, print, nodes := p.Goal().String(), r.Problem, r.Nodes
+	goal, unit, print, nodes := p.Goal().String(), p.Unit(), r.Problem, r.Nodes
+	d.Unit = &unit
 	d.Status, d.Goal, d.Nodes, d.CertificateVerified, d.Problem = r.Status.String(), &goal, &nodes, &verified, &print
 	d.Objective, d.Bound, d.Gap = number(r.Objective), number(r.Bound), number(r.Gap)
 	d.Notes = append(d.Notes, p.Notes()...)

@@ -31,6 +31,9 @@ type breakpoint struct {
 // proves that nothing is feasible it gives its position.
 func (p *LP) dual(limit int) (outcome, int) {
 	stalled, push := 0, 1e-7
+	// Rebuilding the inverse may undo in one go what many steps have gained, so a cycle need not stall: far
+	// more steps than any solve takes count as one.
+	long := 2000 + 20*(len(p.rows)+len(p.columns))
 	for step := 0; ; step++ {
 		if p.updates >= rebuild {
 			p.factorise()
@@ -102,7 +105,7 @@ func (p *LP) dual(limit int) (outcome, int) {
 		}
 		p.Iterations++
 		// So many steps without a gain may be a cycle: each time larger perturbations end it.
-		if stalled > 200+len(p.rows) {
+		if stalled > 200+len(p.rows) || step%long == long-1 {
 			p.perturb(push)
 			push, stalled = 10*push, 0
 		}
