@@ -62,8 +62,7 @@ func (s *solver) core(order []int, size int) *solver {
 
 // explore looks for a better solution in so many nodes. It proves nothing.
 func (s *solver) explore(limit int) {
-	s.m = newMaster(s.p.shape, s.box)
-	s.m.lp.Stop = s.outOfTime
+	s.program()
 	root := s.relax(relaxation{bound: math.Inf(-1)}, 20, false)
 	if root.empty || root.failed || root.bound >= s.cutoff() {
 		return

@@ -18,7 +18,7 @@ const (
 func (s *solver) child(box []choice) *solver {
 	c := &solver{whole: s.whole, owned: s.owned, s: s.s, gap: s.gap, unit: s.unit, ctx: s.ctx, deadline: s.deadline, workers: s.workers,
 		best: s.best, objective: s.objective, floor: math.Inf(-1), reversed: math.Inf(1),
-		p: s.p, root: s.root, history: s.history}
+		p: s.p, root: s.root, history: s.history, tangents: s.handed()}
 	c.s.Progress = nil
 	c.s.Nodes = s.left()
 	c.enter(box)

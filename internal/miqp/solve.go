@@ -44,6 +44,7 @@ type solver struct {
 	swap     *swaps
 	history  history
 	state    simplex.Snapshot
+	tangents [][]float64 // handed down by the program before; see handed
 	tree     tree
 	fixings  []Fixing
 	root     multipliers // the best found at the root; nil before
@@ -95,6 +96,7 @@ func (s *solver) enter(box []choice) {
 		root = s.p.widen(s.root)
 	}
 	before := s.p
+	s.tangents, s.m = s.handed(), nil
 	s.p = s.whole.restrict(box, root.lambda)
 	if s.root.lambda != nil {
 		s.root = s.p.narrow(root)
@@ -107,7 +109,6 @@ func (s *solver) enter(box []choice) {
 	if before != nil {
 		s.history.inherit(&old, before, s.p)
 	}
-	s.m = nil
 }
 
 // result puts together what the search found.
