@@ -9,9 +9,8 @@ const (
 	// descendFrom is the least number of open variables that a view of its own is made for, descendNodes
 	// the nodes spent on it before the tree looks at its other nodes again.
 	descendFrom, descendNodes = 40, 256
-	// beside is how many nodes are searched beside each other before what they found is compared, and ripe
-	// the number of nodes from which every node that a tree returns to is searched in a view of its own.
-	beside, ripe = 4, 600
+	// beside is how many nodes are searched beside each other before what they found is compared.
+	beside = 4
 )
 
 // child is a search over a box of the whole problem that starts from what is known.
@@ -65,33 +64,20 @@ func (s *solver) descendant(n *node, box []choice) *solver {
 }
 
 // batch adds to a node that has a search of its own the next such nodes.
-func (s *solver) batch(n *node, at *node) []*node {
+func (t *tree) batch(n *node, cutoff float64) []*node {
 	list := []*node{n}
 	for len(list) < beside {
-		n := s.tree.least(s.cutoff())
+		n := t.least(cutoff)
 		if n == nil {
 			break
 		}
-		s.ripen(n, at)
-		list = append(list, n)
 		if n.below == nil {
-			heap.Push(&s.tree, n)
-			return list[:len(list)-1]
+			heap.Push(t, n)
+			break
 		}
+		list = append(list, n)
 	}
 	return list
-}
-
-// ripen gives a node of a large tree a search of its own. The program is at another node.
-func (s *solver) ripen(n, at *node) {
-	if n.below != nil || n.depth == 0 || s.tree.made < ripe {
-		return
-	}
-	box := at.rootBox(s.box)
-	for _, f := range n.path() {
-		box[f.Var] = choiceOf(f.In)
-	}
-	n.below = s.descendant(n, box)
 }
 
 // descend goes on with the searches below some nodes for a while.
@@ -104,6 +90,7 @@ func (s *solver) descend(list []*node) {
 		c := n.below
 		spent[k] = c.nodes
 		c.best, c.objective = s.best, s.objective
+		s.teach(c)
 		if share > 0 {
 			c.s.Nodes = c.nodes + share
 		}
@@ -113,6 +100,7 @@ func (s *solver) descend(list []*node) {
 	for k, n := range list {
 		c := n.below
 		s.nodes += c.nodes - spent[k]
+		s.listen(c)
 		if c.objective < s.objective {
 			s.adopt(c.best)
 		}

@@ -43,6 +43,7 @@ type solver struct {
 	derived  []derived
 	swap     *swaps
 	history  history
+	learned  history // the part of it that is news to the search above
 	state    simplex.Snapshot
 	tangents [][]float64 // handed down by the program before; see handed
 	tree     tree
@@ -104,10 +105,13 @@ func (s *solver) enter(box []choice) {
 	s.box = append([]choice(nil), s.p.begin...)
 	s.derived = s.p.derivedVariables()
 	s.swap = newSwaps(s.p.Problem, s.derived)
-	old := s.history
-	s.history = newHistory(s.p.N)
+	old, new := s.history, s.learned
+	s.history, s.learned = newHistory(s.p.N), newHistory(s.p.N)
 	if before != nil {
-		s.history.inherit(&old, before, s.p)
+		s.history.add(&old, before, s.p)
+	}
+	if before != nil && new.gain[0] != nil {
+		s.learned.add(&new, before, s.p)
 	}
 }
 
