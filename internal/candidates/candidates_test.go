@@ -37,6 +37,33 @@ func TestPools(t *testing.T) {
 	}
 }
 
+// TestEveryPoolIsFound holds that a short search finds a pool wherever there is one: where none is found
+// there is proof that none exists.
+func TestEveryPoolIsFound(t *testing.T) {
+	for _, size := range []struct{ n, seeds int }{{50, 20}, {200, 6}, {1000, 1}} {
+		for seed := range uint64(size.seeds) {
+			for g := candidates.Fine; g <= candidates.Lumpy; g++ {
+				spec := candidates.Spec{Contracts: size.n, Granularity: g, Seed: seed + 1}
+				r := solved(t, candidates.Make(spec).Problem, miqp.Settings{Nodes: 100})
+				if r.X == nil && r.Status != miqp.Infeasible {
+					t.Errorf("%+v: %v", spec, r.Status)
+				}
+			}
+		}
+	}
+}
+
+// TestLargePools holds that pools of thousands of contracts are closed, with proof. Their roots are
+// sifted; the last is also parted.
+func TestLargePools(t *testing.T) {
+	for _, spec := range []candidates.Spec{{3000, candidates.Mixed, 12, false}, {10000, candidates.Fine, 11, false}, {10000, candidates.Lumpy, 13, false}} {
+		r := solved(t, candidates.Make(spec).Problem, miqp.Settings{Nodes: 5000})
+		if r.Status != miqp.Optimal {
+			t.Errorf("%+v: %v, gap %g", spec, r.Status, r.Gap)
+		}
+	}
+}
+
 // TestConflictsAreMinimal holds that the two planted rules exclude each other and that each alone leaves
 // pools to choose from.
 func TestConflictsAreMinimal(t *testing.T) {

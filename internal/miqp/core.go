@@ -31,6 +31,9 @@ func (s *solver) searchCores() {
 				cores = append(cores, s.core(order, size))
 			}
 		}
+		for _, c := range cores {
+			c.s.Nodes = s.share(len(cores))
+		}
 		s.workers.each(len(cores), func(k int) { cores[k].explore(coreNodes) })
 		for _, c := range cores {
 			s.nodes += c.nodes

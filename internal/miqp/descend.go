@@ -19,17 +19,17 @@ func (s *solver) child(box []choice) *solver {
 		best: s.best, objective: s.objective, floor: math.Inf(-1), reversed: math.Inf(1),
 		p: s.p, root: s.root, history: s.history, tangents: s.handed()}
 	c.s.Progress = nil
-	c.s.Nodes = s.left()
+	c.s.Nodes = s.share(1)
 	c.enter(box)
 	return c
 }
 
-// left is how many nodes may still be looked at, 0 without a limit.
-func (s *solver) left() int {
+// share is how many nodes each of so many searches may still look at, 0 without a limit.
+func (s *solver) share(searches int) int {
 	if s.s.Nodes == 0 {
 		return 0
 	}
-	return max(1, s.s.Nodes-s.nodes)
+	return max(1, (s.s.Nodes-s.nodes)/searches)
 }
 
 // worthDescending tells whether a node's own multipliers decide most of what the root left open, so that
@@ -82,10 +82,7 @@ func (t *tree) batch(n *node, cutoff float64) []*node {
 
 // descend goes on with the searches below some nodes for a while.
 func (s *solver) descend(list []*node) {
-	spent, share := make([]int, len(list)), 0
-	if s.s.Nodes > 0 {
-		share = max(1, s.left()/len(list))
-	}
+	spent, share := make([]int, len(list)), s.share(len(list))
 	for k, n := range list {
 		c := n.below
 		spent[k] = c.nodes

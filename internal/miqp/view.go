@@ -38,7 +38,7 @@ func (s *shape) restrict(box []choice, keep []float64) *view {
 			at[i] = len(v.vars)
 			v.vars = append(v.vars, i)
 			for _, e := range s.Factors[i] {
-				free[e.Col] = true
+				free[e.Col] = free[e.Col] || e.Val != 0
 			}
 			continue
 		}
@@ -80,8 +80,10 @@ func (s *shape) restrict(box []choice, keep []float64) *view {
 	for _, i := range v.vars {
 		linear, from := s.Linear[i], len(store)
 		for _, e := range s.Factors[i] {
-			linear += 2 * e.Val * v.base[e.Col]
-			store = append(store, Entry{column[e.Col], e.Val})
+			if e.Val != 0 {
+				linear += 2 * e.Val * v.base[e.Col]
+				store = append(store, Entry{column[e.Col], e.Val})
+			}
 		}
 		p.Factors = append(p.Factors, store[from:len(store):len(store)])
 		p.Diagonal, p.Linear = append(p.Diagonal, s.Diagonal[i]), append(p.Linear, linear)
