@@ -5,7 +5,7 @@ import "math"
 const (
 	// coreNodes are the nodes spent on a core, coreTries how often cores are searched again after they
 	// found something.
-	coreNodes, coreTries = 400, 4
+	coreNodes, coreTries = 200, 4
 	// eager is the part of the gap that a solution found in a core must close.
 	eager = 0.1
 )

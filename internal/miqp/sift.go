@@ -42,6 +42,7 @@ func (s *solver) sift() {
 			}
 		}
 		c := s.child(box)
+		s.nodes++
 		c.program()
 		r := c.relax(relaxation{bound: math.Inf(-1)}, 30, true)
 		if r.empty || r.mult.lambda == nil {
