@@ -102,7 +102,7 @@ func (s *solver) enter(box []choice) {
 	if s.root.lambda != nil {
 		s.root = s.p.narrow(root)
 	}
-	s.box = append([]choice(nil), s.p.begin...)
+	s.box = make([]choice, s.p.N)
 	s.derived = s.p.derivedVariables()
 	s.swap = newSwaps(s.p.Problem, s.derived)
 	old, new := s.history, s.learned
