@@ -15,7 +15,7 @@ import (
 func TestTampering(t *testing.T) {
 	made := candidates.Make(candidates.Spec{Contracts: 60, Granularity: candidates.Lumpy, Seed: 3})
 	p := made.Problem
-	r, err := miqp.Solve(context.Background(), p, miqp.Settings{Gap: 0.002})
+	r, err := miqp.Solve(context.Background(), p, miqp.Settings{Nodes: 400})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +56,49 @@ func TestTampering(t *testing.T) {
 			r := sound()
 			c.change(&r)
 			if err := certify.Check(p, &r); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("passed with %v", err)
+			}
+		})
+	}
+}
+
+// TestTamperingBelow does so in the proof below a leaf.
+func TestTamperingBelow(t *testing.T) {
+	p := candidates.Make(candidates.Spec{Contracts: 200, Granularity: candidates.Lumpy, Seed: 13}).Problem
+	solve := func() (*miqp.Result, *miqp.Proof) {
+		r, err := miqp.Solve(context.Background(), p, miqp.Settings{Gap: 2e-4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := certify.Check(p, &r); err != nil {
+			t.Fatal(err)
+		}
+		for _, leaf := range r.Certificate.Leaves {
+			if leaf.Below != nil && len(leaf.Below.Fixings) > 0 && len(leaf.Below.Leaves) > 1 {
+				return &r, leaf.Below
+			}
+		}
+		t.Fatal("no leaf has a proof below it")
+		return nil, nil
+	}
+	for _, c := range []struct {
+		name, want string
+		change     func(*miqp.Proof)
+	}{
+		{"no leaves", "no leaves", func(b *miqp.Proof) { b.Leaves = nil }},
+		{"a leaf left out", "certify", func(b *miqp.Proof) { b.Leaves = b.Leaves[1:] }},
+		{"a choice turned", "proves", func(b *miqp.Proof) { b.Fixings[0].Fixed[0].In = !b.Fixings[0].Fixed[0].In }},
+		{"a choice made twice", "twice", func(b *miqp.Proof) { b.Fixings = append(b.Fixings, b.Fixings[0]) }},
+		{"a variable that is not", "no variable", func(b *miqp.Proof) { b.Fixings[0].Fixed[0].Var = p.N }},
+		{"multipliers forgotten", "proves", func(b *miqp.Proof) {
+			clear(b.Fixings[0].Mu)
+			clear(b.Fixings[0].Lambda)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, below := solve()
+			c.change(below)
+			if err := certify.Check(p, r); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("passed with %v", err)
 			}
 		})

@@ -21,15 +21,35 @@ func newHistory(n int) history {
 	return h
 }
 
-// inherit takes over what was learned in another view of the same problem.
-func (h *history) inherit(old *history, before, now *view) {
+// add takes over what was learned in another view of the same problem.
+func (h *history) add(other *history, of, now *view) {
 	for i, w := range now.vars {
-		if b := before.here(w); b >= 0 {
+		if b := of.here(w); b >= 0 {
 			for k := range h.gain {
-				h.gain[k][i], h.count[k][i] = old.gain[k][b], old.count[k][b]
+				h.gain[k][i] += other.gain[k][b]
+				h.count[k][i] += other.count[k][b]
 			}
 		}
 	}
+}
+
+// learn notes what a choice did to the bound, for this search and for the one above it.
+func (s *solver) learn(f Fix, rise, moved float64) {
+	s.history.learn(f, rise, moved)
+	s.learned.learn(f, rise, moved)
+}
+
+// teach gives a search below what is known here, before it goes on.
+func (s *solver) teach(c *solver) {
+	c.history = newHistory(c.p.N)
+	c.history.add(&s.history, s.p, c.p)
+	c.learned = newHistory(c.p.N)
+}
+
+// listen takes over what a search below has learned since.
+func (s *solver) listen(c *solver) {
+	s.history.add(&c.learned, c.p, s.p)
+	s.learned.add(&c.learned, c.p, s.p)
 }
 
 func side(inside bool) int {
@@ -142,8 +162,8 @@ func (s *solver) choose(n *node) int {
 			}
 			tried++
 			down, up := s.probe(n, c.i, out), s.probe(n, c.i, in)
-			h.learn(Fix{c.i, false}, down, c.share)
-			h.learn(Fix{c.i, true}, up, 1-c.share)
+			s.learn(Fix{c.i, false}, down, c.share)
+			s.learn(Fix{c.i, true}, up, 1-c.share)
 			v = score(down, up)
 		}
 		if v > best {

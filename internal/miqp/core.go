@@ -5,7 +5,7 @@ import "math"
 const (
 	// coreNodes are the nodes spent on a core, coreTries how often cores are searched again after they
 	// found something.
-	coreNodes, coreTries = 400, 4
+	coreNodes, coreTries = 200, 4
 	// eager is the part of the gap that a solution found in a core must close.
 	eager = 0.1
 )
@@ -30,6 +30,9 @@ func (s *solver) searchCores() {
 			if size < len(order) { // else the tree itself does it better
 				cores = append(cores, s.core(order, size))
 			}
+		}
+		for _, c := range cores {
+			c.s.Nodes = s.share(len(cores))
 		}
 		s.workers.each(len(cores), func(k int) { cores[k].explore(coreNodes) })
 		for _, c := range cores {
@@ -62,8 +65,7 @@ func (s *solver) core(order []int, size int) *solver {
 
 // explore looks for a better solution in so many nodes. It proves nothing.
 func (s *solver) explore(limit int) {
-	s.m = newMaster(s.p.shape, s.box)
-	s.m.lp.Stop = s.outOfTime
+	s.program()
 	root := s.relax(relaxation{bound: math.Inf(-1)}, 20, false)
 	if root.empty || root.failed || root.bound >= s.cutoff() {
 		return

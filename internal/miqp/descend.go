@@ -9,28 +9,27 @@ const (
 	// descendFrom is the least number of open variables that a view of its own is made for, descendNodes
 	// the nodes spent on it before the tree looks at its other nodes again.
 	descendFrom, descendNodes = 40, 256
-	// beside is how many nodes are searched beside each other before what they found is compared, and ripe
-	// the number of nodes from which every node that a tree returns to is searched in a view of its own.
-	beside, ripe = 4, 600
+	// beside is how many nodes are searched beside each other before what they found is compared.
+	beside = 4
 )
 
 // child is a search over a box of the whole problem that starts from what is known.
 func (s *solver) child(box []choice) *solver {
 	c := &solver{whole: s.whole, owned: s.owned, s: s.s, gap: s.gap, unit: s.unit, ctx: s.ctx, deadline: s.deadline, workers: s.workers,
 		best: s.best, objective: s.objective, floor: math.Inf(-1), reversed: math.Inf(1),
-		p: s.p, root: s.root, history: s.history}
+		p: s.p, root: s.root, history: s.history, tangents: s.handed()}
 	c.s.Progress = nil
-	c.s.Nodes = s.left()
+	c.s.Nodes = s.share(1)
 	c.enter(box)
 	return c
 }
 
-// left is how many nodes may still be looked at, 0 without a limit.
-func (s *solver) left() int {
+// share is how many nodes each of so many searches may still look at, 0 without a limit.
+func (s *solver) share(searches int) int {
 	if s.s.Nodes == 0 {
 		return 0
 	}
-	return max(1, s.s.Nodes-s.nodes)
+	return max(1, (s.s.Nodes-s.nodes)/searches)
 }
 
 // worthDescending tells whether a node's own multipliers decide most of what the root left open, so that
@@ -65,45 +64,30 @@ func (s *solver) descendant(n *node, box []choice) *solver {
 }
 
 // batch adds to a node that has a search of its own the next such nodes.
-func (s *solver) batch(n *node, at *node) []*node {
+func (t *tree) batch(n *node, cutoff float64) []*node {
 	list := []*node{n}
 	for len(list) < beside {
-		n := s.tree.least(s.cutoff())
+		n := t.least(cutoff)
 		if n == nil {
 			break
 		}
-		s.ripen(n, at)
-		list = append(list, n)
 		if n.below == nil {
-			heap.Push(&s.tree, n)
-			return list[:len(list)-1]
+			heap.Push(t, n)
+			break
 		}
+		list = append(list, n)
 	}
 	return list
 }
 
-// ripen gives a node of a large tree a search of its own. The program is at another node.
-func (s *solver) ripen(n, at *node) {
-	if n.below != nil || n.depth == 0 || s.tree.made < ripe {
-		return
-	}
-	box := at.rootBox(s.box)
-	for _, f := range n.path() {
-		box[f.Var] = choiceOf(f.In)
-	}
-	n.below = s.descendant(n, box)
-}
-
 // descend goes on with the searches below some nodes for a while.
 func (s *solver) descend(list []*node) {
-	spent, share := make([]int, len(list)), 0
-	if s.s.Nodes > 0 {
-		share = max(1, s.left()/len(list))
-	}
+	spent, share := make([]int, len(list)), s.share(len(list))
 	for k, n := range list {
 		c := n.below
 		spent[k] = c.nodes
 		c.best, c.objective = s.best, s.objective
+		s.teach(c)
 		if share > 0 {
 			c.s.Nodes = c.nodes + share
 		}
@@ -113,6 +97,7 @@ func (s *solver) descend(list []*node) {
 	for k, n := range list {
 		c := n.below
 		s.nodes += c.nodes - spent[k]
+		s.listen(c)
 		if c.objective < s.objective {
 			s.adopt(c.best)
 		}

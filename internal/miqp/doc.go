@@ -16,8 +16,20 @@
 // that of the perspective relaxation. The multipliers come from a linear program whose rows are the rows
 // of the problem and one row a factor; squares are represented by columns alone (tangents of f² cut the
 // axis into bounded pieces, a variable with a lot is a mixture of levels), so that the basis stays small
-// and the dual simplex method starts again from any basis after a branching. Branch and bound, a swap
-// search and reduced-cost fixing do the rest.
+// and the dual simplex method starts again from any basis after a branching.
+//
+// A search works on a view: what its box leaves open of variables, factors and rows, the rest having gone
+// into constants. Rules that leave one choice and reduced costs decide most variables of a large problem
+// at the root; a node whose own multipliers decide most of the rest is searched in a view of its own. The
+// root of a large problem is solved by sifting: an interior point method gives multipliers, the program is
+// solved on a kernel of the variables that these leave in doubt, which grows by what its multipliers want
+// elsewhere. What is still too large for one program is parted on a variable.
+//
+// Solutions come from rounding with repair and swaps, and from cores: searches of a few hundred nodes in
+// which only the variables whose choice is cheapest to reverse stay open.
+//
+// Cores, and nodes with views of their own, are searched beside each other. All begin from the same
+// knowledge and are compared in a fixed order when all have ended.
 //
 // A result depends only on the problem and the settings, to the bit, unless the time limit or the
 // context ends the search.

@@ -27,8 +27,8 @@ type master struct {
 	z, y    []float64         // last solution
 }
 
-// newMaster makes the program over a box.
-func newMaster(p *shape, box []choice) *master {
+// newMaster makes the program over a box. tangents gives points of tangency of a factor to begin with.
+func newMaster(p *shape, box []choice, tangents func(int) []float64) *master {
 	m := &master{p: p, box: box, z: make([]float64, p.N), y: make([]float64, p.N)}
 	largest := 0.0
 	for i := range p.N {
@@ -85,7 +85,11 @@ func newMaster(p *shape, box []choice) *master {
 		beyond := 0.05 * (s.high - s.low)
 		s.low, s.high = s.low-beyond, s.high+beyond
 		s.row = m.lp.AddRow(s.low, s.low, nil)
-		m.begin(s)
+		at := tangents(j)
+		for n := range at {
+			at[n] *= root
+		}
+		m.begin(s, at)
 	}
 	for i, loadings := range p.Factors {
 		for _, e := range loadings {

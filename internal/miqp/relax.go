@@ -11,6 +11,12 @@ func (s *solver) outOfTime() bool {
 	return s.ctx.Err() != nil || !s.deadline.IsZero() && time.Now().After(s.deadline)
 }
 
+// program makes the program of the view.
+func (s *solver) program() {
+	s.m = newMaster(s.p.shape, s.box, s.tangentsFor)
+	s.m.lp.Stop = s.outOfTime
+}
+
 // relaxation is what a node's program gave.
 type relaxation struct {
 	bound  float64

@@ -72,40 +72,6 @@ func (s *swaps) brokenRows(core []int) (rows []int, table [][]float64) {
 	return rows, table
 }
 
-// relieve takes variables out of rows of few variables that are over their limit, or puts them into ones
-// that are under it, those with the least cost first, until the row holds: the part of a repair that
-// needs no search.
-func (s *swaps) relieve(cost []float64, rows [][]int) {
-	for r, members := range rows {
-		if s.broken(r, s.act[r]) == 0 || len(members) > largestBlock*4 {
-			continue
-		}
-		list := append([]int(nil), members...)
-		sort.SliceStable(list, func(a, b int) bool { return math.Abs(cost[list[a]]) < math.Abs(cost[list[b]]) })
-		for _, i := range list {
-			before := s.broken(r, s.act[r])
-			if before == 0 {
-				break
-			}
-			s.flip(i)
-			if s.broken(r, s.act[r]) >= before {
-				s.flip(i)
-			}
-		}
-	}
-}
-
-// members lists the variables that stand in each row themselves.
-func (s *swaps) members() [][]int {
-	rows := make([][]int, len(s.lo))
-	for i, entries := range s.by {
-		for _, e := range entries {
-			rows[e.Col] = append(rows[e.Col], i)
-		}
-	}
-	return rows
-}
-
 // repair moves towards feasibility over the variables listed, at each step by the flip or swap that
 // heals most, among equals the cheapest. It tells whether it got there.
 func (s *swaps) repair(core []int, stop func() bool) bool {

@@ -39,8 +39,7 @@ func (s *solver) settle(thorough bool) bool {
 				return false
 			}
 		}
-		s.m = newMaster(s.p.shape, s.box)
-		s.m.lp.Stop = s.outOfTime
+		s.program()
 		known := relaxation{bound: math.Inf(-1)}
 		if s.root.lambda != nil {
 			known = relaxation{bound: s.floorNow(), mult: s.root}

@@ -79,20 +79,30 @@ func amounts(p *miqp.Problem, bits int) (float64, bool) {
 }
 
 // TestSameBits holds that a search stopped by gap or nodes gives the same result, certificate included,
-// for any number of processors and workers.
+// for any number of processors and workers: of a small pool, of one whose nodes are searched beside each
+// other, and of one that is sifted.
 func TestSameBits(t *testing.T) {
-	made := candidates.Make(candidates.Spec{Contracts: 60, Granularity: candidates.Mixed, Seed: 2})
-	for _, settings := range []miqp.Settings{{Gap: 0.01}, {Nodes: 100}} {
+	small := candidates.Spec{Contracts: 60, Granularity: candidates.Mixed, Seed: 2}
+	for _, c := range []struct {
+		spec     candidates.Spec
+		settings miqp.Settings
+	}{
+		{small, miqp.Settings{Gap: 0.01}},
+		{small, miqp.Settings{Nodes: 100}},
+		{candidates.Spec{Contracts: 200, Granularity: candidates.Lumpy, Seed: 13}, miqp.Settings{}},
+		{candidates.Spec{Contracts: 2500, Granularity: candidates.Lumpy, Seed: 13}, miqp.Settings{Nodes: 150}},
+	} {
+		made := candidates.Make(c.spec)
 		var first miqp.Result
 		for k, n := range []int{1, 2, 7} {
 			before := runtime.GOMAXPROCS(n)
-			settings.Workers = n
-			r := solved(t, made.Problem, settings)
+			c.settings.Workers = n
+			r := solved(t, made.Problem, c.settings)
 			runtime.GOMAXPROCS(before)
 			if k == 0 {
 				first = r
 			} else if !reflect.DeepEqual(first, r) {
-				t.Errorf("%d processors: %v %v after %d nodes, with one %v %v after %d", n, r.Objective, r.Bound, r.Nodes, first.Objective, first.Bound, first.Nodes)
+				t.Errorf("%+v, %d processors: %v %v after %d nodes, with one %v %v after %d", c.spec, n, r.Objective, r.Bound, r.Nodes, first.Objective, first.Bound, first.Nodes)
 			}
 		}
 	}

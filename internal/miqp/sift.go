@@ -42,8 +42,8 @@ func (s *solver) sift() {
 			}
 		}
 		c := s.child(box)
-		c.m = newMaster(c.p.shape, c.box)
-		c.m.lp.Stop = s.outOfTime
+		s.nodes++
+		c.program()
 		r := c.relax(relaxation{bound: math.Inf(-1)}, 30, true)
 		if r.empty || r.mult.lambda == nil {
 			size *= 2 // what is outside leaves no room

@@ -43,7 +43,9 @@ type solver struct {
 	derived  []derived
 	swap     *swaps
 	history  history
+	learned  history // the part of it that is news to the search above
 	state    simplex.Snapshot
+	tangents [][]float64 // handed down by the program before; see handed
 	tree     tree
 	fixings  []Fixing
 	root     multipliers // the best found at the root; nil before
@@ -95,19 +97,22 @@ func (s *solver) enter(box []choice) {
 		root = s.p.widen(s.root)
 	}
 	before := s.p
+	s.tangents, s.m = s.handed(), nil
 	s.p = s.whole.restrict(box, root.lambda)
 	if s.root.lambda != nil {
 		s.root = s.p.narrow(root)
 	}
-	s.box = append([]choice(nil), s.p.begin...)
+	s.box = make([]choice, s.p.N)
 	s.derived = s.p.derivedVariables()
 	s.swap = newSwaps(s.p.Problem, s.derived)
-	old := s.history
-	s.history = newHistory(s.p.N)
+	old, new := s.history, s.learned
+	s.history, s.learned = newHistory(s.p.N), newHistory(s.p.N)
 	if before != nil {
-		s.history.inherit(&old, before, s.p)
+		s.history.add(&old, before, s.p)
 	}
-	s.m = nil
+	if before != nil && new.gain[0] != nil {
+		s.learned.add(&new, before, s.p)
+	}
 }
 
 // result puts together what the search found.

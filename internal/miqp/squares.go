@@ -1,7 +1,9 @@
 package miqp
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/ipabs/ipabs/internal/simplex"
@@ -16,19 +18,64 @@ type square struct {
 	row       int
 }
 
-// begin gives a square its first tangents: at zero and at a few points of a geometric ladder.
-func (m *master) begin(s *square) {
+// begin gives a square its first tangents: at zero and at those given, or without any at a few points of
+// a geometric ladder.
+func (m *master) begin(s *square, at []float64) {
 	s.points = append(s.points, 0)
-	for _, end := range []float64{s.low, s.high} {
-		for t := end / 2; math.Abs(t) > math.Abs(end)/100; t /= 2 {
-			s.points = append(s.points, t)
+	sort.Float64s(at)
+	for _, f := range at {
+		if f > s.low && f < s.high && !s.near(f) {
+			k := sort.SearchFloat64s(s.points, f)
+			s.points = slices.Insert(s.points, k, f)
 		}
 	}
-	sort.Float64s(s.points)
+	if len(s.points) == 1 {
+		for _, end := range []float64{s.low, s.high} {
+			for t := end / 2; math.Abs(t) > math.Abs(end)/100; t /= 2 {
+				s.points = append(s.points, t)
+			}
+		}
+		sort.Float64s(s.points)
+	}
 	for k := range s.points {
 		lo, hi := s.span(k)
 		s.pieces = append(s.pieces, m.lp.AddColumn(2*s.points[k], 0, hi-lo, []simplex.Entry{{At: s.row, Val: -1}}))
 	}
+}
+
+// fewTangents is how many tangents of one factor a program hands down.
+const fewTangents = 24
+
+// handed are the points of tangency of a solver's program, by factor of the whole problem and in its
+// units; without a program, those that it was handed itself.
+func (s *solver) handed() [][]float64 {
+	if s.m == nil {
+		return s.tangents
+	}
+	list := make([][]float64, s.whole.K)
+	root := math.Sqrt(s.m.scale)
+	for k := range s.m.squares {
+		j := s.p.factors[k]
+		for _, f := range s.m.squares[k].points {
+			list[j] = append(list[j], f/root+s.p.base[j])
+		}
+	}
+	return list
+}
+
+// tangentsFor picks, of those handed down, the ones of a factor of the view that are nearest to the
+// root's multiplier, in the units of the view.
+func (s *solver) tangentsFor(k int) []float64 {
+	j := s.p.factors[k]
+	if s.tangents == nil || s.root.lambda == nil {
+		return nil
+	}
+	list, mu := slices.Clone(s.tangents[j]), s.root.mu[k]
+	for n := range list {
+		list[n] -= s.p.base[j]
+	}
+	slices.SortStableFunc(list, func(a, b float64) int { return cmp.Compare(math.Abs(a-mu), math.Abs(b-mu)) })
+	return list[:min(len(list), fewTangents)]
 }
 
 // span is the part of the axis on which tangent k is the highest.

@@ -157,7 +157,6 @@ func (s *solver) grow(limit int) (status Status, again bool) {
 				s.move(at, nil)
 				return Optimal, false
 			}
-			s.ripen(n, at)
 		}
 		stop, why := false, NodeLimit
 		if s.outOfTime() {
@@ -172,7 +171,7 @@ func (s *solver) grow(limit int) (status Status, again bool) {
 		}
 		before := s.objective
 		if n.below != nil {
-			s.descend(s.batch(n, at))
+			s.descend(t.batch(n, s.cutoff()))
 		} else {
 			t.current = n
 			s.move(at, n)
@@ -248,7 +247,7 @@ func (s *solver) branch(n *node) *node {
 		return nil
 	}
 	if n.parent != nil {
-		s.history.learn(n.fix, n.known.bound-parentBound, n.moved)
+		s.learn(n.fix, n.known.bound-parentBound, n.moved)
 	}
 	if s.worthDescending(n) {
 		n.below = s.descendant(n, s.box)

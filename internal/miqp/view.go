@@ -4,7 +4,8 @@ import "sort"
 
 // view is what a box leaves of a problem: the variables it does not decide, the factors they load on and
 // the rows they can still break. What the decided variables do stands in the constant, in the linear
-// terms and in the limits of the rows. A search works on a view, since most of a large problem is
+// terms and in the limits of the rows; a variable that is in with an amount to choose is here without its
+// lot, from nothing to what is above it. A search works on a view, since most of a large problem is
 // decided early; what it finds and proves is put back in terms of the whole problem.
 //
 // Blocks are those of the whole problem, less what is decided: a bound over a view is the bound of the
@@ -17,7 +18,6 @@ type view struct {
 	rows    []int    // the same of rows and counts
 	factors []int    // the same of factors
 	base    []float64
-	begin   []choice // what the box says about the variables here: open, or in with an amount to choose
 }
 
 // decided tells whether a choice leaves nothing to choose.
@@ -38,15 +38,15 @@ func (s *shape) restrict(box []choice, keep []float64) *view {
 			at[i] = len(v.vars)
 			v.vars = append(v.vars, i)
 			for _, e := range s.Factors[i] {
-				free[e.Col] = true
+				free[e.Col] = free[e.Col] || e.Val != 0
 			}
-			continue
+		} else {
+			at[i] = -1
 		}
-		at[i] = -1
 		if c != in {
 			continue
 		}
-		u := s.Upper[i]
+		u := s.Lot[i] // all of it, or what the amount begins from
 		p.Constant += (s.Diagonal[i]*u + s.Linear[i]) * u
 		for _, e := range s.Factors[i] {
 			v.base[e.Col] += e.Val * u
@@ -54,9 +54,9 @@ func (s *shape) restrict(box []choice, keep []float64) *view {
 	}
 	for r := range rowBase {
 		for _, e := range s.row(r).Coef {
-			if at[e.Col] < 0 && box[e.Col] == in {
+			if box[e.Col] == in {
 				if r < len(s.Rows) {
-					rowBase[r] += e.Val * s.Upper[e.Col]
+					rowBase[r] += e.Val * s.Lot[e.Col]
 				} else {
 					rowBase[r] += e.Val
 				}
@@ -80,13 +80,19 @@ func (s *shape) restrict(box []choice, keep []float64) *view {
 	for _, i := range v.vars {
 		linear, from := s.Linear[i], len(store)
 		for _, e := range s.Factors[i] {
-			linear += 2 * e.Val * v.base[e.Col]
-			store = append(store, Entry{column[e.Col], e.Val})
+			if e.Val != 0 {
+				linear += 2 * e.Val * v.base[e.Col]
+				store = append(store, Entry{column[e.Col], e.Val})
+			}
+		}
+		lot, upper := s.Lot[i], s.Upper[i]
+		if box[i] == in { // an amount above the lot
+			linear += 2 * s.Diagonal[i] * lot
+			lot, upper = 0, upper-lot
 		}
 		p.Factors = append(p.Factors, store[from:len(store):len(store)])
 		p.Diagonal, p.Linear = append(p.Diagonal, s.Diagonal[i]), append(p.Linear, linear)
-		p.Lot, p.Upper = append(p.Lot, s.Lot[i]), append(p.Upper, s.Upper[i])
-		v.begin = append(v.begin, box[i])
+		p.Lot, p.Upper = append(p.Lot, lot), append(p.Upper, upper)
 	}
 	v.keepRows(p, at, rowBase, keep)
 	v.shape = &shape{Problem: p}
@@ -134,12 +140,12 @@ func (v *view) narrow(w multipliers) multipliers {
 func (v *view) amounts(z []float64) []float64 {
 	x := make([]float64, v.whole.N)
 	for i, c := range v.box {
-		if c == in && v.whole.decided(i, c) {
-			x[i] = v.whole.Upper[i]
+		if c == in {
+			x[i] = v.whole.Lot[i]
 		}
 	}
 	for k, i := range v.vars {
-		x[i] = z[k]
+		x[i] += z[k]
 	}
 	return x
 }

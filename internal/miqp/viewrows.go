@@ -5,21 +5,18 @@ import "math"
 // keepRows takes over the rows that the variables left can break.
 func (v *view) keepRows(p *Problem, at []int, base, keep []float64) {
 	s := v.whole
-	low, high := s.reach(at, base)
+	low, high := v.reach(at, base)
 	for r := range base {
 		row, counts := s.row(r), r >= len(s.Rows)
 		least, most, size, own := base[r], base[r], math.Abs(base[r]), 0
 		for _, e := range row.Coef {
 			i := e.Col
-			if at[i] < 0 || e.Val == 0 {
+			if at[i] < 0 || e.Val == 0 || counts && v.box[i] == in {
 				continue
 			}
 			l, h := low[i], high[i]
 			if counts {
 				l, h = 0, 1
-				if v.box[i] == in {
-					l = 1
-				}
 			}
 			own++
 			least += math.Min(e.Val*l, e.Val*h)
@@ -33,7 +30,7 @@ func (v *view) keepRows(p *Problem, at []int, base, keep []float64) {
 		}
 		kept := Row{Coef: make([]Entry, 0, own), Lo: row.Lo - base[r], Hi: row.Hi - base[r]}
 		for _, e := range row.Coef {
-			if at[e.Col] >= 0 && e.Val != 0 {
+			if at[e.Col] >= 0 && e.Val != 0 && !(counts && v.box[e.Col] == in) {
 				kept.Coef = append(kept.Coef, Entry{at[e.Col], e.Val})
 			}
 		}
@@ -48,8 +45,14 @@ func (v *view) keepRows(p *Problem, at []int, base, keep []float64) {
 
 // reach gives what every variable that is not decided can be. Those without a lot are kept to what each
 // row allows by itself: total principal is known to be within the budget.
-func (s *shape) reach(at []int, base []float64) (low, high []float64) {
+func (v *view) reach(at []int, base []float64) (low, high []float64) {
+	s := v.whole
 	low, high = make([]float64, s.N), append([]float64(nil), s.Upper...)
+	for i, c := range v.box {
+		if c == in {
+			high[i] -= s.Lot[i]
+		}
+	}
 	for r := range s.Rows {
 		row, plain := &s.Rows[r], 0
 		least, most := base[r], base[r]
