@@ -46,6 +46,10 @@ var contentFields = []struct {
 // kind of text.
 var proposedOnly = map[field]bool{fObligor: true, fContractID: true, fStart: true, fMaturity: true, fRate: true}
 
+// wordFields are fields of few known words: cells that say none of them refute a header that is merely
+// alike.
+var wordFields = map[field]bool{fClass: true, fKind: true, fSecurity: true, fRepayment: true, fRightType: true, fRegion: true, fIndustry: true}
+
 var (
 	contractCode = regexp.MustCompile(`^[A-Za-z\p{Han}]{0,12}[-_/]?[A-Za-z0-9]*\d{2,}[-_/A-Za-z0-9]*$`)
 	// emptyHeader is a header that says nothing: 栏位1, Column 7, F3.
@@ -182,7 +186,21 @@ func (r *run) addHeaderless() {
 // weighAgainstCells gives up a header that is no known one when its cells cannot be what it says.
 func (r *run) weighAgainstCells(c *column, cells content) {
 	n := fieldInfo[c.field].nature
-	if n == natureText || cells.filled < contentFewest {
+	if cells.filled < contentFewest {
+		return
+	}
+	if n == natureText {
+		if c.by == byWords {
+			return
+		}
+		for _, f := range contentFields {
+			if f.field == c.field && wordFields[f.field] && cells.share(f.reads) < contentVeto {
+				c.field, c.by, c.score = fNone, "", 0
+				r.layout.index()
+				r.askCells(c, cells)
+				return
+			}
+		}
 		return
 	}
 	if cells.share(func(t text) bool { return natureFits(n, t) }) < contentVeto {

@@ -89,6 +89,10 @@ func bagOf(tokens []headerToken) (words map[string]int, weight int, corrected bo
 			weight += t.weight
 		}
 	}
+	if of := words["金额"]; of > 0 && (words["本金"] > 0 || words["余额"] > 0 || words["租金"] > 0 || words["许可费"] > 0 || words["评估价值"] > 0) {
+		delete(words, "金额") // 本金金额 is 本金: what is counted says that it is an amount
+		weight -= of
+	}
 	return words, weight, corrected
 }
 
