@@ -247,7 +247,7 @@ func (d *draft) checkTerms(original term, hasOriginal bool, remaining term, hasR
 // readStanding reads how the contract stands: class, days overdue, security.
 func (d *draft) readStanding() {
 	class, hasClass := take(d.rowReader, fClass, parseClass, pool.Class.String)
-	days, overdue := take(d.rowReader, fOverdueDays, func(t text) reading[int] { return parseCount(t, "overdue_days.invalid", "天", "日", "days", "day") },
+	days, overdue := take(d.rowReader, fOverdueDays, parseOverdueDays,
 		func(n int) string { return fmt.Sprint(n) })
 	d.spec.Class = class
 	if overdue {
@@ -259,6 +259,15 @@ func (d *draft) readStanding() {
 	}
 	d.spec.Security, _ = take(d.rowReader, fSecurity, parseSecurity, pool.Security.String)
 	d.secureByGuarantor()
+}
+
+// parseOverdueDays reads the days that a contract is overdue: 30, 30天, and 未逾期 for none.
+func parseOverdueDays(t text) reading[int] {
+	switch squeeze(t.raw) {
+	case "未逾期", "无逾期", "不逾期", "没有逾期", "notoverdue", "current":
+		return stated(0, written("not_overdue", "the words say that nothing is overdue"))
+	}
+	return parseCount(t, "overdue_days.invalid", "天", "日", "days", "day")
 }
 
 func (d *draft) readTags() {

@@ -140,7 +140,7 @@ func (d *draft) numbers() rightList {
 		if !ok {
 			continue
 		}
-		if scientific.MatchString(fold(t.raw)) && (t.number || t.loose) {
+		if s := fold(t.raw); lostDigits(s, t) || t.loose && scientific.MatchString(s) {
 			d.warn(fRightNumber, note{code: "right.number_scientific", seen: t.raw, message: "a number in scientific notation has lost digits; left out",
 				advice: "format the column as text and enter the number again"})
 			continue

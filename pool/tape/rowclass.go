@@ -211,7 +211,7 @@ func (r *run) classify(rw row) (rowClass, string) {
 		return rowTotal, label
 	case isNoteLabel(first) && !r.holdsBalance(rw):
 		return rowNote, seen
-	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first) || identified && isLoneNote(first)):
+	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first) || lonePage.MatchString(first) || identified && isLoneNote(first)):
 		return rowNote, seen
 	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(reader.raw(fSerial)) != "":
 		if !isCounter(first) {
