@@ -163,7 +163,7 @@ var affiliateAliases = []aliasLine{
 }
 
 // ignoredHeaders are known headers that hold nothing a pool needs: they are not worth a question.
-const ignoredHeaders = "货币单位 金额单位 单位 当期应还金额 当期应还款日期 剩余利息 总期数 已还期数 剩余期数 首次还款时间 合同状态 借款人类型 租赁类型 业务品种 统一社会信用代码 法定代表人 联系人 联系电话 已还本金 已付租金 项目名称 项目编号 币种单位 申万行业一级 申万行业 证监会行业"
+const ignoredHeaders = "当期应还本金 当期应还利息 当期应还租金 已还利息 累计已还本金 累计已还利息 下期还款日 下期还款金额 下次还款日 客户经理 客户编号 经办人 项目经理 组织机构代码 注册资本 成立日期 企业规模 企业性质 货币单位 金额单位 单位 当期应还金额 当期应还款日期 剩余利息 总期数 已还期数 剩余期数 首次还款时间 合同状态 借款人类型 租赁类型 业务品种 统一社会信用代码 法定代表人 联系人 联系电话 已还本金 已付租金 项目名称 项目编号 币种单位 申万行业一级 申万行业 证监会行业"
 
 // aliasHit is a field that a header may name, with how sure that is: smaller is surer.
 type aliasHit struct {

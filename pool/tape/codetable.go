@@ -181,8 +181,8 @@ right.type_unknown|warning|the text is no type of right|the type stays unknown|w
 right.unknown|error|a right names something that does not exist|the contracts that rest on it are rejected|name what is on the tape
 right.value_divided|warning|one value is stated for several rights and was divided among them|evenly by number, the minor units that are left to the first ones; the sum is the value stated|state a value for each, on a sheet 权利清单
 right.value_undated|warning|a value in another currency than the tape has no day and is left out|a value is changed at the rate of its day|state the day of the appraisal
-row.example|info|a row says that it is an example, as in a template|a serial number 示例 marks an example; the row is skipped|give the row a number if it is a contract
-row.header|info|the header stands among the rows once more|the row is skipped|nothing
+row.example|info|a row is an example, or says what to write into the columns|a serial number 示例 marks an example, a guide stands right below the header; the row is skipped|give the row a number if it is a contract
+row.header|info|the header stands among the rows once more, or a row numbers the columns|the row is skipped|nothing
 row.hidden|warning|a row is hidden in the workbook|hidden rows count like any other|show the row, or remove it
 row.ignored|warning|a row states too little to be a contract|the row is skipped|complete the row, or remove it
 row.note|info|a row is a note|the row is skipped|nothing

@@ -219,7 +219,7 @@ func (r *run) askCells(c *column, cells content) {
 		return
 	}
 	for _, l := range found {
-		if proposedOnly[l.field] || r.layout.has(l.field) {
+		if proposedOnly[l.field] || r.layout.has(l.field) || isTrait(l.field) && namesOther(c.header) {
 			continue
 		}
 		half := slices.ContainsFunc(c.likely, func(h likeness) bool { return h.field == l.field })
@@ -238,6 +238,16 @@ func (r *run) askCells(c *column, cells content) {
 		}
 	}
 	slices.SortStableFunc(c.likely, func(a, b likeness) int { return cmp.Compare(b.score, a.score) })
+}
+
+// isTrait reports the fields that say something of a party.
+func isTrait(f field) bool { return f == fIndustry || f == fRegion || f == fRating || f == fGroup }
+
+// namesOther reports a header that speaks of a party of whom a tape holds no traits.
+func namesOther(h header) bool {
+	return slices.ContainsFunc(headerWords().tokens(h.text), func(t headerToken) bool {
+		return t.name == "担保人" || t.name == "原始权益人" || t.name == "保理商" || t.name == "权利人"
+	})
 }
 
 // firstDecider gives the one field that content alone may decide, fNone when there are several.

@@ -150,8 +150,11 @@ func (d *draft) readBalances() {
 func (d *draft) readRate() {
 	got, value := d.rate(fRate)
 	floating := got.floating
-	if v, ok := take(d.rowReader, fFloating, parseRateKind, func(v rateText) string { return "floating" }); ok {
-		floating = v.floating
+	d.run.consumed[fFloating] = true
+	if _, _, names := cutFloating(fold(d.raw(fFloating))); floating == nil || names { // 浮动 says nothing beside LPR+50BP
+		if v, ok := take(d.rowReader, fFloating, parseRateKind, func(v rateText) string { return "floating" }); ok {
+			floating = v.floating
+		}
 	}
 	if value == nil && floating != nil && !d.faulty.has(fRate) {
 		value = d.levelOf(*floating)
@@ -264,7 +267,7 @@ func (d *draft) readStanding() {
 // parseOverdueDays reads the days that a contract is overdue: 30, 30天, and 未逾期 for none.
 func parseOverdueDays(t text) reading[int] {
 	switch squeeze(t.raw) {
-	case "未逾期", "无逾期", "不逾期", "没有逾期", "notoverdue", "current":
+	case "未逾期", "无逾期", "不逾期", "没有逾期", "否", "notoverdue", "current", "no":
 		return stated(0, written("not_overdue", "the words say that nothing is overdue"))
 	}
 	return parseCount(t, "overdue_days.invalid", "天", "日", "days", "day")

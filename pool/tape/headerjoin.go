@@ -177,9 +177,7 @@ func groupName(text string) string {
 // ofOther reports a trait under a group that is a party of whom a tape holds no traits: the 行业 of a
 // 保证人 is not that of the obligor.
 func (m columnReader) ofOther(groups []string, f field) bool {
-	switch f {
-	case fIndustry, fRegion, fRating, fGroup:
-	default:
+	if !isTrait(f) {
 		return false
 	}
 	return slices.ContainsFunc(groups, func(group string) bool {

@@ -10,7 +10,8 @@ import (
 var totalledFields = []field{fBalance, fReceivableBalance, fOriginalAmount}
 
 // reconcile compares every row of totals with the rows above it: a subtotal with those since the last
-// subtotal, a total with all of them, or with those since the last total. All contract rows count,
+// subtotal, a total with all of them, or with those since the last total; a total above all rows with those
+// below it. All contract rows count,
 // also those that were rejected, as far as their amounts can be read.
 func (r *run) reconcile(drafts []*draft) {
 	lastAny, lastTotal := 0, 0
@@ -25,7 +26,9 @@ func (r *run) reconcile(drafts []*draft) {
 	}
 	for _, t := range r.totals {
 		from := 0
-		if t.subtotal {
+		if t.after == 0 && !t.subtotal {
+			t.after = len(drafts) // a total above its rows
+		} else if t.subtotal {
 			from = lastAny
 		}
 		checked := false
@@ -36,6 +39,9 @@ func (r *run) reconcile(drafts []*draft) {
 		}
 		if !checked {
 			r.log.add(r.at(t.row.number, nil), note{severity: Info, code: "row.total", seen: t.label, message: "a row of totals; not counted, and nothing in it to check"})
+		}
+		if t.after == len(drafts) && !t.subtotal {
+			continue // nothing follows, or everything does
 		}
 		lastAny = t.after
 		if !t.subtotal {
