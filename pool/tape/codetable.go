@@ -111,6 +111,7 @@ limit.cell|error|a cell is longer than allowed|the file is refused|shorten it, o
 limit.cells|error|a sheet or the table of shared texts has more cells than allowed|the file is refused|split the tape, or raise the limit
 limit.columns|error|a row has more columns than allowed|the file is refused|remove what is not part of the tape, or raise Limits.Columns
 limit.parts|error|the archive of the workbook has more parts than allowed|the file is refused|remove what is not part of the tape, or raise the limit
+limit.rights|error|there are more rights than allowed|the file is refused|split the tape, or raise Limits.Rights
 limit.rows|error|a sheet has more rows than allowed|the file is refused|split the tape, or raise Limits.Rows
 limit.sheets|error|the workbook has more sheets than allowed|the file is refused|remove sheets that are not part of the tape, or raise Limits.Sheets
 limit.text|error|the texts of a sheet, or the shared texts, are longer than allowed|the file is refused|split the tape, or raise the limit
@@ -167,7 +168,7 @@ right.number_in_title|info|numbers of patents stand in the name of a right|they 
 right.number_kind|info|what kind of number a number is|publication numbers are not application numbers|nothing
 right.number_scientific|warning|a number in scientific notation has lost digits|the number is left out|format the column as text and enter the number again
 right.out_of_range|error|a value of a right is outside the limits that make sense|the contracts that rest on it are rejected|check the value and its unit
-right.range|warning|a range of numbers was read as every number in it|numbers that count in one series, up to 200 of them; the check digits of patents are computed|list the numbers one by one
+right.range|warning|a range of numbers was read as every number in it|numbers that count in one series, up to 100 of them; the check digits of patents are computed|list the numbers one by one
 right.range_open|warning|a range of numbers was not read: its ends do not count in one series|only the two ends are taken|list the numbers one by one
 right.refused|error|a right of the contract was refused|the contract is rejected with it|correct the right
 right.repeated|warning|a contract lists the same right twice|counted once|remove the repetition

@@ -111,6 +111,7 @@ limit.cell|单元格文字长度超过上限|缩短文字，或提高 Limits.Cel
 limit.cells|单元格数量超过上限|拆分文件，或提高上限
 limit.columns|列数超过上限|删除多余的列，或提高 Limits.Columns
 limit.parts|工作簿部件数量超过上限|删除多余内容，或提高上限
+limit.rights|权利数量超过上限|拆分文件，或提高 Limits.Rights
 limit.rows|行数超过上限|拆分文件，或提高 Limits.Rows
 limit.sheets|工作表数量超过上限|删除多余的工作表，或提高 Limits.Sheets
 limit.text|文字总长度超过上限|拆分文件，或提高上限

@@ -13,6 +13,7 @@ type columnReader struct {
 	// loose also takes headers by their words and by likeness. The header of a sheet is first searched
 	// without, so that no row of data is taken for one.
 	loose bool
+	memo  likenessMemo // of the sheet that is read
 }
 
 // find gives the field of a header, with the likeliest readings when it is not a known one.
@@ -28,7 +29,7 @@ func (m columnReader) find(index int, h header) (aliasHit, []likeness) {
 	if !m.loose {
 		return aliasHit{}, nil
 	}
-	list := wordIndexes()[m.role].likenesses(h)
+	list := slices.Clone(m.likenesses(h))
 	if l, ok := taken(list); ok {
 		return aliasHit{field: l.field, rank: likenessRank(l.score), score: l.score, by: l.by}, list
 	}
@@ -97,6 +98,7 @@ func (l *layout) index() {
 func findLayout(s *sheet, r role) *layout { return columnReader{role: r}.findLayout(s) }
 
 func (m columnReader) findLayout(s *sheet) *layout {
+	m.memo = likenessMemo{}
 	l := m.search(s)
 	m.loose = true
 	if m.role == roleContracts && (l == nil || !l.complete()) {
@@ -221,7 +223,7 @@ func (s *sheet) mergedDepth(i int) int {
 
 // at reads the header that stands in given rows of a sheet, counted from 1; nil when they are not there.
 func (m columnReader) at(s *sheet, number, rows int) *layout {
-	m.loose = true
+	m.loose, m.memo = true, likenessMemo{}
 	i := slices.IndexFunc(s.rows, func(r row) bool { return r.number == number })
 	if i < 0 || i+rows > len(s.rows) {
 		return nil

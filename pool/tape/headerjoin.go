@@ -136,7 +136,7 @@ func (m columnReader) joinHeaders(texts []string) header {
 	// No known header: the form that is most like one.
 	best, score := candidates[0], 0.0
 	for _, h := range candidates {
-		if list := wordIndexes()[m.role].likenesses(h); len(list) > 0 && list[0].score > score && !m.ofOther(texts[:last], list[0].field) {
+		if list := m.likenesses(h); len(list) > 0 && list[0].score > score && !m.ofOther(texts[:last], list[0].field) {
 			best, score = h, list[0].score
 		}
 	}

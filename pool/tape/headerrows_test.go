@@ -160,3 +160,17 @@ func TestRowsBesideContracts(t *testing.T) {
 		})
 	}
 }
+
+// One cell of a few characters can name many rights.
+func TestRightsAreBounded(t *testing.T) {
+	data := []byte("借据号,借款人,贷款余额（元）,到期日,注册号\nA1,甲公司,100,2026-03-01,第1000001-1000090号\nA2,甲公司,100,2026-03-02,第2000001-2000090号\n")
+	o := quiet
+	o.Limits.Rights = 180
+	if result := read(t, "a.csv", data, o); len(result.Spec.Rights) != 180 {
+		t.Errorf("%d rights", len(result.Spec.Rights))
+	}
+	o.Limits.Rights = 179
+	if e := refuse(t, "a.csv", data, o); e.Code != "limit.rights" {
+		t.Errorf("%v", e)
+	}
+}

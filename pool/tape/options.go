@@ -78,6 +78,9 @@ type Limits struct {
 	// Text is the largest sum of the texts of all cells of one sheet, and of the shared texts of a
 	// workbook; 128 MiB by default.
 	Text int64
+	// Rights is the largest number of rights behind all contracts, each counted where it stands;
+	// 200,000 by default. A cell of a few characters can name many (a range of registrations).
+	Rights int
 	// Findings is the largest number of findings that are kept; 1,000,000 by default. Those beyond it
 	// are counted by code.
 	Findings int
@@ -93,6 +96,7 @@ func (l Limits) withDefaults() Limits {
 	l.Cells = orDefault(l.Cells, 10_000_000)
 	l.CellBytes = orDefault(l.CellBytes, 32_768)
 	l.Text = orDefault(l.Text, 128<<20)
+	l.Rights = orDefault(l.Rights, 200_000)
 	l.Findings = orDefault(l.Findings, 1_000_000)
 	return l
 }

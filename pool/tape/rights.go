@@ -128,7 +128,9 @@ func (d *draft) addRight(s pool.RightSpec, f field) {
 			return
 		}
 	}
-	d.rights = append(d.rights, rightEntry{&s, d.rowReader, f})
+	if d.run.roomForRight() {
+		d.rights = append(d.rights, rightEntry{&s, d.rowReader, f})
+	}
 }
 
 // numbers reads the numbers of rights in the columns that hold them, or in the name of the right.

@@ -150,7 +150,7 @@ type stray struct {
 // the like.
 func (r *run) reportStrays(list []stray) {
 	for _, s := range list {
-		if s.after == len(r.contracts) && s.row.filled() == 1 {
+		if s.after == len(r.contracts) && s.row.filled() == 1 && isLoneNote(fold(s.label)) {
 			r.log.add(r.at(s.row.number, nil), note{severity: Info, code: "row.note", seen: s.label, message: "a note, not a contract; skipped"})
 			continue
 		}

@@ -2,6 +2,7 @@ package tape
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/shopspring/decimal"
 
@@ -27,23 +28,24 @@ type run struct {
 	// dateOrders is the order of day and month in columns of days that are written year last.
 	dateOrders map[field]string
 
-	contracts []row               // the rows that list a contract
-	specs     []pool.ContractSpec // of them; of those that are taken in the end, without gaps
-	totals    []totalRow
-	differing int                         // totals that differ from the rows
-	rights    map[string][]rightEntry     // of the sheet of rights, by contract
-	listed    map[[2]string]bool          // contracts with their rights, on the sheet of rights
-	tables    map[string]*instalmentTable // by contract
-	groups    map[string]groupEntry       // by party
-	aliases   *aliasBook                  // confirmed names
-	forms     map[string]string           // names of parties without their legal form
-	consumed  [fieldCount]bool            // fields that some row was asked for
-	said      map[string]bool             // codes of findings that are made once
-	memos     [fieldCount]any             // see remembered
-	isFork    bool                        // see fork
-	later     []fieldNote                 // what a fork would have said once
-	headers   []string                    // of the columns, folded
-	folded    []string                    // the cells of the row that is classified
+	contracts  []row               // the rows that list a contract
+	specs      []pool.ContractSpec // of them; of those that are taken in the end, without gaps
+	totals     []totalRow
+	differing  int                         // totals that differ from the rows
+	rights     map[string][]rightEntry     // of the sheet of rights, by contract
+	listed     map[[2]string]bool          // contracts with their rights, on the sheet of rights
+	tables     map[string]*instalmentTable // by contract
+	groups     map[string]groupEntry       // by party
+	aliases    *aliasBook                  // confirmed names
+	forms      map[string]string           // names of parties without their legal form
+	consumed   [fieldCount]bool            // fields that some row was asked for
+	said       map[string]bool             // codes of findings that are made once
+	memos      [fieldCount]any             // see remembered
+	isFork     bool                        // see fork
+	later      []fieldNote                 // what a fork would have said once
+	rightCount int                         // rights so far, in a fork those of its rows
+	headers    []string                    // of the columns, folded
+	folded     []string                    // the cells of the row that is classified
 }
 
 func newRun(file string, o Options) *run {
@@ -54,6 +56,31 @@ func newRun(file string, o Options) *run {
 		aliases: newAliasBook(o.Names), forms: map[string]string{},
 		said: map[string]bool{},
 	}
+}
+
+// roomForRight counts a right, and reports whether it is among those allowed. One more than allowed is
+// counted, so that it shows.
+func (r *run) roomForRight() bool {
+	if r.rightCount > r.options.Limits.withDefaults().Rights {
+		return false
+	}
+	r.rightCount++
+	return true
+}
+
+// checkRights refuses a tape with more rights than allowed.
+func (r *run) checkRights(drafts []*draft) *FileError {
+	most, n := r.options.Limits.withDefaults().Rights, 0
+	for _, d := range drafts {
+		n += len(d.rights)
+	}
+	for _, list := range r.rights {
+		n += len(list)
+	}
+	if n <= most {
+		return nil
+	}
+	return r.fail("limit.rights", fmt.Sprintf("more than %d rights", most), "split the tape, or raise Limits.Rights")
 }
 
 // ended looks at the context once in a hundred rows, and reports whether it has ended.
@@ -110,6 +137,9 @@ func (r *run) read(ctx context.Context, extras []extraSheet) (*Result, error) {
 	drafts, err := r.drafts(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if fault := r.checkRights(drafts); fault != nil {
+		return nil, fault
 	}
 	r.reconcile(drafts)
 	r.checkContents(drafts)
