@@ -46,6 +46,7 @@ func parseAmount(t text, unit decimal.Decimal, exponent int) reading[amount] {
 		s = simplify(s)
 	}
 	s = strings.TrimPrefix(s, "'") // typed to make the number a text
+	s = strings.Trim(s, "“”\"")    // quoted in a text file whose separators are of full width
 	body, negative := unwrapNegative(s)
 	body, currency := cutCurrency(body)
 	if after, minus := strings.CutPrefix(body, "-"); minus && !negative && currency != 0 {

@@ -130,6 +130,9 @@ func annotated(ctx context.Context, original io.Reader, result *Result) (p *opcP
 	if err == nil {
 		err = (&annotator{ctx: ctx, pack: p, result: result, isText: kind == formatText}).run()
 	}
+	if err == nil {
+		err = p.verify(ctx)
+	}
 	var known *FileError
 	switch {
 	case err == nil:

@@ -67,6 +67,16 @@ func (r *run) statedAsOf() (found []datedPlace, conflict string) {
 	for _, f := range asOfInTitles(r.sheet, r.sheet.rows[:r.layout.top]) {
 		add(f)
 	}
+	for _, c := range r.layout.columns { // 截至2024年6月30日贷款余额
+		if !dateInText.MatchString(fold(c.header.raw)) {
+			continue
+		}
+		cells := make([]string, c.index+1)
+		cells[c.index] = c.header.raw
+		for _, f := range asOfInTitles(r.sheet, []row{packRow(r.sheet.rows[r.layout.top].number, cells...)}) {
+			add(f)
+		}
+	}
 	if c := r.layout.column(fAsOf); c != nil {
 		for n, rw := range r.contracts {
 			if r.ended(n) {

@@ -87,8 +87,15 @@ func (c *contractReading) first(ctx context.Context) error {
 	repeats, more := r.collector(), r.collector()
 	repeatsRun, moreRun := r.logging(repeats), r.logging(more)
 	c.begin()
+	rights := 0
 	err := r.readBlocks(ctx, false, func(int) bool { return false }, func(b *block) error {
 		r.join(b.run)
+		for k := range b.drafts {
+			rights += len(b.drafts[k].rights)
+		}
+		if err := r.checkRights(rights); err != nil {
+			return err
+		}
 		for k := range b.drafts {
 			d, row := &b.drafts[k], b.from+k
 			if k%rowsPerCheck == 0 && ctx.Err() != nil {

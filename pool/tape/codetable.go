@@ -111,6 +111,7 @@ limit.cell|error|a cell is longer than allowed|the file is refused|shorten it, o
 limit.cells|error|a sheet or the table of shared texts has more cells than allowed|the file is refused|split the tape, or raise the limit
 limit.columns|error|a row has more columns than allowed|the file is refused|remove what is not part of the tape, or raise Limits.Columns
 limit.parts|error|the archive of the workbook has more parts than allowed|the file is refused|remove what is not part of the tape, or raise the limit
+limit.rights|error|there are more rights than allowed|the file is refused|split the tape, or raise Limits.Rights
 limit.rows|error|a sheet has more rows than allowed|the file is refused|split the tape, or raise Limits.Rows
 limit.sheets|error|the workbook has more sheets than allowed|the file is refused|remove sheets that are not part of the tape, or raise Limits.Sheets
 limit.text|error|the texts of a sheet, or the shared texts, are longer than allowed|the file is refused|split the tape, or raise the limit
@@ -167,7 +168,7 @@ right.number_in_title|info|numbers of patents stand in the name of a right|they 
 right.number_kind|info|what kind of number a number is|publication numbers are not application numbers|nothing
 right.number_scientific|warning|a number in scientific notation has lost digits|the number is left out|format the column as text and enter the number again
 right.out_of_range|error|a value of a right is outside the limits that make sense|the contracts that rest on it are rejected|check the value and its unit
-right.range|warning|a range of numbers was read as every number in it|numbers that count in one series, up to 200 of them; the check digits of patents are computed|list the numbers one by one
+right.range|warning|a range of numbers was read as every number in it|numbers that count in one series, up to 100 of them; the check digits of patents are computed|list the numbers one by one
 right.range_open|warning|a range of numbers was not read: its ends do not count in one series|only the two ends are taken|list the numbers one by one
 right.refused|error|a right of the contract was refused|the contract is rejected with it|correct the right
 right.repeated|warning|a contract lists the same right twice|counted once|remove the repetition
@@ -181,8 +182,8 @@ right.type_unknown|warning|the text is no type of right|the type stays unknown|w
 right.unknown|error|a right names something that does not exist|the contracts that rest on it are rejected|name what is on the tape
 right.value_divided|warning|one value is stated for several rights and was divided among them|evenly by number, the minor units that are left to the first ones; the sum is the value stated|state a value for each, on a sheet 权利清单
 right.value_undated|warning|a value in another currency than the tape has no day and is left out|a value is changed at the rate of its day|state the day of the appraisal
-row.example|info|a row says that it is an example, as in a template|a serial number 示例 marks an example; the row is skipped|give the row a number if it is a contract
-row.header|info|the header stands among the rows once more|the row is skipped|nothing
+row.example|info|a row is an example, or says what to write into the columns|a serial number 示例 marks an example, a guide stands right below the header; the row is skipped|give the row a number if it is a contract
+row.header|info|the header stands among the rows once more, or a row numbers the columns|the row is skipped|nothing
 row.hidden|warning|a row is hidden in the workbook|hidden rows count like any other|show the row, or remove it
 row.ignored|warning|a row states too little to be a contract|the row is skipped|complete the row, or remove it
 row.note|info|a row is a note|the row is skipped|nothing

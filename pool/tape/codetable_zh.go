@@ -111,6 +111,7 @@ limit.cell|单元格文字长度超过上限|缩短文字，或提高 Limits.Cel
 limit.cells|单元格数量超过上限|拆分文件，或提高上限
 limit.columns|列数超过上限|删除多余的列，或提高 Limits.Columns
 limit.parts|工作簿部件数量超过上限|删除多余内容，或提高上限
+limit.rights|权利数量超过上限|拆分文件，或提高 Limits.Rights
 limit.rows|行数超过上限|拆分文件，或提高 Limits.Rows
 limit.sheets|工作表数量超过上限|删除多余的工作表，或提高 Limits.Sheets
 limit.text|文字总长度超过上限|拆分文件，或提高上限
@@ -181,8 +182,8 @@ right.type_unknown|不是可识别的权利类型，视为未知|填写 发明�
 right.unknown|权利引用的对象不存在，对应合同剔除|填写表中已有的名称
 right.value_divided|多项权利只有一个评估价值，已平均分摊，合计不变|在“权利清单”表中逐项填写评估价值
 right.value_undated|外币评估价值没有日期，未采用|填写评估日
-row.example|该行为示例，已跳过|如为合同请填写序号
-row.header|表头重复出现，已跳过|
+row.example|该行为示例或填写说明，已跳过|如为合同请填写序号
+row.header|表头重复出现，或为列序号行，已跳过|
 row.hidden|该行在工作簿中被隐藏，仍计入|取消隐藏，或删除该行
 row.ignored|该行内容过少，不构成合同，已跳过|补充完整，或删除该行
 row.note|该行为说明或落款，已跳过|

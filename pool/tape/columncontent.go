@@ -46,6 +46,10 @@ var contentFields = []struct {
 // kind of text.
 var proposedOnly = map[field]bool{fObligor: true, fContractID: true, fStart: true, fMaturity: true, fRate: true}
 
+// wordFields are fields of few known words: cells that say none of them refute a header that is merely
+// alike.
+var wordFields = map[field]bool{fClass: true, fKind: true, fSecurity: true, fRepayment: true, fRightType: true, fRegion: true, fIndustry: true}
+
 var (
 	contractCode = regexp.MustCompile(`^[A-Za-z\p{Han}]{0,12}[-_/]?[A-Za-z0-9]*\d{2,}[-_/A-Za-z0-9]*$`)
 	// emptyHeader is a header that says nothing: 栏位1, Column 7, F3.
@@ -182,7 +186,21 @@ func (r *run) addHeaderless() {
 // weighAgainstCells gives up a header that is no known one when its cells cannot be what it says.
 func (r *run) weighAgainstCells(c *column, cells content) {
 	n := fieldInfo[c.field].nature
-	if n == natureText || cells.filled < contentFewest {
+	if cells.filled < contentFewest {
+		return
+	}
+	if n == natureText {
+		if c.by == byWords {
+			return
+		}
+		for _, f := range contentFields {
+			if f.field == c.field && wordFields[f.field] && cells.share(f.reads) < contentVeto {
+				c.field, c.by, c.score = fNone, "", 0
+				r.layout.index()
+				r.askCells(c, cells)
+				return
+			}
+		}
 		return
 	}
 	if cells.share(func(t text) bool { return natureFits(n, t) }) < contentVeto {
@@ -201,7 +219,7 @@ func (r *run) askCells(c *column, cells content) {
 		return
 	}
 	for _, l := range found {
-		if proposedOnly[l.field] || r.layout.has(l.field) {
+		if proposedOnly[l.field] || r.layout.has(l.field) || isTrait(l.field) && namesOther(c.header) {
 			continue
 		}
 		half := slices.ContainsFunc(c.likely, func(h likeness) bool { return h.field == l.field })
@@ -220,6 +238,16 @@ func (r *run) askCells(c *column, cells content) {
 		}
 	}
 	slices.SortStableFunc(c.likely, func(a, b likeness) int { return cmp.Compare(b.score, a.score) })
+}
+
+// isTrait reports the fields that say something of a party.
+func isTrait(f field) bool { return f == fIndustry || f == fRegion || f == fRating || f == fGroup }
+
+// namesOther reports a header that speaks of a party of whom a tape holds no traits.
+func namesOther(h header) bool {
+	return slices.ContainsFunc(headerWords().tokens(h.text), func(t headerToken) bool {
+		return t.name == "担保人" || t.name == "原始权益人" || t.name == "保理商" || t.name == "权利人"
+	})
 }
 
 // firstDecider gives the one field that content alone may decide, fNone when there are several.

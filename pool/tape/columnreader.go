@@ -13,6 +13,7 @@ type columnReader struct {
 	// loose also takes headers by their words and by likeness. The header of a sheet is first searched
 	// without, so that no row of data is taken for one.
 	loose bool
+	memo  likenessMemo // of the sheet that is read
 }
 
 // find gives the field of a header, with the likeliest readings when it is not a known one.
@@ -28,7 +29,7 @@ func (m columnReader) find(index int, h header) (aliasHit, []likeness) {
 	if !m.loose {
 		return aliasHit{}, nil
 	}
-	list := wordIndexes()[m.role].likenesses(h)
+	list := slices.Clone(m.likenesses(h))
 	if l, ok := taken(list); ok {
 		return aliasHit{field: l.field, rank: likenessRank(l.score), score: l.score, by: l.by}, list
 	}
@@ -97,6 +98,7 @@ func (l *layout) index() {
 func findLayout(s *sheet, r role) *layout { return columnReader{role: r}.findLayout(s) }
 
 func (m columnReader) findLayout(s *sheet) *layout {
+	m.memo = likenessMemo{}
 	l := m.search(s)
 	m.loose = true
 	if m.role == roleContracts && (l == nil || !l.complete()) {
@@ -105,22 +107,18 @@ func (m columnReader) findLayout(s *sheet) *layout {
 			l = wide
 		}
 	}
-	if l = m.widen(l); l != nil {
+	if l = m.widen(s, l); l != nil {
 		l.readUnits(s)
 	}
 	return l
 }
 
 // widen maps the columns of a header once more, with the readings by words and likeness.
-func (m columnReader) widen(l *layout) *layout {
+func (m columnReader) widen(s *sheet, l *layout) *layout {
 	if l == nil || !slices.ContainsFunc(l.columns, func(c column) bool { return c.field == fNone }) {
 		return l
 	}
-	headers := make([]header, l.columns[len(l.columns)-1].index+1)
-	for _, c := range l.columns {
-		headers[c.index] = c.header
-	}
-	wide := m.mapColumns(headers)
+	wide := m.mapColumns(m.joinRows(s, s.rows[l.top:l.first]))
 	wide.top, wide.first = l.top, l.first
 	return wide
 }
@@ -145,11 +143,14 @@ func (m columnReader) search(s *sheet) *layout {
 		if better(single, best) {
 			best = single
 		}
+		if isData(s.rows[i]) {
+			continue
+		}
 		merged := s.mergedDepth(i)
 		least := single.score // what the rows so far are worth
 		for n := 2; n <= mostHeaderRows && i+n <= depth; n++ {
 			next := s.rows[i+n-1]
-			if next.number != s.rows[i].number+n-1 || next.filled() == 0 || next.filled() < 2 && n > merged {
+			if next.number != s.rows[i].number+n-1 || isData(next) || next.filled() == 0 || next.filled() < 2 && n > merged {
 				break
 			}
 			joined := m.mapColumns(m.joinRows(s, s.rows[i:i+n]))
@@ -193,6 +194,20 @@ func (m columnReader) reachUp(s *sheet, l *layout) *layout {
 	return higher
 }
 
+// isData reports a row with numbers: a header has at most one, such as a year.
+func isData(r row) bool {
+	numbers := 0
+	for _, c := range r.cells() {
+		if c == "" || c[0] > '9' || c[0] < '+' {
+			continue
+		}
+		if _, _, ok := plainNumber(strings.TrimSpace(c)); ok {
+			numbers++
+		}
+	}
+	return numbers >= 2
+}
+
 // mergedDepth gives how many rows a header that begins in a row has by its merged cells: 3 when 合同编号
 // is merged over three rows.
 func (s *sheet) mergedDepth(i int) int {
@@ -208,7 +223,7 @@ func (s *sheet) mergedDepth(i int) int {
 
 // at reads the header that stands in given rows of a sheet, counted from 1; nil when they are not there.
 func (m columnReader) at(s *sheet, number, rows int) *layout {
-	m.loose = true
+	m.loose, m.memo = true, likenessMemo{}
 	i := slices.IndexFunc(s.rows, func(r row) bool { return r.number == number })
 	if i < 0 || i+rows > len(s.rows) {
 		return nil

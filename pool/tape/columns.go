@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -67,14 +68,16 @@ func holds(c column) string {
 	return "; it holds " + strings.Join(c.samples, ", ")
 }
 
-func isIgnored(h header) bool {
+// ignoredKeys holds the ignored headers as headers are compared.
+var ignoredKeys = sync.OnceValue(func() map[string]bool {
+	keys := map[string]bool{}
 	for name := range strings.FieldsSeq(ignoredHeaders) {
-		if key := headerText(name); key == h.full || key == h.key {
-			return true
-		}
+		keys[headerText(name)] = true
 	}
-	return false
-}
+	return keys
+})
+
+func isIgnored(h header) bool { return ignoredKeys()[h.full] || ignoredKeys()[h.key] }
 
 // namesContractFact reports an unknown header that speaks of something a pool holds, so that its loss
 // deserves a look.

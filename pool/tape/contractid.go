@@ -15,7 +15,7 @@ func parseContractID(t text) reading[string] {
 	switch {
 	case isNothing(s):
 		return notStated[string]()
-	case scientific.MatchString(s) && (t.number || t.loose && strings.Contains(s, "+")):
+	case lostDigits(s, t):
 		return unreadable[string]("id.scientific", "format the column as text and enter the number again",
 			"a contract number in scientific notation has lost digits")
 	}
@@ -25,6 +25,12 @@ func parseContractID(t text) reading[string] {
 			message: "a number of more than 15 digits is stored as a number and ends in zeros: a spreadsheet keeps 15 digits, so the last ones are likely lost"})
 	}
 	return r
+}
+
+// lostDigits reports a number in scientific notation: stored so, or written so by a spreadsheet, which has
+// a sign before the exponent. 1E5 may be a name.
+func lostDigits(s string, t text) bool {
+	return scientific.MatchString(s) && (t.number || strings.Contains(s, "+") && (t.loose || strings.Contains(s, ".")))
 }
 
 // exactDigits is how many digits of a number a spreadsheet keeps.

@@ -139,8 +139,11 @@ func (d *draft) readBalances() {
 func (d *draft) readRate() {
 	got, value := d.rate(fRate)
 	floating := got.floating
-	if v, ok := take(d.rowReader, fFloating, parseRateKind, func(v rateText) string { return "floating" }); ok {
-		floating = v.floating
+	d.run.consumed[fFloating] = true
+	if _, _, names := cutFloating(fold(d.raw(fFloating))); floating == nil || names { // 浮动 says nothing beside LPR+50BP
+		if v, ok := take(d.rowReader, fFloating, parseRateKind, func(v rateText) string { return "floating" }); ok {
+			floating = v.floating
+		}
 	}
 	if value == nil && floating != nil && !d.faulty.has(fRate) {
 		value = d.levelOf(*floating)
@@ -236,7 +239,7 @@ func (d *draft) checkTerms(original term, hasOriginal bool, remaining term, hasR
 // readStanding reads how the contract stands: class, days overdue, security.
 func (d *draft) readStanding() {
 	class, hasClass := take(d.rowReader, fClass, parseClass, pool.Class.String)
-	days, overdue := take(d.rowReader, fOverdueDays, func(t text) reading[int] { return parseCount(t, "overdue_days.invalid", "天", "日", "days", "day") },
+	days, overdue := take(d.rowReader, fOverdueDays, parseOverdueDays,
 		func(n int) string { return fmt.Sprint(n) })
 	d.spec.Class = class
 	if overdue {
@@ -248,6 +251,15 @@ func (d *draft) readStanding() {
 	}
 	d.spec.Security, _ = take(d.rowReader, fSecurity, parseSecurity, pool.Security.String)
 	d.secureByGuarantor()
+}
+
+// parseOverdueDays reads the days that a contract is overdue: 30, 30天, and 未逾期 for none.
+func parseOverdueDays(t text) reading[int] {
+	switch squeeze(t.raw) {
+	case "未逾期", "无逾期", "不逾期", "没有逾期", "否", "notoverdue", "current", "no":
+		return stated(0, written("not_overdue", "the words say that nothing is overdue"))
+	}
+	return parseCount(t, "overdue_days.invalid", "天", "日", "days", "day")
 }
 
 func (d *draft) readTags() {

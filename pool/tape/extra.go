@@ -115,6 +115,9 @@ func (r *rowReader) readRightRow() {
 			r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
 			continue
 		}
+		if !r.run.roomForRight() {
+			return
+		}
 		r.run.listed[key] = true
 		r.run.rights[id] = append(r.run.rights[id], rightEntry{s, r, fRightNumber})
 	}

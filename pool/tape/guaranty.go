@@ -23,6 +23,10 @@ var (
 	formInBrackets = regexp.MustCompile(`[(（](?:提供|承担)?(?:无限|不可撤销|个人)*(?:连带(?:责任)?)?(?:保证|担保)(?:担保|责任)?[)）]$`)
 )
 
+// longestGuarantor bounds the texts, in bytes, that are searched for the form of a guarantee: longer ones
+// are prose.
+const longestGuarantor = 300
+
 // guarantors is what a cell of guarantors says.
 type guarantors struct {
 	names   []string
@@ -38,6 +42,10 @@ func parseGuarantors(t text) reading[guarantors] {
 	}
 	var g guarantors
 	for _, name := range got.value {
+		if len(name) > longestGuarantor {
+			g.names = append(g.names, name)
+			continue
+		}
 		bare := cutGuarantee(name)
 		g.form = g.form || bare != name
 		if rest := guaranteeRole.ReplaceAllString(bare, ""); rest != bare && (rest == "" || !undisclosed.MatchString(rest) && !endsLikeFirm(bare)) {

@@ -132,7 +132,7 @@ func better(l, than *layout) bool {
 }
 
 // readUnits takes the units that stand outside the headers: in a title above them (单位：万元), in a note
-// below the contracts, or in a row of units right above or below the headers.
+// below the contracts, in the name of the sheet, or in a row of units right above or below the headers.
 func (l *layout) readUnits(s *sheet) {
 	for i := range l.first {
 		before := "" // the cell to the left that has a text: 单位 | 万元
@@ -154,6 +154,9 @@ func (l *layout) readUnits(s *sheet) {
 	}
 	for i := len(s.rows) - 1; i >= max(l.first, len(s.rows)-noteDepth) && l.units.isZero(); i-- {
 		l.units = unitInNote(s.rows[i])
+	}
+	if u, ok := unitInBracket(fold(s.name)); ok && l.units.isZero() {
+		l.units = u // a sheet 清单（万元）
 	}
 	if l.top > 0 && isUnitRow(s.rows[l.top-1]) {
 		l.applyUnits(s.rows[l.top-1])

@@ -130,10 +130,13 @@ func (m columnReader) joinHeaders(texts []string) header {
 			return finish(h)
 		}
 	}
+	if !m.loose {
+		return finish(candidates[0])
+	}
 	// No known header: the form that is most like one.
 	best, score := candidates[0], 0.0
-	for _, h := range candidates[:len(candidates)-1] {
-		if list := wordIndexes()[m.role].likenesses(h); len(list) > 0 && list[0].score > score {
+	for _, h := range candidates {
+		if list := m.likenesses(h); len(list) > 0 && list[0].score > score && !m.ofOther(texts[:last], list[0].field) {
 			best, score = h, list[0].score
 		}
 	}
@@ -174,9 +177,7 @@ func groupName(text string) string {
 // ofOther reports a trait under a group that is a party of whom a tape holds no traits: the 行业 of a
 // 保证人 is not that of the obligor.
 func (m columnReader) ofOther(groups []string, f field) bool {
-	switch f {
-	case fIndustry, fRegion, fRating, fGroup:
-	default:
+	if !isTrait(f) {
 		return false
 	}
 	return slices.ContainsFunc(groups, func(group string) bool {

@@ -79,6 +79,25 @@ var wordIndexes = sync.OnceValue(func() (list [roleCount]*wordIndex) {
 	return list
 })
 
+// likenessMemo remembers the likenesses of the headers of one sheet, and bounds how many are looked for: a
+// sheet may have five hundred columns, and thirty rows that could be its header.
+type likenessMemo map[string][]likeness
+
+const mostLikenesses = 4000
+
+// likenesses ranks the fields that a header may mean, the likeliest first.
+func (m columnReader) likenesses(h header) []likeness {
+	if list, known := m.memo[h.text]; known {
+		return list
+	}
+	if m.memo == nil || len(m.memo) >= mostLikenesses {
+		return nil
+	}
+	list := wordIndexes()[m.role].likenesses(h)
+	m.memo[h.text] = list
+	return list
+}
+
 // bagOf gives the words of a header without order and repetition, with the sum of their weights.
 func bagOf(tokens []headerToken) (words map[string]int, weight int, corrected bool) {
 	words = map[string]int{}
@@ -88,6 +107,10 @@ func bagOf(tokens []headerToken) (words map[string]int, weight int, corrected bo
 			words[t.name] = t.weight
 			weight += t.weight
 		}
+	}
+	if of := words["金额"]; of > 0 && (words["本金"] > 0 || words["余额"] > 0 || words["租金"] > 0 || words["许可费"] > 0 || words["评估价值"] > 0) {
+		delete(words, "金额") // 本金金额 is 本金: what is counted says that it is an amount
+		weight -= of
 	}
 	return words, weight, corrected
 }
@@ -183,11 +206,11 @@ func (x *wordIndex) likenesses(h header) []likeness {
 // isMisspelt reports a Chinese header that is one character off a known one, where the odd character
 // carries no meaning in headers: 承租入 is 承租人, but 已还本金 is not 未还本金.
 func isMisspelt(text, known string) bool {
-	if len(text)-len(known) > utf8.UTFMax || len(known)-len(text) > utf8.UTFMax {
+	if len(text)-len(known) > utf8.UTFMax || len(known)-len(text) > utf8.UTFMax || !oneOff(text, known) {
 		return false
 	}
 	s, k := []rune(text), []rune(known)
-	if len(k) < 3 || len(s)-len(k) > 1 || len(k)-len(s) > 1 || !unicode.Is(unicode.Han, k[0]) || editDistance(text, known) != 1 {
+	if len(k) < 3 || !unicode.Is(unicode.Han, k[0]) {
 		return false
 	}
 	for i, r := range s {
@@ -196,6 +219,37 @@ func isMisspelt(text, known string) bool {
 		}
 	}
 	return false // a character is missing at the end: too many headers begin alike
+}
+
+// oneOff reports texts of which one becomes the other when one character is changed, added, removed or
+// swapped with its neighbour.
+func oneOff(a, b string) bool {
+	if a == b {
+		return false
+	}
+	for a != "" && b != "" { // what they begin with alike
+		x, n := utf8.DecodeRuneInString(a)
+		y, m := utf8.DecodeRuneInString(b)
+		if x != y {
+			break
+		}
+		a, b = a[n:], b[m:]
+	}
+	for a != "" && b != "" { // what they end with alike
+		x, n := utf8.DecodeLastRuneInString(a)
+		y, m := utf8.DecodeLastRuneInString(b)
+		if x != y {
+			break
+		}
+		a, b = a[:len(a)-n], b[:len(b)-m]
+	}
+	n, m := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	if n == 2 && m == 2 {
+		x, i := utf8.DecodeRuneInString(a)
+		y, j := utf8.DecodeRuneInString(b)
+		return a[i:] == string(y) && b[j:] == string(x)
+	}
+	return n <= 1 && m <= 1
 }
 
 // taken gives the field to read a header as, when one is likely enough and leads clearly.

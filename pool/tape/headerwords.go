@@ -13,17 +13,17 @@ import (
 // words from 已还 on change the meaning of whatever they stand beside: they are concepts of their
 // own so that 已还本金 is never taken for 未还本金.
 const headerVocabulary = `
-未偿 1 未偿付 未偿还 尚未偿还 尚未归还 未偿 未还 未归还 未结清 剩余未偿 剩余 尚余 结余 未到期 现存 outstanding o_s remaining rem unpaid
+未偿 1 未偿付 未偿还 尚未偿还 尚未归还 尚未收回 未收回 未回收 未偿 未还 未归还 未结清 剩余未偿 剩余 尚余 尚欠 待还 结余 未到期 现存 存量 outstanding o_s remaining rem unpaid residual
 本金 1 本金 principal prin
 余额 1 余额 balance bal
 金额 1 金额 数额 款额 总金额 总额 原值 amount amt sum
 原始 0.5 原始 初始 original orig initial
-合同 0.2 合同 合约 协议 约定 contract agreement deal facility account
+合同 0.2 主合同 合同 合约 协议 约定 借据 台账 contract agreement deal facility account
 资产 0.2 基础资产 资产 项目 债权 asset
-贷款 0.2 贷款 借款 loan
-租赁 0.2 融资租赁 租赁 lease leasing
-许可 0.2 二次许可 再许可 许可 授权 sublicence sublicense sub-licence sub-license licence license
-应收 0.3 应收账款 应收款 应收 账款 receivable receivables
+贷款 0.2 委托贷款 贷款 借款 信贷 授信 融资 loan
+租赁 0.2 融资租赁 售后回租 回租 租赁 lease leasing
+许可 0.2 专利许可 二次许可 再许可 许可 授权 sublicence sublicense sub-licence sub-license licence license
+应收 0.3 应收账款 应收款 应收 账款 保理 receivable receivables
 号 0.8 编号 编码 号码 代码 流水号 序列号 号 id no nbr number num ref reference code
 承租人 1 承租人 承租方 承租企业 承租单位 承租客户 承租主体 承租公司 lessee
 借款人 1 借款人 借款方 借款企业 借款单位 借款客户 借款主体 借款公司 贷款客户 贷款企业 用款人 borrower
@@ -44,7 +44,7 @@ const headerVocabulary = `
 地区 1 地区 区域 地域 省份 省市区 省市 省/市 省 所在地 注册地址 注册地 属地 城市 市 地址 region province location city area
 利率 1 利率水平 利率 利息率 rate interest_rate int_rate coupon yield
 年 0.2 年化 年度 年 per_annum annual annualised annualized yearly p_a pa
-执行 0.2 执行 现行 票面 实际 current actual effective
+执行 0.2 执行 现行 票面 实际 综合 固定 名义 合计年 账面 入池 底层 current actual effective fixed nominal all-in
 起始 1 起租 起息 起始 起 开始 发放 放款 投放 生效 签订 签署 start commencement commence drawdown disbursement disbursal inception value effective_date begin origination funding
 到期 1 最后一期还款 最后一期 末期还款 最末还款 到期 届满 终止 截止 结束 满期 最后还款 最终还款 maturity final_maturity legal_maturity end expiry due termination final_payment expiration mature
 日 0.3 日期 时间 日 date dt day

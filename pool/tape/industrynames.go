@@ -104,6 +104,30 @@ const divisionNames = `
 // industryAliases are short and older names of sections and divisions that desks write. Each stands
 // for one class only; a name with two readings is left out and stays unknown.
 const industryAliases = `
+A Agriculture|Agriculture, forestry, animal husbandry and fishery|Agriculture, forestry and fishing
+B Mining|Mining and quarrying
+C Manufacturing|Manufacture|Industrial manufacturing
+D Electricity, heat, gas and water production and supply|Production and supply of electricity, heat, gas and water|Utilities|Power and utilities
+E Construction|Building
+F Wholesale and retail|Wholesale and retail trade|Wholesale and retail trades|Wholesale & retail
+G Transport, storage and post|Transportation, warehousing and postal services|Transport, storage and postal services|Transportation, storage and postal services|Transportation|Logistics
+H Accommodation and catering|Hotels and catering services|Accommodation and food services
+I Information transmission, software and information technology|Information transmission, software and information technology services|Information transmission, software and IT services|Information technology|IT services
+I65 Software|Software development|Software and information technology services|Software and IT services
+J Finance|Financial services|Financial intermediation
+K Real estate|Property
+L Leasing and business services|Leasing and commercial services|Rental and business services
+M Scientific research and technical services|Scientific research and technology services|Scientific research and technological services|Research and technical services
+N Water conservancy, environment and public facilities management|Water, environment and public utilities management
+O Resident services, repair and other services|Household services, repair and other services
+P Education
+Q Health and social work|Healthcare and social work|Health and social services
+R Culture, sports and entertainment|Culture, sport and entertainment|Arts, sports and entertainment
+R87 Film and television|Radio, television, film and video production
+C27 Pharmaceutical manufacturing|Pharmaceuticals
+C36 Automobile manufacturing|Automotive manufacturing
+C39 Computer, communication and other electronic equipment manufacturing|Electronics manufacturing
+M73 Research and development|R&D
 A 农林牧渔业
 D 电力、燃气及水的生产和供应业|电力热力燃气及水的生产和供应业|水电燃气业
 F 批发零售业|批发与零售业|商贸业|批发零售贸易业

@@ -14,9 +14,9 @@ var kindWords = [...]struct {
 	words string
 }{
 	{pool.KindLease, "承租 租赁 起租 租金 出租 留购 租期 lessee lessor lease rent"},
-	{pool.KindReceivable, "债务人 供应商 应收账款 确权 保理 核心企业 债权人 核心债务人 debtor supplier receivable invoice factor"},
+	{pool.KindReceivable, "债务人 供应商 应收账款 确权 保理 核心企业 债权人 核心债务人 付款义务人 付款方 买方 卖方 贸易 发票 账期 debtor supplier receivable invoice factor buyer"},
 	{pool.KindMicroloan, "借款 贷款 借据 放款 发放 borrower lender loan disbursement"},
-	{pool.KindSublicense, "被许可 许可 licensee licensor licence license sub-licence sublicense"},
+	{pool.KindSublicense, "被许可 许可 专利客户 licensee licensor licence license sub-licence sublicense"},
 }
 
 // findKind decides the kind of rows that state none: as asked for, or as the headers show.
@@ -31,11 +31,14 @@ func (r *run) findKind() *FileError {
 	var headers []string
 	for _, c := range r.layout.columns {
 		headers = append(headers, c.header.full)
-		if c.by == bySpelling || c.by == byLikeness || c.by == byWords {
+		if c.by == bySpelling { // of a slip of the pen, what was meant
 			headers = append(headers, headerText(c.likely[0].alias))
 		}
 	}
 	kind, words := inferKind(headers)
+	if own := r.kindOfObligor(); own != pool.KindUnknown && own != kind {
+		kind, words = own, []string{r.layout.column(fObligor).header.full}
+	}
 	if kind == pool.KindUnknown {
 		titles := []string{r.sheet.name}
 		for _, rw := range r.sheet.rows[:r.layout.top] {
@@ -56,6 +59,20 @@ func (r *run) findKind() *FileError {
 	r.log.add(r.at(0, nil), note{severity: Info, code: "kind.inferred", seen: strings.Join(words, ", "), taken: kind.String(), rule: "kind.headers",
 		message: "the kind of the contracts follows from these words"})
 	return nil
+}
+
+// kindOfObligor gives the kind that the header of the obligors names, 承租人, 借款人 or 被许可人: it goes
+// before any number of other words. A 债务人 may owe under any kind, a 买方 under a receivable alone.
+func (r *run) kindOfObligor() pool.Kind {
+	c := r.layout.column(fObligor)
+	if c == nil {
+		return pool.KindUnknown
+	}
+	if strings.Contains(c.header.full, "债务") || strings.Contains(c.header.full, "debtor") {
+		return pool.KindUnknown
+	}
+	kind, _ := inferKind([]string{c.header.full})
+	return kind
 }
 
 // inferKind gives the kind with the most words in the texts, and the words; KindUnknown when none or

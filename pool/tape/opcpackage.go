@@ -3,6 +3,7 @@ package tape
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -98,6 +99,33 @@ func (p *opcPackage) free(before, after string) string {
 			return name
 		}
 	}
+}
+
+// verify unpacks the parts that are copied as they are, so that a damaged one is an error and no damaged
+// copy.
+func (p *opcPackage) verify(ctx context.Context) error {
+	for _, part := range p.order {
+		switch {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case part.changed || part.data != nil || part.file == nil:
+			continue
+		}
+		r, err := part.file.Open()
+		if err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+		n, err := io.Copy(io.Discard, io.LimitReader(r, p.unzip+1))
+		_ = r.Close()
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: %w", part.name, err)
+		case n > p.unzip:
+			return errTooLarge
+		}
+		p.unzip -= n
+	}
+	return nil
 }
 
 // write writes the archive. Equal packages give equal bytes: parts keep their order, and new ones

@@ -83,6 +83,9 @@ type Limits struct {
 	// SpecContracts is the largest number of contracts whose specification stays in the result; 20,000 by
 	// default. Beyond it the pool alone is given, with a finding.
 	SpecContracts int
+	// Rights is the largest number of rights behind all contracts, each counted where it stands;
+	// 200,000 by default. A cell of a few characters can name many (a range of registrations).
+	Rights int
 	// Findings is the largest number of findings that are kept; 1,000,000 by default. Those beyond it
 	// are counted by code.
 	Findings int
@@ -99,6 +102,7 @@ func (l Limits) withDefaults() Limits {
 	l.CellBytes = orDefault(l.CellBytes, 32_768)
 	l.Text = orDefault(l.Text, 128<<20)
 	l.SpecContracts = orDefault(l.SpecContracts, 20_000)
+	l.Rights = orDefault(l.Rights, 200_000)
 	l.Findings = orDefault(l.Findings, 1_000_000)
 	return l
 }

@@ -226,11 +226,11 @@ func sharesOf(parts []string) reading[[]decimal.Decimal] {
 }
 
 // readTraits reads industry and region. A column that names no role speaks of the supplier on a
-// receivable, and of the obligor on every other contract; it holds for all firms of the obligor's
+// receivable, where the tape names suppliers, and of the obligor on every other contract; it holds for all firms of the obligor's
 // cell, or for each in turn when it lists as many values as there are firms.
 func (d *draft) readTraits(own int) {
 	industryField, regionField := fObligorIndustry, fObligorRegion
-	if d.kind != pool.KindReceivable {
+	if d.kind != pool.KindReceivable || !d.layout.has(fCreditor) {
 		industryField, regionField = d.either(fObligorIndustry, fIndustry), d.either(fObligorRegion, fRegion)
 	}
 	for i := range own {

@@ -120,6 +120,14 @@ func parseRate(t text) reading[rateText] {
 			}
 		}
 	}
+	if m := relativeRate.FindStringSubmatch(s); m != nil { // LPR上浮10%（4.24%）
+		r := rateText{}
+		if m[1] != "" {
+			r.value, r.unit, r.hasValue = rateNumber(m[1])
+		}
+		return stated(r, append(repairs, repair{code: "rate.floating_unnamed", rule: "rate.relative", warn: true,
+			message: "the rate moves by a multiple of an index, which no spread says; what applies at the cut-off date is taken where it is stated"})...)
+	}
 	s = strings.ToLower(s)
 	period := yearly
 	if rest := rateMonthly.ReplaceAllString(s, ""); rest != s {
@@ -155,6 +163,9 @@ func statedRate(t text, r rateText, repairs []repair) reading[rateText] {
 	}
 	return stated(r, repairs...)
 }
+
+// relativeRate is an index times something, with what applies now behind it.
+var relativeRate = regexp.MustCompile(`(?i)^.{0,12}(?:LPR|基准利率|报价利率|基础利率).{0,10}[上下]浮 ?\d+(?:\.\d+)?%(?:[(,; ].{0,8}?(\d+(?:\.\d+)?%)\)?)?$`)
 
 // rateRange is 4.35%-5.35%.
 var rateRange = regexp.MustCompile(`^\d+(?:\.\d+)?%? ?[-—–] ?\d+(?:\.\d+)?%?$`)

@@ -19,7 +19,7 @@ type rightList struct {
 }
 
 // rangeEnds bounds the ranges that are read as all their numbers.
-const rangeEnds = 200
+const rangeEnds = 100
 
 var (
 	// strongNumber is a number that is known for one by its form, wherever it stands in a text.

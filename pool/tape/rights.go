@@ -128,8 +128,10 @@ func (d *draft) addRight(s pool.RightSpec, f field) {
 			return
 		}
 	}
-	d.rightRoom = append(d.rightRoom, s)
-	d.rights = append(d.rights, rightEntry{&d.rightRoom[len(d.rightRoom)-1], d.rowReader, f})
+	if d.run.roomForRight() {
+		d.rightRoom = append(d.rightRoom, s)
+		d.rights = append(d.rights, rightEntry{&d.rightRoom[len(d.rightRoom)-1], d.rowReader, f})
+	}
 }
 
 // numbers reads the numbers of rights in the columns that hold them, or in the name of the right.
@@ -141,7 +143,7 @@ func (d *draft) numbers() rightList {
 		if !ok {
 			continue
 		}
-		if scientific.MatchString(fold(t.raw)) && (t.number || t.loose) {
+		if s := fold(t.raw); lostDigits(s, t) || t.loose && scientific.MatchString(s) {
 			d.warn(fRightNumber, note{code: "right.number_scientific", seen: t.raw, message: "a number in scientific notation has lost digits; left out",
 				advice: "format the column as text and enter the number again"})
 			continue

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,11 +24,13 @@ const (
 	rowStatistic // averages, extremes and shares of the rows above
 	rowNote
 	rowExample
-	rowStray // texts that belong to no known column
+	rowCounters // numbers or letters of the columns
+	rowGuide    // what to write into the columns
+	rowStray    // texts that belong to no known column
 )
 
 var (
-	totalLabel     = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总|累计|总和)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$`)
+	totalLabel     = regexp.MustCompile(`^.{0,24}?(?:小计|合计|总计|共计|总额|汇总|累计|总和)(?:\(.*\))?:?$|^(?:grand|sub-?)?totals?(?: ?\(.*\))?:?$|^sum:?$|^(?:人民币|金额|合计)?\(?大写\)?:?$`)
 	subtotalLabel  = regexp.MustCompile(`小计|^sub-?total`)
 	statisticLabel = regexp.MustCompile(`^(?:加权|算术|简单)?(?:平均|均)(?:值|数|利率|期限|余额|金额|单笔余额)?:?$|^(?:最大|最小|最高|最低|最长|最短|中位)(?:值|数|者)?:?$|^(?:占比|占比合计|比例|百分比|笔数|户数)(?:\(.*\))?:?$|^(?:weighted|simple)?-?(?:average|avg|mean)(?:value)?:?$|^w\.?a\.?v?g?\.?:?$|^(?:max|min)(?:imum)?:?$|^(?:median|count|%oftotal):?$`)
 	noteLabel      = regexp.MustCompile(`(?i)^(?:注|备注|说明|附注|注释|制表人?|制单人?|审核人?|复核人?|填表人?|经办人?|编制人?|编制单位|编制日期|填表日期|制表日期|负责人|联系人|数据来源|声明|免责声明|签章|盖章|notes?|remarks?|prepared by|checked by|approved by|reviewed by|source|disclaimer) ?\d{0,2} ?(?:[:.、)]|$)`)
@@ -47,7 +50,7 @@ func isStatisticLabel(folded string) bool {
 func maySayTotal(squeezed string) bool {
 	for _, r := range squeezed {
 		switch {
-		case r >= 'a' && r <= 'z', r == '%', r == '计', r == '总', r == '汇', r == '均', r == '最', r == '中', r == '占', r == '比', r == '笔', r == '户':
+		case r >= 'a' && r <= 'z', r == '%', r == '计', r == '大', r == '总', r == '汇', r == '均', r == '最', r == '中', r == '占', r == '比', r == '笔', r == '户':
 			return true
 		}
 	}
@@ -85,6 +88,7 @@ func (r *run) sortRows() *FileError {
 	numbered := 0
 	var others []otherTable
 	skipping := false // below the header of another table
+	var strays []stray
 	r.headers = make([]string, len(r.layout.columns))
 	for i, c := range r.layout.columns {
 		r.headers[i] = fold(c.header.raw)
@@ -125,11 +129,15 @@ func (r *run) sortRows() *FileError {
 			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.note", seen: label, message: "a note, not a contract; skipped"})
 		case rowExample:
 			r.example(r.reader(rw), label)
+		case rowCounters:
+			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.header", seen: label, message: "numbers or letters of the columns; skipped"})
+		case rowGuide:
+			r.log.add(r.at(rw.number, nil), note{severity: Info, code: "row.example", seen: label, message: "the row says what to write into the columns; skipped"})
 		case rowStray:
-			r.log.add(r.at(rw.number, nil), note{severity: Warning, code: "row.ignored", seen: label, message: "the row states no contract: no contract number and too little else; skipped",
-				advice: "complete the row, or remove it"})
+			strays = append(strays, stray{rw, label, len(r.contracts)})
 		}
 	}
+	r.reportStrays(strays)
 	for _, o := range others {
 		r.log.add(r.at(o.row, nil), note{severity: Error, code: "row.other_table", seen: o.label,
 			message: fmt.Sprintf("another table with other columns begins here; %d rows under it are not read", o.rows), advice: "put all contracts into one table, or each table on a sheet of its own"})
@@ -164,6 +172,107 @@ func (r *run) addContract(n int) {
 func (r *run) startsWithWords(rw row) bool {
 	c := r.layout.column(fContractID)
 	return c != nil && c.index < len(r.folded) && r.folded[c.index] != "" && !strings.ContainsAny(r.folded[c.index], "0123456789")
+}
+
+// stray is a row that states no contract, with the number of contracts above it.
+type stray struct {
+	row   row
+	label string
+	after int
+}
+
+// reportStrays tells of rows that state no contract: below all contracts a single text is a signature or
+// the like.
+func (r *run) reportStrays(list []stray) {
+	for _, s := range list {
+		if s.after == len(r.contracts) && s.row.filled() == 1 && isLoneNote(fold(s.label)) {
+			r.log.add(r.at(s.row.number, nil), note{severity: Info, code: "row.note", seen: s.label, message: "a note, not a contract; skipped"})
+			continue
+		}
+		r.log.add(r.at(s.row.number, nil), note{severity: Warning, code: "row.ignored", seen: s.label, message: "the row states no contract: no contract number and too little else; skipped",
+			advice: "complete the row, or remove it"})
+	}
+}
+
+// headerAgain reports a row that names the number of a contract as a header does: the header once more,
+// perhaps in the other language, when its other texts name the same columns, else that of another table.
+func (r *run) headerAgain(rw row) (same, other bool) {
+	c := r.layout.column(fContractID)
+	if c == nil || c.index >= len(r.folded) || r.folded[c.index] == "" {
+		return false, false
+	}
+	set := aliasSets()[roleContracts]
+	if hit, ok := set.find(readHeader(rw.cell(c.index))); !ok || hit.field != fContractID {
+		return false, false
+	}
+	agree, differ := 0, 0
+	for _, own := range r.layout.columns {
+		if own.index >= len(r.folded) || r.folded[own.index] == "" || own.field == fNone {
+			continue
+		}
+		if hit, ok := set.find(readHeader(rw.cell(own.index))); ok && hit.field == own.field {
+			agree++
+		} else {
+			differ++
+		}
+	}
+	return agree >= 3 && agree > differ, agree < 3 && differ > 0
+}
+
+// isCounters reports a row that numbers the columns: 1, 2, 3 or A, B, C in consecutive cells.
+func (r *run) isCounters() bool {
+	n := 0
+	last := ""
+	for _, cell := range r.folded {
+		cell = strings.Trim(cell, "()[] ")
+		switch {
+		case cell == "":
+			continue
+		case n > 0 && !follows(last, cell):
+			return false
+		case n == 0 && cell != "1" && cell != "A" && cell != "a" && cell != "一":
+			return false
+		}
+		last = cell
+		n++
+	}
+	return n >= 3
+}
+
+// follows reports the next number or letter.
+func follows(last, next string) bool {
+	a, okA := chineseInteger(last)
+	b, okB := chineseInteger(next)
+	if x, err := strconv.Atoi(last); err == nil {
+		a, okA = int64(x), true
+	}
+	if x, err := strconv.Atoi(next); err == nil {
+		b, okB = int64(x), true
+	}
+	if okA && okB {
+		return b == a+1
+	}
+	return len(last) == 1 && len(next) == 1 && next[0] == last[0]+1
+}
+
+// isGuide reports the row right below the header that says what to write: 填写合同编号, 精确到分, YYYY-MM-DD.
+// It has no digit where the number of the contract stands, and nothing that its typed columns can hold.
+func (r *run) isGuide(rw row) bool {
+	if rw.number != r.sheet.rows[r.layout.first].number || !r.startsWithWords(rw) {
+		return false
+	}
+	typed := 0
+	for _, c := range r.layout.columns {
+		n := fieldInfo[c.field].nature
+		if c.field == fNone || n == natureText || c.index >= len(r.folded) || isNothing(r.folded[c.index]) {
+			continue
+		}
+		if natureFits(n, r.sheet.text(rw, c.index)) {
+			return false
+		}
+		typed++
+	}
+	return typed >= 2
 }
 
 // otherTable is a table with other columns, or the same in another order, further down the sheet.
@@ -232,12 +341,22 @@ func (r *run) classify(rw row) (rowClass, string) {
 	}
 	reader := r.reader(rw)
 	first := oneLine(fold(seen))
+	again, elsewhere := false, false
+	if identified && r.startsWithWords(rw) {
+		again, elsewhere = r.headerAgain(rw)
+	}
 	labelled := label != "" && (!identified || strings.TrimSpace(reader.raw(fContractID)) == label || !reader.states(fMaturity))
 	switch {
 	case (repeated >= 3 && repeated < mapped || identified && r.startsWithWords(rw)) && r.isOtherHeader(rw):
 		return rowOtherHeader, seen
-	case repeated >= 3:
+	case repeated >= 3 || again:
 		return rowHeader, seen
+	case elsewhere:
+		return rowOtherHeader, seen
+	case texts >= 3 && r.isCounters():
+		return rowCounters, seen
+	case identified && r.isGuide(rw):
+		return rowGuide, seen
 	case reader.isExample():
 		return rowExample, seen
 	case labelled && statistic:
@@ -246,7 +365,7 @@ func (r *run) classify(rw row) (rowClass, string) {
 		return rowTotal, label
 	case isNoteLabel(first) && !r.holdsBalance(rw):
 		return rowNote, seen
-	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first) || identified && isLoneNote(first)):
+	case texts == 1 && mapped <= 1 && (isLongText(first) || isNoteLabel(first) || lonePage.MatchString(first) || identified && isLoneNote(first)):
 		return rowNote, seen
 	case mapped == 0 && r.layout.has(fSerial) && texts == 1 && fold(reader.raw(fSerial)) != "":
 		if !isCounter(first) {
@@ -283,7 +402,7 @@ func isTotalLabel(folded string) bool {
 		return false
 	}
 	squeezed := squeeze(folded)
-	return maySayTotal(squeezed) && containsAny(squeezed, "计", "总额", "总和", "汇总", "total", "sum") && totalLabel.MatchString(squeezed)
+	return maySayTotal(squeezed) && containsAny(squeezed, "计", "总额", "总和", "汇总", "大写", "total", "sum") && totalLabel.MatchString(squeezed)
 }
 
 // isExample reports a row whose serial number says that it is an example, as in a template.

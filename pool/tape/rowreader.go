@@ -319,12 +319,33 @@ func (r *rowReader) term(f field) (term, bool) {
 	if !ok {
 		return term{}, false
 	}
-	t = t.in(r.run.terms[f])
+	if t = t.in(r.run.terms[f]); t.periods > 0 {
+		return r.periods(f, t.periods)
+	}
 	if t.isBare {
 		r.warn(f, note{code: "term.unit", seen: r.raw(f), message: "it cannot be told whether this counts years, months or days; left out",
 			advice: "write the unit in the header, as in 剩余期限（月）"})
 		return term{}, false
 	}
+	return t, true
+}
+
+// periods gives the length of a number of instalments: of 8期 under 按季, 24 months.
+func (r *rowReader) periods(f field, n int) (term, bool) {
+	every := parseFrequency(text{raw: r.raw(fFrequency)}).value
+	if every == 0 {
+		every = parseRepayment(text{raw: r.raw(fRepayment)}).value.frequency
+	}
+	months := 0
+	if every.IsValid() {
+		months = every.Months()
+	}
+	if months <= 0 {
+		r.warn(f, note{code: "term.periods", seen: r.raw(f), rule: "term.periods", message: "a number of instalments is no length of time, and their frequency is not stated; left unknown: write months, or 36个月"})
+		return term{}, false
+	}
+	t := termOf(decimal.NewFromInt(int64(n*months)), termMonths)
+	r.info(f, note{code: "term.periods", seen: r.raw(f), taken: t.String(), rule: "term.periods", message: fmt.Sprintf("%d instalments, one in %d months", n, months)})
 	return t, true
 }
 

@@ -2,6 +2,7 @@ package tape
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/shopspring/decimal"
 
@@ -27,24 +28,25 @@ type run struct {
 	// dateOrders is the order of day and month in columns of days that are written year last.
 	dateOrders map[field]string
 
-	contracts []row                                 // the rows that list a contract
-	again     func() ([]byte, error)                // gives the bytes of the file once more
-	reload    func(context.Context) (*sheet, error) // reads the sheet of contracts once more
-	released  bool                                  // the contents of rows were let go, see release
-	totals    []totalRow
-	differing int                         // totals that differ from the rows
-	rights    map[string][]rightEntry     // of the sheet of rights, by contract
-	listed    map[[2]string]bool          // contracts with their rights, on the sheet of rights
-	tables    map[string]*instalmentTable // by contract
-	groups    map[string]groupEntry       // by party
-	aliases   *aliasBook                  // confirmed names
-	consumed  [fieldCount]bool            // fields that some row was asked for
-	said      map[string]bool             // codes of findings that are made once
-	memos     [fieldCount]any             // see remembered
-	isFork    bool                        // see fork
-	later     []fieldNote                 // what a fork would have said once
-	headers   []string                    // of the columns, folded
-	folded    []string                    // the cells of the row that is classified
+	contracts  []row                                 // the rows that list a contract
+	again      func() ([]byte, error)                // gives the bytes of the file once more
+	reload     func(context.Context) (*sheet, error) // reads the sheet of contracts once more
+	released   bool                                  // the contents of rows were let go, see release
+	totals     []totalRow
+	differing  int                         // totals that differ from the rows
+	rights     map[string][]rightEntry     // of the sheet of rights, by contract
+	listed     map[[2]string]bool          // contracts with their rights, on the sheet of rights
+	tables     map[string]*instalmentTable // by contract
+	groups     map[string]groupEntry       // by party
+	aliases    *aliasBook                  // confirmed names
+	consumed   [fieldCount]bool            // fields that some row was asked for
+	said       map[string]bool             // codes of findings that are made once
+	memos      [fieldCount]any             // see remembered
+	isFork     bool                        // see fork
+	later      []fieldNote                 // what a fork would have said once
+	rightCount int                         // rights so far, in a fork those of its rows
+	headers    []string                    // of the columns, folded
+	folded     []string                    // the cells of the row that is classified
 }
 
 func newRun(file string, o Options) *run {
@@ -55,6 +57,28 @@ func newRun(file string, o Options) *run {
 		aliases: newAliasBook(o.Names),
 		said:    map[string]bool{},
 	}
+}
+
+// roomForRight counts a right, and reports whether it is among those allowed. One more than allowed is
+// counted, so that it shows.
+func (r *run) roomForRight() bool {
+	if r.rightCount > r.options.Limits.withDefaults().Rights {
+		return false
+	}
+	r.rightCount++
+	return true
+}
+
+// checkRights refuses a tape with more rights than allowed behind its rows and on its sheet of rights.
+func (r *run) checkRights(ofRows int) error {
+	most := r.options.Limits.withDefaults().Rights
+	for _, list := range r.rights {
+		ofRows += len(list)
+	}
+	if ofRows <= most {
+		return nil
+	}
+	return r.fail("limit.rights", fmt.Sprintf("more than %d rights", most), "split the tape, or raise Limits.Rights")
 }
 
 // ended looks at the context once in a hundred rows, and reports whether it has ended.

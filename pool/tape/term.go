@@ -1,7 +1,9 @@
 package tape
 
 import (
+	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -31,6 +33,8 @@ type term struct {
 	// bare is a number without a unit; months and days are then zero.
 	bare   decimal.Decimal
 	isBare bool
+	// periods is a number of instalments, which has a length where their frequency is known.
+	periods int
 }
 
 // in gives the term with its bare number counted in a unit.
@@ -53,7 +57,7 @@ func termOf(n decimal.Decimal, u termUnit) term {
 
 // inMonths gives the term in months, and false when it counts days.
 func (t term) inMonths() (decimal.Decimal, bool) {
-	return t.months, !t.isBare && t.days.IsZero()
+	return t.months, !t.isBare && t.days.IsZero() && t.periods == 0
 }
 
 // maxMonths and maxDays bound terms that are still counted: beyond them no calendar reaches.
@@ -88,7 +92,7 @@ func (t term) after(start calendar.Date) calendar.Date {
 
 var (
 	termPart    = regexp.MustCompile(`^(\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两]+) ?(周年|年|个月|月|天|日|years?|yrs?|y|months?|mths?|mos?|m|days?|d)(半|零)?[ ,、又]*`)
-	termPeriods = regexp.MustCompile(`^\d+ ?期$`)
+	termPeriods = regexp.MustCompile(`^(\d{1,4}) ?期$`)
 	halfYear    = regexp.MustCompile(`^半年$`)
 )
 
@@ -138,9 +142,9 @@ func parseTerm(t text) reading[term] {
 		}
 		last, rest = unit, rest[len(m[0]):]
 	}
-	if m := termPeriods.FindString(s); m != "" {
-		return reading[term]{repairs: append(repairs, repair{code: "term.periods", rule: "term.periods", warn: true,
-			message: "a number of instalments is no length of time; left unknown: write months, or 36个月"})}
+	if m := termPeriods.FindStringSubmatch(s); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return stated(term{periods: n}, repairs...)
 	}
 	if last == termBare || rest != "" {
 		return unreadable[term]("term.invalid", "write a term such as 36个月", "not a length of time")
@@ -169,6 +173,8 @@ func termNumber(number, unit string) (decimal.Decimal, termUnit, bool) {
 // String gives the term for a finding: "36 months", "1080 days".
 func (t term) String() string {
 	switch {
+	case t.periods > 0:
+		return fmt.Sprintf("%d instalments", t.periods)
 	case t.isBare:
 		return t.bare.String()
 	case t.days.IsZero():

@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -103,7 +104,7 @@ func (d *draft) readSublicense() {
 	}
 	s.Licence = pool.LicenceSpec{Start: d.date(fLicenceStart), End: d.date(fLicenceEnd)}
 	s.LicenceBack = pool.LicenceSpec{Start: d.spec.Start, End: d.spec.Maturity, Territory: d.words(fTerritory)}
-	if yes, ok := take(d.rowReader, fExclusive, parseYesNo, showBool); ok {
+	if yes, ok := take(d.rowReader, fExclusive, parseExclusive, showBool); ok {
 		s.LicenceBack.Exclusive = &yes
 	}
 	if yes, ok := take(d.rowReader, fPledged, parseYesNo, showBool); ok {
@@ -121,6 +122,18 @@ func (d *draft) readSublicense() {
 		}
 	}
 	d.spec.Sublicense = s
+}
+
+// licenceWord is what stands behind the kind of a licence: 独占实施许可, exclusive licence.
+var licenceWord = regexp.MustCompile(`(?:专利)?(?:实施)?(?:使用)?(?:许可|授权)(?:使用)?(?:方式)?$|(?:licen[cs]e)$`)
+
+// parseExclusive reads whether a licence is exclusive (许可方式): 独占许可, 普通实施许可, 是. 排他 leaves the
+// owner in and shuts out every other licensee, which is what counts here.
+func parseExclusive(t text) reading[bool] {
+	if bare := licenceWord.ReplaceAllString(squeeze(t.raw), ""); bare != "" {
+		return parseYesNo(text{raw: bare})
+	}
+	return parseYesNo(t)
 }
 
 // ratio reads a share of one: 35%, 0.35, or 35 under a header with a percent sign.

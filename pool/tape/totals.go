@@ -11,7 +11,8 @@ import (
 var totalledFields = []field{fBalance, fReceivableBalance, fOriginalAmount}
 
 // reconcile compares every row of totals with the rows above it: a subtotal with those since the last
-// subtotal, a total with all of them, or with those since the last total. All contract rows count,
+// subtotal, a total with all of them, or with those since the last total; a total above all rows with those
+// below it. All contract rows count,
 // also those that were rejected, as far as their amounts can be read.
 func (r *run) reconcile(l *ledger) {
 	lastAny, lastTotal := 0, 0
@@ -24,7 +25,9 @@ func (r *run) reconcile(l *ledger) {
 	}
 	for _, t := range r.totals {
 		from := 0
-		if t.subtotal {
+		if t.after == 0 && !t.subtotal {
+			t.after = len(r.contracts) // a total above its rows
+		} else if t.subtotal {
 			from = lastAny
 		}
 		checked := false
@@ -35,6 +38,9 @@ func (r *run) reconcile(l *ledger) {
 		}
 		if !checked {
 			r.log.add(r.at(t.row.number, nil), note{severity: Info, code: "row.total", seen: t.label, message: "a row of totals; not counted, and nothing in it to check"})
+		}
+		if t.after == len(r.contracts) && !t.subtotal {
+			continue // nothing follows, or everything does
 		}
 		lastAny = t.after
 		if !t.subtotal {

@@ -3,6 +3,7 @@ package tape
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -119,7 +120,7 @@ func headerText(s string) string {
 func readHeader(raw string) header {
 	h := header{raw: strings.TrimSpace(raw)}
 	text, _ := unspell(fold(raw))
-	text = simplify(text)
+	text = cutHeader(simplify(text))
 	outside := text
 	for _, m := range bracketed.FindAllStringSubmatch(text, -1) {
 		if u, ok := unitAmong(m[1]); ok && h.unit.isZero() {
@@ -155,6 +156,30 @@ func readHeader(raw string) header {
 		h.unit.period = daily
 	}
 	return h
+}
+
+var (
+	headerNumber = regexp.MustCompile(`^(?:\(\d{1,2}\)|\d{1,2}[.、)]|[①-⑳]) *(?:\D)`)
+	headerDay    = regexp.MustCompile(`^(?:截至|截止|于|在)? ?(?:19|20)\d{2} ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2} ?[日号]?(?:末|止|的)?`)
+	looseHan     = regexp.MustCompile(`(\p{Han}) +(\p{Han})`)
+)
+
+// cutHeader takes away what may stand before a name without changing it, the number of the column and the
+// day at which the column holds, and the blanks with which a short name is spread over its cell: 到 期 日.
+func cutHeader(text string) string {
+	if m := headerNumber.FindStringIndex(text); m != nil {
+		_, last := utf8.DecodeLastRuneInString(text[:m[1]])
+		text = text[m[1]-last:]
+	}
+	if m := headerDay.FindStringIndex(text); m != nil && m[1] < len(text) {
+		text = strings.TrimSpace(text[m[1]:])
+	}
+	if strings.Contains(text, " ") {
+		for before := ""; before != text; {
+			before, text = text, looseHan.ReplaceAllString(text, "$1$2")
+		}
+	}
+	return text
 }
 
 // unitAmong reads the unit that a bracket states, beside other words if need be: (含税，万元), (单位：万元，
