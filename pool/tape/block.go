@@ -44,8 +44,8 @@ func (r *run) readBlocks(ctx context.Context, silent bool, skip func(row int) bo
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range workers {
+		own := r.fork(silent) // what it remembers serves for all of its blocks
 		group.Go(func() {
-			own := r.fork(silent) // what it remembers serves for all of its blocks
 			for b := range free {
 				if b.at = int(next.Add(1)) - 1; b.at >= count {
 					return

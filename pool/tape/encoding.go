@@ -126,6 +126,9 @@ func (d *textDecoder) next(text string, size int) (string, error) {
 		return d.nextUTF8(text, size)
 	}
 	size = min(size, len(d.rest))
+	if d.text == nil {
+		d.text = make([]byte, 0, len(text)+size+size/2) // two bytes become three in almost all of Chinese
+	}
 	d.text = append(d.text[:0], text...)
 	if d.chunk == nil {
 		d.chunk = make([]byte, decodeChunk)

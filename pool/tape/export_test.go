@@ -2,7 +2,6 @@ package tape
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"github.com/ipabs/ipabs/pool"
@@ -19,13 +18,9 @@ func ReadRows(name string, data []byte) (int, error) {
 		return 0, fault
 	}
 	if kind == formatText {
-		text, err := decodeText(data, "")
+		s, _, _, err := newRun(name, Options{}).textSheet(context.Background(), data, limits)
 		if err != nil {
 			return 0, err
-		}
-		s, _, unread := readText(context.Background(), text.text, limits)
-		if unread != nil {
-			return 0, errors.New(unread.message)
 		}
 		return len(s.rows), nil
 	}
