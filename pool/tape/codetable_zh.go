@@ -205,6 +205,7 @@ sheet.hidden|资产清单所在工作表被隐藏，仍予读取|如不是此表
 sheet.ignored|文本文件没有工作表，所指定的名称未使用|
 sheet.not_found|工作簿中没有所指定的工作表|指定已有的工作表
 sheet.other|该工作表不是资产清单，未读取|如为资产清单请指定
+spec.left_out|合同数量超过 Limits.SpecContracts，结果只含资产池，不含其规格数据|如需规格数据请调高该限值
 start.after_as_of|合同起始日晚于封包日，按所填保留|核对两个日期
 term.dates|期限与日期不一致，均予保留，以日期为准|更正其一
 term.inconsistent|账龄、剩余期限与合同期限不一致，均予保留|更正有误的一项

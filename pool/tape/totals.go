@@ -11,9 +11,8 @@ import (
 var totalledFields = []field{fBalance, fReceivableBalance, fOriginalAmount}
 
 // reconcile compares every row of totals with the rows above it: a subtotal with those since the last
-// subtotal, a total with all of them, or with those since the last total; a total above all rows with those
-// below it. All contract rows count,
-// also those that were rejected, as far as their amounts can be read.
+// subtotal, a total with all of them, or with those since the last total; a total above all rows with those below
+// it. All contract rows count, also those that were rejected, as far as their amounts can be read.
 func (r *run) reconcile(l *ledger) {
 	lastAny, lastTotal := 0, 0
 	if len(r.totals) == 0 {
@@ -24,15 +23,15 @@ func (r *run) reconcile(l *ledger) {
 		sums[f] = r.runningSums(rows)
 	}
 	for _, t := range r.totals {
-		from := 0
+		from, where := 0, "above"
 		if t.after == 0 && !t.subtotal {
-			t.after = len(r.contracts) // a total above its rows
+			t.after, where = len(r.contracts), "below"
 		} else if t.subtotal {
 			from = lastAny
 		}
 		checked := false
 		for _, f := range totalledFields {
-			if r.reconcileField(t, f, l, sums[f], from, lastTotal) {
+			if r.reconcileField(t, f, l, sums[f], from, lastTotal, where) {
 				checked = true
 			}
 		}
@@ -50,7 +49,7 @@ func (r *run) reconcile(l *ledger) {
 }
 
 // reconcileField checks one amount of a row of totals; false when the row states none.
-func (r *run) reconcileField(t totalRow, f field, l *ledger, sums map[int]runningSum, from, lastTotal int) bool {
+func (r *run) reconcileField(t totalRow, f field, l *ledger, sums map[int]runningSum, from, lastTotal int, where string) bool {
 	c := r.layout.column(f)
 	if c == nil {
 		return false
@@ -69,10 +68,10 @@ func (r *run) reconcileField(t totalRow, f field, l *ledger, sums map[int]runnin
 		matches = stated.Equal(since)
 	}
 	exponent := int32(r.currency.Exponent())
-	n := note{severity: Info, code: "row.total", seen: t.row.cell(c.index), taken: sum.StringFixed(exponent), message: fmt.Sprintf("%s agrees with the rows above", t.label)}
+	n := note{severity: Info, code: "row.total", seen: t.row.cell(c.index), taken: sum.StringFixed(exponent), message: fmt.Sprintf("%s agrees with the rows %s", t.label, where)}
 	if !matches {
 		n.severity, n.code = Warning, "row.total_differs"
-		n.message = fmt.Sprintf("%s states %s, the rows above sum to %s, a difference of %s", t.label, stated.StringFixed(exponent), sum.StringFixed(exponent), stated.Sub(sum).StringFixed(exponent))
+		n.message = fmt.Sprintf("%s states %s, the rows %s sum to %s, a difference of %s", t.label, stated.StringFixed(exponent), where, sum.StringFixed(exponent), stated.Sub(sum).StringFixed(exponent))
 		if unread > 0 {
 			n.message += fmt.Sprintf("; %d amounts could not be read", unread)
 		}
@@ -161,6 +160,7 @@ func (r *run) runningSums(rows []cellAmount) map[int]runningSum {
 		at = t.after
 		sums[at] = so
 	}
+	sums[len(rows)] = so.add(rows[at:]) // for a total above its rows
 	return sums
 }
 
