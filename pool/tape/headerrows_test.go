@@ -220,7 +220,7 @@ func TestInvoiceNumbers(t *testing.T) {
 		{"in English", "Invoice number,Debtor,Balance (CNY),Due date,Supplier", "A1", ""},
 		{"in Chinese", "发票号码,债务人,应收账款余额（元）,到期日,供应商", "A1", ""},
 		{"beside the number of the contract", "Invoice No.,Debtor,Balance (CNY),Due date,Contract ID", "B1", "Invoice No."},
-		{"beside a number in other words", "发票号,债务人,应收账款余额（元）,到期日,内部合同编号", "B1", "发票号"},
+		{"beside a number in other words", "发票号,债务人,应收账款余额（元）,到期日,应收账款合同的编号", "B1", "发票号"},
 	} {
 		t.Run(tt.situation, func(t *testing.T) {
 			result := read(t, "a.csv", []byte(tt.header+"\nA1,甲公司,100,2026-03-01,B1\n"), o)
