@@ -251,3 +251,21 @@ func TestKindByOtherColumns(t *testing.T) {
 		})
 	}
 }
+
+// A mapping file may name the kind; Options.Kind goes before it.
+func TestKindOfAMapping(t *testing.T) {
+	m, err := tape.ReadMapping(strings.NewReader(`{"schema": "ipabs.mapping/1", "kind": "lease"}`))
+	must(t, err)
+	data := []byte("合同编号,企业名称,余额（元）,到期日\nA1,甲公司,100,2026-03-01\n")
+	o := tape.Options{AsOf: asOf, Currency: money.CNY, Mapping: &m}
+	if got := read(t, "a.csv", data, o).Pool.Contract(0).Kind(); got != pool.KindLease {
+		t.Errorf("%v", got)
+	}
+	o.Kind = pool.KindMicroloan
+	if got := read(t, "a.csv", data, o).Pool.Contract(0).Kind(); got != pool.KindMicroloan {
+		t.Errorf("%v", got)
+	}
+	if _, err := tape.ReadMapping(strings.NewReader(`{"schema": "ipabs.mapping/1", "kind": "租"}`)); err == nil || !strings.Contains(err.Error(), "kind") {
+		t.Errorf("%v", err)
+	}
+}
