@@ -113,3 +113,115 @@ func TestInstalmentsAreComparedWithTheContract(t *testing.T) {
 		})
 	}
 }
+
+// A contract whose form of repayment is stated keeps it, and its table is compared all the same.
+func TestInstalmentsBesideAStatedForm(t *testing.T) {
+	list := page{"资产清单", [][]any{{"合同编号", "承租人", "未偿本金余额（元）", "租赁利率", "起租日", "到期日", "还款方式", "还款频率"}, {"L1", "甲公司", 3000, "12%", "2024-01-01", "2024-09-30", "等额本金", "按月"}}}
+	table := page{"租金表", [][]any{{"合同编号", "日期", "租金", "本金", "利息", "剩余本金"}, {"L1", "2024-06-30", 1030, 1000, 30, 3000},
+		{"L1", "2024-07-31", 1030, 1000, 30, 2000}, {"L1", "2024-08-31", 1040, 1000, 40, 1000}, {"L1", "2024-09-30", 1010, 1000, 10, 0}}}
+	result := read(t, "a.xlsx", workbook(t, list, table), tape.Options{AsOf: calendar.MustNew(2024, 6, 30), Kind: pool.KindLease})
+	if rent := result.Spec.Contracts[0].Lease.Rent; rent.Form != pool.EvenPrincipal || len(rent.Table) != 0 {
+		t.Errorf("%+v", rent)
+	}
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "instalment.interest", Sheet: "租金表", Row: 4, Column: "E", Header: "利息", Seen: "40", Taken: "40"})
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "repayment.table", Sheet: "资产清单", Row: 2, Column: "G", Header: "还款方式", Seen: "等额本金", Taken: pool.EvenPrincipal.String()})
+}
+
+// A number of instalments has a length where their frequency is known.
+func TestTermsInInstalments(t *testing.T) {
+	for _, tt := range []struct {
+		situation, form, frequency, term string
+		severity                         tape.Severity
+		months                           string // "" for unknown
+	}{
+		{"by the column of frequencies", "等额本息", "按季", "8期", tape.Info, "24"},
+		{"by the form of repayment", "按月等额本息", "", "24期", tape.Info, "24"},
+		{"the column goes before the form", "按月等额本息", "按季", "8期", tape.Info, "24"},
+		{"no frequency", "等额本息", "", "8期", tape.Warning, ""},
+		{"once", "等额本息", "到期一次", "1期", tape.Warning, ""},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			header := loanHeader + ",贷款期限,还款方式,还款频率"
+			result := read(t, "a.csv", loans(header, "A1,甲公司,100,5%,2026-03-01,后付,"+tt.term+","+tt.form+","+tt.frequency), quiet)
+			got := ""
+			if m := result.Spec.Contracts[0].OriginalTermMonths; m != nil {
+				got = m.String()
+			}
+			if got != tt.months {
+				t.Errorf("%q months, want %q\n%s", got, tt.months, lines(result))
+			}
+			taken := ""
+			if tt.months != "" {
+				taken = tt.months + " months"
+			}
+			expectFinding(t, result, tape.Finding{Severity: tt.severity, Code: "term.periods", Row: 2, Column: "G", Header: "贷款期限", Seen: tt.term, Taken: taken})
+		})
+	}
+}
+
+// Guarantors who are described and not named guarantee the contract, and are no parties.
+func TestGuarantorsWithoutNames(t *testing.T) {
+	for _, tt := range []struct {
+		situation, cell, parties, taken string
+		secured                         bool
+	}{
+		{"an office", "实际控制人连带责任保证", "甲公司", "", true},
+		{"a person, and another who is only described", "王五夫妇", "甲公司 王五", "王五", true},
+		{"nobody", "无", "甲公司", "", false},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			result := read(t, "a.csv", loans(loanHeader+",保证人", "A1,甲公司,100,5%,2026-03-01,后付,"+tt.cell), quiet)
+			var parties []string
+			for _, p := range result.Spec.Parties {
+				parties = append(parties, p.ID)
+			}
+			if got := strings.Join(parties, " "); got != tt.parties || result.Spec.Contracts[0].Security.Has(pool.Guarantee) != tt.secured {
+				t.Errorf("parties %q, security %v\n%s", got, result.Spec.Contracts[0].Security, lines(result))
+			}
+			if tt.secured {
+				expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "guarantor.unnamed", Row: 2, Column: "G", Header: "保证人", Seen: tt.cell, Taken: tt.taken})
+			} else if strings.Contains(lines(result), "guarantor.unnamed") {
+				t.Error(lines(result))
+			}
+		})
+	}
+}
+
+// The name of a sheet may say in what its amounts count.
+func TestUnitInTheNameOfTheSheet(t *testing.T) {
+	for _, tt := range []struct{ sheet, header, title, want string }{
+		{"清单（万元）", "未偿本金余额", "", "1000000"},
+		{"清单(单位：万元)", "未偿本金余额", "", "1000000"},
+		{"清单（万元）", "未偿本金余额（元）", "", "100"},
+		{"清单（万元）", "未偿本金余额", "单位：千元", "100000"},
+		{"清单", "未偿本金余额", "", "100"},
+	} {
+		rows := [][]any{{"合同编号", "借款人", tt.header, "年利率", "到期日", "支付时点"}, loanRow("A1", 100)}
+		if tt.title != "" {
+			rows = append([][]any{{tt.title}}, rows...)
+		}
+		result := read(t, "a.xlsx", workbook(t, page{tt.sheet, rows}), quiet)
+		if got := result.Spec.Contracts[0].Balance.String(); got != tt.want {
+			t.Errorf("%+v: %s\n%s", tt, got, lines(result))
+		}
+		if assumed := strings.Contains(lines(result), "amount.unit_assumed"); assumed != (tt.sheet == "清单") {
+			t.Errorf("%+v: the unit is assumed: %t", tt, assumed)
+		}
+	}
+}
+
+// Industries are read in English too; what the standard does not have stays unknown, with a warning.
+func TestIndustriesInEnglish(t *testing.T) {
+	for in, want := range map[string]string{
+		"Manufacturing": "C", "Wholesale and retail trade": "F", "Software and information technology services": "I65", "Finance": "J", "Real estate": "K",
+		"Leasing and business services": "L", "Scientific research and technical services": "M", "Culture, sports and entertainment": "R", "C39": "C39", "Intellectual property": "",
+	} {
+		result := read(t, "a.csv", loans(loanHeader+",Industry", `A1,甲公司,100,5%,2026-03-01,后付,"`+in+`"`), quiet)
+		if got := result.Spec.Parties[0].Industry.String(); got != want {
+			t.Errorf("%s is %q, want %q", in, got, want)
+		}
+		if want == "" {
+			expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "industry.unknown", Row: 2, Column: "G", Header: "Industry", Seen: in})
+		}
+	}
+}

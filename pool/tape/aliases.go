@@ -20,7 +20,7 @@ var contractAliases = []aliasLine{
 	{fAsOf, "封包日 封包日期 基准日 基准日期 初始起算日 数据提取日 数据日期 As_of Cut-off_date Cutoff_date"},
 	{fKind, "种类 资产类型 资产种类 基础资产类型 基础资产种类 债权类型 模式 业务模式 业务类型 Kind Asset_type Asset_kind 资产类别 产品类型 Contract_type Contract_kind"},
 	{fCurrency, "币种 货币 币别 Currency CCY 计价币种 合同币种 Contract_currency"},
-	{fContractID, "借据号 借据编号 应收账款编号 应收账款合同编号 二次许可合同号 二次许可合同编号 许可合同编号 许可合同号 租赁合同号 租赁合同编号 融资租赁合同编号 贷款合同编号 贷款合同号 借款合同编号 借款合同号 合同编号 合同号 合同号码 资产编号 基础资产编号 债权编号 贸易合同号 贸易合同编号 业务编号 编号 Contract_ID Contract_No Contract_No. Contract_Number Contract Contract_ref Ref Ref. Reference Loan_ID Lease_ID Asset_ID ID 主合同编号 主合同号 保理合同编号 保理合同号 专利许可合同编号 专利许可合同号 独占许可合同编号 回租合同编号 售后回租合同编号 信贷合同编号 信贷合同号 委托贷款合同编号 授信合同编号 放款编号 底层资产编号 入池资产编号 借据流水号 合同流水号 合同代码 台账编号 业务合同编号 Loan_number Loan_no Loan_account_no Licence_agreement_no License_agreement_no Receivable_ID Agreement_number Agreement_no Deal_reference Facility_ID"},
+	{fContractID, "借据号 借据编号 应收账款编号 应收账款合同编号 二次许可合同号 二次许可合同编号 许可合同编号 许可合同号 租赁合同号 租赁合同编号 融资租赁合同编号 贷款合同编号 贷款合同号 借款合同编号 借款合同号 合同编号 合同号 合同号码 资产编号 基础资产编号 债权编号 贸易合同号 贸易合同编号 业务编号 编号 Contract_ID Contract_No Contract_No. Contract_Number Contract Contract_ref Ref Ref. Reference Loan_ID Lease_ID Asset_ID ID 主合同编号 主合同号 保理合同编号 保理合同号 专利许可合同编号 专利许可合同号 独占许可合同编号 回租合同编号 售后回租合同编号 信贷合同编号 信贷合同号 委托贷款合同编号 授信合同编号 放款编号 底层资产编号 入池资产编号 借据流水号 合同流水号 合同代码 台账编号 业务合同编号 发票号 发票号码 发票编号 Invoice_number Invoice_no Loan_number Loan_no Loan_account_no Licence_agreement_no License_agreement_no Receivable_ID Agreement_number Agreement_no Deal_reference Facility_ID"},
 	{fObligor, "承租人 主承租人 承租人一 债务人 核心债务人 核心企业 付款人 买方 被许可人 专利客户 借款人 借款企业 借款主体 承租企业 融资人 融资主体 债务企业 客户名称 企业名称 公司名称 Obligor Lessee Debtor Borrower Sub-licensee Sublicensee Licensee Core_debtor Obligor_name 付款义务人 用信主体 授信企业 授信客户 债务主体 融资企业 Debtor_name Borrower_name Name_of_borrower Name_of_obligor Name_of_lessee Buyer Payer Account_debtor Counterparty"},
 	{fCoObligors, "共同承租人 联合承租人 承租人二 承租人2 共同债务人 共同借款人 共同被许可人 共同还款人 Co-lessee Co-lessees Co-obligor Co-obligors Co-borrower Co-borrowers Joint_obligors"},
 	{fShares, "份额 承租份额 债务份额 承担比例 分摊比例 债务人份额 Shares Share Obligor_shares"},
@@ -93,7 +93,7 @@ var contractAliases = []aliasLine{
 	{fHandlingFeeDate, "手续费支付日 手续费付款日 Handling_fee_date"},
 	{fPurchasePrice, "留购价款 留购价 名义货价 名义价款 期末购买价 Purchase_price Nominal_price Buyout_price"},
 	{fFace, "应收账款金额 应收账款面值 发票金额 应收账款总额 账款金额 应收账款原值 Face Face_amount Invoice_amount Face_value"},
-	{fAdvance, "保理融资款 保理融资金额 保理款 转让价款 受让价款 保理放款金额 融资款 Advance Advance_amount Price_paid"},
+	{fAdvance, "保理融资款 保理融资金额 保理款 转让价款 受让价款 转让价款总额 转让总价款 转让对价 受让价款总额 保理放款金额 融资款 Advance Advance_amount Price_paid"},
 	{fConfirmed, "确权日 确权日期 债务人确认日 应收账款确认日 Confirmed Confirmation_date"},
 	{fDilution, "折让 折让金额 贷项通知 稀释 抵销金额 Dilution Credit_notes"},
 	{fPledgeRatio, "质押率 质押比率 LTV Pledge_ratio Loan_to_value 质押折扣率 抵质押率 Loan-to-value_ratio"},
@@ -165,6 +165,19 @@ var affiliateAliases = []aliasLine{
 // ignoredHeaders are known headers that hold nothing a pool needs: they are not worth a question.
 const ignoredHeaders = "当期应还本金 当期应还利息 当期应还租金 已还利息 累计已还本金 累计已还利息 下期还款日 下期还款金额 下次还款日 客户经理 客户编号 经办人 项目经理 组织机构代码 注册资本 成立日期 企业规模 企业性质 货币单位 金额单位 单位 当期应还金额 当期应还款日期 剩余利息 总期数 已还期数 剩余期数 首次还款时间 合同状态 借款人类型 租赁类型 业务品种 统一社会信用代码 法定代表人 联系人 联系电话 已还本金 已付租金 项目名称 项目编号 币种单位 申万行业一级 申万行业 证监会行业"
 
+// standInRank puts a header that only stands in behind everything else that may be the same field.
+const standInRank = 30_000
+
+// isStandIn reports a header that stands in for the number of the contract where nothing else is one: a
+// receivable goes by the number of its invoice.
+func isStandIn(key string) bool {
+	switch key {
+	case "发票号", "发票号码", "发票编号", "invoicenumber", "invoiceno":
+		return true
+	}
+	return false
+}
+
 // aliasHit is a field that a header may name, with how sure that is: smaller is surer.
 type aliasHit struct {
 	field field
@@ -183,6 +196,9 @@ func newAliasSet(lines []aliasLine) aliasSet {
 			key := headerText(name)
 			if before, taken := set[key]; taken && before.field != line.field {
 				panic("tape: the header " + name + " names both " + before.field.String() + " and " + line.field.String())
+			}
+			if isStandIn(key) {
+				rank += standInRank
 			}
 			if _, taken := set[key]; !taken {
 				set[key] = aliasHit{line.field, rank, scoreAlias, byAlias}

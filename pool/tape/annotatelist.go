@@ -15,7 +15,7 @@ var listColumns = []struct {
 	width  float64
 }{
 	{"序号 No.", 11}, {"级别 Severity", 14}, {"代码 Code", 26}, {"工作表 Sheet", 16}, {"位置 Place", 12}, {"表头 Header", 22},
-	{"所见 Seen", 30}, {"采用 Taken", 22}, {"含义", 40}, {"建议", 36}, {"说明 Message", 60}, {"处理 Advice", 44}, {"规则 Rule", 18}, {"标注 Mark", 30},
+	{"所见 Seen", 30}, {"采用 Taken", 22}, {"含义", 40}, {"建议", 36}, {"说明 Message", 60}, {"处理 Advice", 44}, {"规则 Rule", 27}, {"标注 Mark", 22},
 }
 
 // addList adds the sheet that lists all findings.

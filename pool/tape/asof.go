@@ -50,7 +50,18 @@ func (r *run) findAsOf() *FileError {
 			message: "in every row the maturity less the remaining term is this one day", advice: "pass the cut-off date to be sure"})
 		return nil
 	}
-	return r.fail("as_of.missing", "the tape states no cut-off date (封包日)", "pass the cut-off date, or write it above the header, as in 封包日：2018-10-31")
+	named := r.asOfInNames()
+	switch len(named) {
+	case 0:
+		return r.fail("as_of.missing", "the tape states no cut-off date (封包日)", "pass the cut-off date, or write it above the header, as in 封包日：2018-10-31")
+	case 1:
+		r.asOf = named[0].date
+		r.log.add(named[0].at, note{severity: Warning, code: "as_of.from_name", seen: named[0].seen, taken: r.asOf.String(), rule: "as_of." + named[0].where,
+			message: fmt.Sprintf("no title, column or row states the cut-off date; it is taken from the name of the %s", strings.TrimSuffix(named[0].where, "_name")),
+			advice:  "pass the cut-off date to be sure, or write it above the header, as in 封包日：2018-10-31"})
+		return nil
+	}
+	return r.fail("as_of.ambiguous", "the names of sheet and file state different dates: "+datesOf(named), "pass the cut-off date, or write it above the header, as in 封包日：2018-10-31")
 }
 
 // maxAsOfDates is how many different dates are told apart: more say nothing that two do not.
@@ -97,13 +108,17 @@ func (r *run) statedAsOf() (found []datedPlace, conflict string) {
 		}
 	}
 	if len(found) > 1 {
-		var dates []string
-		for _, f := range found {
-			dates = append(dates, f.date.String())
-		}
-		conflict = strings.Join(dates, ", ")
+		conflict = datesOf(found)
 	}
 	return found, conflict
+}
+
+func datesOf(found []datedPlace) string {
+	var dates []string
+	for _, f := range found {
+		dates = append(dates, f.date.String())
+	}
+	return strings.Join(dates, ", ")
 }
 
 // asOfInTitles finds 封包日：2018-10-31, with the date in the same cell or in the next one with content.

@@ -148,3 +148,124 @@ func findKindFinding(r *tape.Result, want pool.Kind) tape.Finding {
 	}
 	return tape.Finding{Code: "kind.inferred"}
 }
+
+// Where nothing on the sheet says the cut-off date, the names of sheet and file may, with a warning.
+func TestCutOffDateInNames(t *testing.T) {
+	bare := []any{"合同编号", "借款人", "未偿本金余额（元）", "年利率", "到期日", "支付时点"}
+	for _, tt := range []struct {
+		situation, file, sheet string
+		title                  []any
+		rule, seen             string // of the warning, "" for none
+		code                   string // of the refusal
+	}{
+		{"the name of the sheet", "a.xlsx", "资产清单20240630", nil, "as_of.sheet_name", "资产清单20240630", ""},
+		{"the name of the sheet, with points", "a.xlsx", "2024.06.30清单", nil, "as_of.sheet_name", "2024.06.30清单", ""},
+		{"the name of the sheet, the end of a month", "a.xlsx", "清单2024年6月末", nil, "as_of.sheet_name", "清单2024年6月末", ""},
+		{"the name of the file", "dir/pool_2024-06-30.xlsx", "清单", nil, "as_of.file_name", "pool_2024-06-30", ""},
+		{"the name of the file, underscores", "pool_2024_06_30_v2.xlsx", "清单", nil, "as_of.file_name", "pool_2024_06_30_v2", ""},
+		{"the name of the file, in Chinese", "入池资产2024年6月30日.xlsx", "清单", nil, "as_of.file_name", "入池资产2024年6月30日", ""},
+		{"both agree", "pool20240630.xlsx", "20240630", nil, "as_of.sheet_name", "20240630", ""},
+		{"both differ", "pool20240715.xlsx", "20240630", nil, "", "", "as_of.ambiguous"},
+		{"a name with two days", "20240630导出20240715.xlsx", "清单", nil, "", "", "as_of.ambiguous"},
+		{"a name with a month", "pool202406.xlsx", "2024年6月", nil, "", "", "as_of.missing"},
+		{"a name with no such day", "pool20240631.xlsx", "清单", nil, "", "", "as_of.missing"},
+		{"a name with a longer number", "pool202406301.xlsx", "清单", nil, "", "", "as_of.missing"},
+		{"a title goes before names", "pool20240715.xlsx", "20240716", []any{"封包日：2024-06-30"}, "", "", ""},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			p := page{tt.sheet, [][]any{bare, loanRow("A1", 100)}}
+			if tt.title != nil {
+				p.rows = append([][]any{tt.title}, p.rows...)
+			}
+			data := workbook(t, p)
+			if tt.code != "" {
+				if e := refuse(t, tt.file, data, sure); e.Code != tt.code {
+					t.Errorf("%v", e)
+				}
+				return
+			}
+			result := read(t, tt.file, data, sure)
+			if got := result.Pool.AsOf(); got != asOf {
+				t.Errorf("as of %v", got)
+			}
+			if tt.rule == "" {
+				if strings.Contains(lines(result), "as_of.from_name") {
+					t.Error(lines(result))
+				}
+				return
+			}
+			for f := range result.Findings.All() {
+				if f.Code == "as_of.from_name" {
+					if f.Severity != tape.Warning || f.Rule != tt.rule || f.Seen != tt.seen || f.Taken != "2024-06-30" || f.Row != 0 || f.Sheet != tt.sheet {
+						t.Errorf("%+v", f)
+					}
+					return
+				}
+			}
+			t.Errorf("no warning\n%s", lines(result))
+		})
+	}
+	text := loans(loanHeader, "A1,甲公司,100,5%,2026-03-01,后付")
+	result := read(t, "贷款清单 20240630.csv", text, sure)
+	expectFinding(t, result, tape.Finding{Severity: tape.Warning, Code: "as_of.from_name", Seen: "贷款清单 20240630", Taken: "2024-06-30"})
+}
+
+// A 债务人 may owe under any kind, and every kind of tape has 贷款五级分类: other columns decide, or nothing does.
+func TestKindByOtherColumns(t *testing.T) {
+	o := tape.Options{AsOf: asOf, Currency: money.CNY}
+	const front, cells = "合同编号,债务人,余额（元）,到期日,贷款五级分类", "A1,甲公司,100,2026-03-01,正常"
+	for _, tt := range []struct {
+		situation, header, cell string
+		want                    pool.Kind
+	}{
+		{"nothing more", "", "", pool.KindUnknown},
+		{"a column that every kind has", ",逾期天数", ",0", pool.KindUnknown},
+		{"the amount of the receivable", ",应收账款金额", ",100", pool.KindReceivable},
+		{"a day of invoice", ",发票日", ",2024-01-01", pool.KindReceivable},
+		{"a discount", ",折让", ",0", pool.KindReceivable},
+		{"a pledge ratio", ",质押率", ",50%", pool.KindMicroloan},
+		{"a mortgage", ",抵押物", ",厂房", pool.KindMicroloan},
+		{"a day of disbursement", ",放款日", ",2024-01-01", pool.KindMicroloan},
+		{"rent", ",应收租金余额", ",110", pool.KindLease},
+		{"columns that speak against each other", ",质押率,折让", ",50%,0", pool.KindUnknown},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			data := []byte(front + tt.header + "\n" + cells + tt.cell + "\n")
+			if tt.want == pool.KindUnknown {
+				e := refuse(t, "a.csv", data, o)
+				if e.Code != "kind.undecidable" || !strings.Contains(e.Advice, "Options.Kind") || !strings.Contains(e.Advice, `"kind"`) || !strings.Contains(e.Advice, "种类") {
+					t.Errorf("%v", e)
+				}
+				with := o
+				with.Mapping = &tape.Mapping{Kind: pool.KindReceivable}
+				if got := read(t, "a.csv", data, with).Pool.Contract(0).Kind(); got != pool.KindReceivable {
+					t.Errorf("by a mapping %v", got)
+				}
+				return
+			}
+			result := read(t, "a.csv", data, o)
+			if got := result.Pool.Contract(0).Kind(); got != tt.want {
+				t.Errorf("%v, want %v\n%s", got, tt.want, lines(result))
+			}
+			expectFinding(t, result, findKindFinding(result, tt.want))
+		})
+	}
+}
+
+// A mapping file may name the kind; Options.Kind goes before it.
+func TestKindOfAMapping(t *testing.T) {
+	m, err := tape.ReadMapping(strings.NewReader(`{"schema": "ipabs.mapping/1", "kind": "lease"}`))
+	must(t, err)
+	data := []byte("合同编号,企业名称,余额（元）,到期日\nA1,甲公司,100,2026-03-01\n")
+	o := tape.Options{AsOf: asOf, Currency: money.CNY, Mapping: &m}
+	if got := read(t, "a.csv", data, o).Pool.Contract(0).Kind(); got != pool.KindLease {
+		t.Errorf("%v", got)
+	}
+	o.Kind = pool.KindMicroloan
+	if got := read(t, "a.csv", data, o).Pool.Contract(0).Kind(); got != pool.KindMicroloan {
+		t.Errorf("%v", got)
+	}
+	if _, err := tape.ReadMapping(strings.NewReader(`{"schema": "ipabs.mapping/1", "kind": "租"}`)); err == nil || !strings.Contains(err.Error(), "kind") {
+		t.Errorf("%v", err)
+	}
+}

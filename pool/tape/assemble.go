@@ -87,13 +87,9 @@ func (c *contractReading) first(ctx context.Context) error {
 	repeats, more := r.collector(), r.collector()
 	repeatsRun, moreRun := r.logging(repeats), r.logging(more)
 	c.begin()
-	rights := 0
 	err := r.readBlocks(ctx, false, func(int) bool { return false }, func(b *block) error {
 		r.join(b.run)
-		for k := range b.drafts {
-			rights += len(b.drafts[k].rights)
-		}
-		if err := r.checkRights(rights); err != nil {
+		if err := r.checkRights(); err != nil {
 			return err
 		}
 		for k := range b.drafts {

@@ -35,6 +35,7 @@ type fieldNote struct {
 // findings: it is one more of rows that have been read before. skip leaves rows out, whose drafts then say
 // nothing.
 func (r *run) readBlocks(ctx context.Context, silent bool, skip func(row int) bool, use func(*block) error) error {
+	defer r.rightCount.Store(r.rightCount.Load()) // every reading counts from the sheet of rights on
 	count := (len(r.contracts) + blockRows - 1) / blockRows
 	workers := max(1, min(runtime.GOMAXPROCS(0), count))
 	free, ready := make(chan *block, 2*workers), make(chan *block, 2*workers)

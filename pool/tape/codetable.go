@@ -16,6 +16,7 @@ amount.unit_assumed|warning|nothing says in what amounts are counted; units of t
 amount.words|info|an amount stands in Chinese numerals|叁佰万元整 is 3,000,000|nothing, unless it was read wrongly
 as_of.ambiguous|error|the tape states several cut-off dates|no date is chosen; the tape is refused|pass the cut-off date, or leave one on the tape
 as_of.conflict|warning|the tape states another cut-off date than the one asked for|the one asked for is taken|correct the tape, or what is asked for
+as_of.from_name|warning|the cut-off date is taken from the name of the sheet or file|only where neither titles nor columns nor rows state one, and the names agree on one day|pass the cut-off date to be sure, or write it above the header
 as_of.inferred|info|the cut-off date follows from maturities and remaining terms|taken only where every row gives the same day|pass the cut-off date to be sure
 as_of.missing|error|the tape states no cut-off date|no date is invented; the tape is refused|pass the cut-off date, or write it above the header, as in 封包日：2018-10-31
 as_of.read|info|where the cut-off date was found|titles first, then a column, then other sheets|nothing, unless the date is wrong
@@ -57,7 +58,7 @@ date.month_end|info|the end of a month was read as its last day|月底 and 月�
 date.month_only|error|a month or year stands without its day|no day is filled in; the row is rejected|write the day too
 date.month_settled|warning|a month without its day was read as the mapping says|only the mapping of the caller may settle a day|write the day too
 date.order|warning|a date with the year at its end was read by its numbers, or by those of its column|taken where a number above 12 leaves one reading, in the cell or in all such cells of the column|write the year first
-date.serial|info|a number was read as the day that a workbook stores by it|days from 1899-12-30, or from 1904 where the workbook says so|format the cell as a date
+date.serial|info|a number that is not shown as a day was read as the day that a workbook stores by it|days are counted from 1900 (day 1 is 1900-01-01, with a 29 February 1900 that never was), or from 1904 where the workbook says so; told once for each column|format the cells as dates
 date.short_year|info|a year of two digits behind the name of a month|31-Dec-24 lies in 2024: spreadsheets show days so, and no contract is a hundred years old|write the year with four digits
 date.time_dropped|info|a time of day was left out|dates are days|nothing
 day_count.unknown|error|the text is no day count|the row is rejected|write a day count such as ACT/365 or 30/360

@@ -31,6 +31,8 @@ func (r *run) checkColumns() *FileError {
 		case c.headerless:
 			r.log.add(r.at(0, c), note{severity: Warning, code: "column.headerless", seen: strings.Join(c.samples, ", "), message: "cells stand in a column without a header; not read" + mayBe(*c),
 				advice: "give the column a header, or name it in a mapping file"})
+		case c.claimed != fNone && isStandIn(c.header.full):
+			r.log.add(r.at(0, c), note{severity: Info, code: "column.unused", seen: c.header.raw, message: fmt.Sprintf("%q is the %s; this column would only stand in for it and is not read", r.layout.column(c.claimed).header.raw, c.claimed)})
 		case c.claimed != fNone:
 			r.log.add(r.at(0, c), note{severity: Warning, code: "column.duplicate", seen: c.header.raw,
 				message: fmt.Sprintf("another column already holds %s (%q); this one is not read", c.claimed, r.layout.column(c.claimed).header.raw),

@@ -24,7 +24,7 @@ var (
 	dateFrame   = regexp.MustCompile(`^(?:['‘’]|自|从|至|到|截至|于)+ ?| ?(?:起|止|前|到期|['‘’])+$`)
 	monthEnd    = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?月?(?:底|末|月末|月底)$`)
 	yearMonth   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.])? ?(\d{1,2}) ?月?$`)
-	yearFirst   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.,、 ]) ?(\d{1,2}) ?(?:月|[-/.,、 ]) ?(\d{1,2}) ?[日号]?$`)
+	yearFirst   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.,、 \\]) ?(\d{1,2}) ?(?:月|[-/.,、 \\]) ?(\d{1,2}) ?[日号]?$`)
 	yearLast    = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
 	monthOnly   = regexp.MustCompile(`^(\d{4}) ?(?:年|[-/.]) ?(\d{1,2}) ?月?$|^\d{4}(?:0[1-9]|1[0-2])$|^\d{4} ?年?$|^\d{1,2} ?月$|^[一二三四五六七八九十]{1,2}月$|^\d{4} ?(?:年 ?第?|[-/]?)[Qq]?[一二三四1-4] ?(?:季度?)?$`)
 	shortYear   = regexp.MustCompile(`^(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$|^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})$`)
@@ -190,16 +190,17 @@ func serialDate(s string, t text) (reading[calendar.Date], bool) {
 	if n < serialMin || n > serialMax {
 		return reading[calendar.Date]{}, false
 	}
-	epoch := calendar.MustNew(1899, 12, 30)
+	epoch, system := calendar.MustNew(1899, 12, 30), "1900"
 	if t.date1904 {
-		epoch = calendar.MustNew(1904, 1, 1)
+		epoch, system = calendar.MustNew(1904, 1, 1), "1904"
 	}
 	r := stated(epoch.AddDays(n))
 	if strings.Trim(frac, "0") != "" {
 		r = r.with(repair{code: "date.time_dropped", rule: "date.time", message: "the time of day was left out"})
 	}
-	if !t.number {
-		r = r.with(repair{code: "date.serial", rule: "date.serial", message: "a number was read as the day that a workbook stores by it", notation: true})
+	if !t.day {
+		r = r.with(repair{code: "date.serial", rule: "date.serial_" + system, notation: true,
+			message: "a number that is not shown as a day was read as the day that a workbook which counts from " + system + " stores by it"})
 	}
 	return r, true
 }

@@ -30,7 +30,7 @@
 // provinces, industries, numbers of patents. Result.Columns says how each was known, with a score and
 // the alternatives, and lists the columns that were not; what is not a usual header is a finding.
 // Above the header a title may state the cut-off date (封包日：2018-10-31), the unit (单位：万元) and the
-// currency. Below the contracts, subtotals and totals are compared with the rows, and notes are skipped.
+// currency; where nothing on the sheet states the date, the name of the sheet or file may (资产清单20240630). Below the contracts, subtotals and totals are compared with the rows, and notes are skipped.
 //
 // Three further sheets are read where they are present: rights (权利清单), tables of instalments
 // (还款计划, 租金表; compared with balance and rate) and affiliates (关联方; groups and other names).

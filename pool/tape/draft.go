@@ -23,6 +23,7 @@ type draft struct {
 	guaranteed  bool // the column of guarantors says that there is a guarantee
 	rights      []rightEntry
 	rightRoom   []pool.RightSpec
+	rightIDs    map[string]bool // of the rights so far, nil while they are few
 	lease       pool.LeaseSpec  // where the terms of a lease stand
 	table       []instalmentRow // of the contract, when it has one
 	amounts     []fieldAmount   // those that totals are checked against

@@ -43,6 +43,9 @@ func (r *run) readExtra(ctx context.Context, x extraSheet) error {
 		switch x.layout.role {
 		case roleRights:
 			reader.readRightRow()
+			if err := r.checkRights(); err != nil {
+				return err
+			}
 		case roleInstalments:
 			reader.readInstalmentRow()
 		case roleAffiliates:
@@ -85,6 +88,9 @@ func (r *rowReader) readRightRow() {
 	own := r.words(fRightID)
 	list := r.listedNumbers()
 	numbers := list.rights
+	if !r.run.countRights(len(numbers)) {
+		return // the tape is refused
+	}
 	if own != "" {
 		list.rights = nil // the row is one right, under its own identifier, whatever numbers it has
 	}
@@ -97,6 +103,9 @@ func (r *rowReader) readRightRow() {
 		return
 	}
 	rights := r.rightsOf(list, facts, count, fmt.Sprintf("%s/ip%d", id, len(r.run.rights[id])+1))
+	if !r.run.countRights(max(len(rights)-len(numbers), 0)) {
+		return
+	}
 	if own != "" {
 		s := &rights[0]
 		r.typeFromNumbers(s, numbers)
@@ -115,9 +124,6 @@ func (r *rowReader) readRightRow() {
 			r.warn(fRightNumber, note{code: "right.repeated", seen: s.Number, message: "the contract lists the same number before; counted once"})
 			continue
 		}
-		if !r.run.roomForRight() {
-			return
-		}
 		r.run.listed[key] = true
 		r.run.rights[id] = append(r.run.rights[id], rightEntry{s, r, fRightNumber})
 	}
@@ -129,7 +135,7 @@ func (r *rowReader) listedNumbers() rightList {
 	if c := r.layout.column(fRightNumber); c != nil && r.sheet.text(r.row, c.index).number {
 		raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
 	}
-	list := readRightList(raw)
+	list := readRightList(raw, r.run.roomForRights())
 	r.reportList(fRightNumber, list)
 	return list
 }

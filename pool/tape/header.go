@@ -155,8 +155,10 @@ func (l *layout) readUnits(s *sheet) {
 	for i := len(s.rows) - 1; i >= max(l.first, len(s.rows)-noteDepth) && l.units.isZero(); i-- {
 		l.units = unitInNote(s.rows[i])
 	}
-	if u, ok := unitInBracket(fold(s.name)); ok && l.units.isZero() {
-		l.units = u // a sheet 清单（万元）
+	for _, in := range []func(string) (unit, bool){unitInBracket, unitInTitle} { // a sheet 清单（万元）, 清单 单位：万元
+		if u, ok := in(fold(s.name)); ok && l.units.isZero() {
+			l.units = u
+		}
 	}
 	if l.top > 0 && isUnitRow(s.rows[l.top-1]) {
 		l.applyUnits(s.rows[l.top-1])

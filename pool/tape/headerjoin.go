@@ -67,7 +67,7 @@ func spread(s *sheet, r row, below []row, groups []string) (texts []string, star
 	}
 	last := -1 // the column whose text stands over those right of it
 	for i := range groups {
-		text := strings.TrimSpace(r.cell(i))
+		text := strings.TrimSpace(headerFront(r.cell(i)))
 		named := slices.ContainsFunc(below, func(b row) bool { return strings.TrimSpace(b.cell(i)) != "" })
 		switch {
 		case text != "":

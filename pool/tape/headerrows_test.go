@@ -1,11 +1,14 @@
 package tape_test
 
 import (
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/ipabs/ipabs/pool"
 	"github.com/ipabs/ipabs/pool/tape"
 )
 
@@ -158,6 +161,82 @@ func TestRowsBesideContracts(t *testing.T) {
 			}
 			t.Errorf("no %s in row %d\n%s", tt.code, tt.row, lines(result))
 		})
+	}
+}
+
+// A small file that names a million rights is refused before they are made.
+func TestAMillionRightsInASmallFile(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("借据号,借款人,贷款余额（元）,到期日,注册号\n")
+	for i := range 12 {
+		fmt.Fprintf(&text, "A%d,甲公司,100,2026-03-01,", i)
+		for j := range 1000 {
+			fmt.Fprintf(&text, "第%d-%d号、", 1_000_000+i*100_000+j*100, 1_000_099+i*100_000+j*100)
+		}
+		text.WriteString("\n")
+	}
+	data := []byte(text.String())
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	e := refuse(t, "a.csv", data, quiet)
+	runtime.ReadMemStats(&after)
+	if e.Code != "limit.rights" {
+		t.Errorf("%v", e)
+	}
+	if made := (after.TotalAlloc - before.TotalAlloc) >> 20; made > 1000 {
+		t.Errorf("%d MiB were made to read %d kB", made, len(data)>>10)
+	}
+	sheet := page{"权利清单", [][]any{{"合同编号", "权利类型", "登记号"}}}
+	for i := range 12 {
+		sheet.rows = append(sheet.rows, []any{"A1", "商标", strings.Split(strings.Split(text.String(), "\n")[i+1], ",")[4]})
+	}
+	if e := refuse(t, "a.xlsx", workbook(t, page{"清单", [][]any{{"借据号", "借款人", "贷款余额（元）", "到期日"}, {"A1", "甲公司", 100, "2026-03-01"}}}, sheet), quiet); e.Code != "limit.rights" {
+		t.Errorf("on the sheet of rights: %v", e)
+	}
+}
+
+// Whether there are too many rights does not depend on the order of the rows, also where rights repeat.
+func TestRepeatedRightsCountWhereTheyStand(t *testing.T) {
+	const head = "借据号,借款人,贷款余额（元）,到期日,注册号\n"
+	repeated, single := "A1,甲公司,100,2026-03-01,第1000001-1000090号、第1000001-1000090号\n", "A2,甲公司,200,2026-03-01,第2000001-2000090号\n"
+	o := quiet
+	for _, text := range []string{head + repeated + single, head + single + repeated} {
+		o.Limits.Rights = 270
+		if result := read(t, "a.csv", []byte(text), o); len(result.Spec.Rights) != 180 {
+			t.Errorf("%d rights", len(result.Spec.Rights))
+		}
+		o.Limits.Rights = 269
+		if e := refuse(t, "a.csv", []byte(text), o); e.Code != "limit.rights" {
+			t.Errorf("%v", e)
+		}
+	}
+}
+
+// The number of an invoice stands in for that of a contract where there is none.
+func TestInvoiceNumbers(t *testing.T) {
+	o := quiet
+	o.Kind = pool.KindReceivable
+	for _, tt := range []struct{ situation, header, id, unread string }{
+		{"in English", "Invoice number,Debtor,Balance (CNY),Due date,Supplier", "A1", ""},
+		{"in Chinese", "发票号码,债务人,应收账款余额（元）,到期日,供应商", "A1", ""},
+		{"beside the number of the contract", "Invoice No.,Debtor,Balance (CNY),Due date,Contract ID", "B1", "Invoice No."},
+		{"beside a number in other words", "发票号,债务人,应收账款余额（元）,到期日,应收账款合同的编号", "B1", "发票号"},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			result := read(t, "a.csv", []byte(tt.header+"\nA1,甲公司,100,2026-03-01,B1\n"), o)
+			if got := result.Spec.Contracts[0].ID; got != tt.id {
+				t.Errorf("the contract is %s, want %s\n%s", got, tt.id, lines(result))
+			}
+			for f := range result.Findings.All() {
+				if (f.Code == "column.unused") != (tt.unread != "" && f.Seen == tt.unread) && (f.Code == "column.unused" || f.Code == "column.duplicate") {
+					t.Errorf("%v", f)
+				}
+			}
+		})
+	}
+	result := read(t, "a.csv", []byte("应收账款编号,债务人,应收账款余额（元）,到期日,转让价款总额（元）\nA1,甲公司,100,2026-03-01,90\n"), o)
+	if got := result.Spec.Contracts[0].Receivable.Advance; got == nil || !got.Equal(dec("90")) {
+		t.Errorf("转让价款总额 is %v\n%s", got, lines(result))
 	}
 }
 

@@ -21,8 +21,7 @@ var kindWords = [...]struct {
 
 // findKind decides the kind of rows that state none: as asked for, or as the headers show.
 func (r *run) findKind() *FileError {
-	if r.options.Kind != pool.KindUnknown {
-		r.kind = r.options.Kind
+	if r.kind = r.options.kind(); r.kind != pool.KindUnknown {
 		return nil
 	}
 	if r.layout.has(fKind) {
@@ -40,6 +39,9 @@ func (r *run) findKind() *FileError {
 		kind, words = own, []string{r.layout.column(fObligor).header.full}
 	}
 	if kind == pool.KindUnknown {
+		kind, words = inferFurther(headers)
+	}
+	if kind == pool.KindUnknown {
 		titles := []string{r.sheet.name}
 		for _, rw := range r.sheet.rows[:r.layout.top] {
 			for _, c := range rw.cells() {
@@ -53,7 +55,7 @@ func (r *run) findKind() *FileError {
 	}
 	if kind == pool.KindUnknown {
 		return r.fail("kind.undecidable", "the headers do not show of which kind the contracts are: lease, receivable, microloan or sublicense",
-			"pass the kind, or add a column 种类 with 融资租赁, 应收账款, 小额贷款 or 二次许可")
+			`pass the kind (Options.Kind), state it in a mapping file ("kind": "receivable"), or add a column 种类 with 融资租赁, 应收账款, 小额贷款 or 二次许可`)
 	}
 	r.kind = kind
 	r.log.add(r.at(0, nil), note{severity: Info, code: "kind.inferred", seen: strings.Join(words, ", "), taken: kind.String(), rule: "kind.headers",
@@ -73,6 +75,51 @@ func (r *run) kindOfObligor() pool.Kind {
 	}
 	kind, _ := inferKind([]string{c.header.full})
 	return kind
+}
+
+// furtherWords decide where the words of the kinds leave it open. Other kinds also use them, more seldom.
+var furtherWords = [...]struct {
+	kind  pool.Kind
+	words string
+}{
+	{pool.KindLease, "名义货价 名义价款 回租"},
+	{pool.KindReceivable, "账款 票据 贸易 交货 验收 信用期 折让 dilution"},
+	{pool.KindMicroloan, "抵押 质押率 质押物 抵质押 押品 授信 罚息 pledgeratio collateral mortgage penalty"},
+	{pool.KindSublicense, "提成 保底 royalty"},
+}
+
+// inferFurther weighs other columns where the words of the kinds lead to none or to several: without those that
+// stand on tapes of every kind, 债务人 and 贷款五级分类, and then by the words that are at home elsewhere too.
+func inferFurther(headers []string) (pool.Kind, []string) {
+	var telling []string
+	for _, h := range headers {
+		if !containsAny(h, "债务人", "debtor", "五级分类", "风险分类", "classification") {
+			telling = append(telling, h)
+		}
+	}
+	if kind, words := inferKind(telling); kind != pool.KindUnknown {
+		return kind, words
+	}
+	best, tie := pool.KindUnknown, false
+	var bestWords []string
+	for _, k := range furtherWords {
+		var found []string
+		for word := range strings.FieldsSeq(k.words) {
+			if slices.ContainsFunc(telling, func(h string) bool { return strings.Contains(h, word) }) {
+				found = append(found, word)
+			}
+		}
+		switch {
+		case len(found) > len(bestWords):
+			best, bestWords, tie = k.kind, found, false
+		case len(found) == len(bestWords) && len(found) > 0:
+			tie = true
+		}
+	}
+	if tie {
+		return pool.KindUnknown, nil
+	}
+	return best, bestWords
 }
 
 // inferKind gives the kind with the most words in the texts, and the words; KindUnknown when none or
@@ -113,7 +160,7 @@ func (r *rowReader) rowKind() pool.Kind {
 		return r.run.kind
 	}
 	kind, ok := take(r, fKind, parseKind, pool.Kind.String)
-	asked := r.run.options.Kind
+	asked := r.run.options.kind()
 	switch {
 	case asked != pool.KindUnknown:
 		if ok && kind != asked {

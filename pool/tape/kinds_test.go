@@ -87,7 +87,7 @@ func TestLeaseTape(t *testing.T) {
 	if got := result.Pool.Contract(1).Source; got != "candidates.xlsx!资产清单 row 6" {
 		t.Errorf("source %q", got)
 	}
-	expectCodes(t, result, "kind.inferred", "rate.convention", "as_of.read", "obligor.split", "balance.schedule", "balance.schedule", "amount.unit", "row.total", "row.total", "row.note", "row.note")
+	expectCodes(t, result, "kind.inferred", "rate.convention", "as_of.read", "obligor.split", "balance.schedule", "date.serial", "balance.schedule", "amount.unit", "row.total", "row.total", "row.note", "row.note")
 }
 
 func TestReceivableTape(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/pool"
 )
 
 // MappingSchema is the name and version of the mapping document.
@@ -28,6 +29,9 @@ type Mapping struct {
 	Schema string `json:"schema"`
 	// Sheet names the sheet that lists the contracts. Options.Sheet goes before it.
 	Sheet string `json:"sheet,omitempty"`
+	// Kind is that of all contracts, where their headers do not show it: lease, receivable, microloan or
+	// sublicense. Options.Kind goes before it.
+	Kind pool.Kind `json:"kind,omitzero"`
 	// HeaderRow is the row of the header, counted from 1; 0 lets the reader find it.
 	HeaderRow int `json:"header_row,omitempty"`
 	// HeaderRows is how many rows the header has, 1 to 4; 0 means 1.
@@ -287,6 +291,14 @@ func (o Options) conventions() Conventions {
 		return Conventions{}
 	}
 	return o.Mapping.Conventions
+}
+
+// kind is that of all contracts, by the options or by the mapping.
+func (o Options) kind() pool.Kind {
+	if o.Kind == pool.KindUnknown && o.Mapping != nil {
+		return o.Mapping.Kind
+	}
+	return o.Kind
 }
 
 // sheetName is the sheet asked for, by the options or by the mapping.

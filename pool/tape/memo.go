@@ -19,11 +19,11 @@ const memoSize = 1024
 // memo maps texts to what a parser made of them, those of each kind of cell by themselves.
 type memo[T any] [1 << cellKindBits]map[string]reading[T]
 
-const cellKindBits = 5
+const cellKindBits = 6
 
 // kind counts what is known of a cell beside its text.
 func (t *text) kind() (kind uint8) {
-	for i, is := range [cellKindBits]bool{t.number, t.percent, t.shifted, t.date1904, t.loose} {
+	for i, is := range [cellKindBits]bool{t.number, t.percent, t.shifted, t.day, t.date1904, t.loose} {
 		if is {
 			kind |= 1 << i
 		}

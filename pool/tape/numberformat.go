@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +12,7 @@ import (
 // looks at the sheet sees it, so it belongs to what the cell says.
 type numberFormat struct {
 	percent bool
+	day     bool   // the number is shown as a day
 	before  string // text in front of the number, as in "HT-"0000
 	zeros   int    // digits that are always shown, of a format that has no others: 000000
 	after   string // the unit behind the number, as in 0.00"万元"
@@ -45,8 +47,27 @@ func (f numberFormat) shown(stored string) string {
 }
 
 // builtInFormat gives the meaning of a number format that workbooks do not spell out: 9 and 10 are 0%
-// and 0.00%.
-func builtInFormat(id string) numberFormat { return numberFormat{percent: id == "9" || id == "10"} }
+// and 0.00%; 14 to 17 and 22 are days, as are 27 to 31, 36, 50 to 54, 57 and 58 in Chinese workbooks.
+func builtInFormat(id string) numberFormat {
+	switch id {
+	case "9", "10":
+		return numberFormat{percent: true}
+	case "14", "15", "16", "17", "22", "27", "28", "29", "30", "31", "36", "50", "51", "52", "53", "54", "57", "58":
+		return numberFormat{day: true}
+	}
+	return numberFormat{}
+}
+
+// notShown is what a number format holds beside the letters of days and digits.
+var notShown = regexp.MustCompile(`"[^"]*"|\[[^\]]*\]|[\\!_*].`)
+
+// showsDay reports the code of a format that shows a day: y, e (the year of an era) or d stand in it, or the
+// month alone. Hours and minutes show none.
+func showsDay(code string) bool {
+	first, _, _ := strings.Cut(notShown.ReplaceAllString(code, ""), ";")
+	first = strings.ToLower(first)
+	return strings.ContainsAny(first, "yd") || strings.HasPrefix(first, "e") || strings.Contains(first, "ge") || strings.HasPrefix(first, "mmm")
+}
 
 // parseNumberFormat reads the code of a number format, as far as it adds to the number. Of several
 // sections the first counts, that of numbers above zero.
@@ -112,7 +133,7 @@ scan:
 		case r > utf8.RuneSelf || strings.ContainsRune("-/() ¥$", r):
 			literal(string(r))
 		default: // a day, a time, General, an exponent, a fraction
-			return numberFormat{percent: f.percent}
+			return numberFormat{percent: f.percent, day: digits == 0 && showsDay(code)}
 		}
 	}
 	switch unit := strings.Trim(after.String(), " ()"); {

@@ -50,3 +50,22 @@ func TestNumberFormats(t *testing.T) {
 		}
 	}
 }
+
+// A number under the format of a day is a day that a person sees; any other is merely a number.
+func TestNumberFormatsOfDays(t *testing.T) {
+	for _, code := range []string{`yyyy-mm-dd`, `yyyy/m/d;@`, `yyyy"年"m"月"d"日"`, `[$-804]yyyy"年"m"月"`, `[$-F800]dddd\,\ mmmm\ dd\,\ yyyy`, `d-mmm-yy`, `mmm-yy`, `m/d`, `YYYY\-MM\-DD`, `yyyy/m/d h:mm`, `[DBNum1][$-804]yyyy"年"m"月"d"日"`, `e"年"m"月"d"日"`} {
+		if !parseNumberFormat(code).day {
+			t.Errorf("%s shows no day", code)
+		}
+	}
+	for _, code := range []string{`General`, `0`, `#,##0.00`, `0.00E+00`, `h:mm:ss`, `mm:ss`, `[h]:mm`, `@`, `0.00"元";[Red]-0.00"元"`, `"day "0`, `0"日"`, `_ * #,##0.00_ ;_ @_ `, `# ?/?`} {
+		if parseNumberFormat(code).day {
+			t.Errorf("%s shows a day", code)
+		}
+	}
+	for id, want := range map[string]bool{"0": false, "1": false, "4": false, "9": false, "14": true, "17": true, "18": false, "21": false, "22": true, "31": true, "32": false, "45": false, "49": false, "57": true} {
+		if builtInFormat(id).day != want {
+			t.Errorf("built-in format %s shows a day: %t", id, !want)
+		}
+	}
+}

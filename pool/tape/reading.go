@@ -61,6 +61,8 @@ type text struct {
 	percent bool
 	// shifted says that the workbook shows the number in a larger unit than it stores it in.
 	shifted bool
+	// day says that the workbook shows the number as a day.
+	day bool
 	// date1904 says that the workbook counts days from 1904.
 	date1904 bool
 	// loose says that the file has no cell types (CSV): digits may be a number or a text.

@@ -34,8 +34,9 @@ var (
 )
 
 // readRightList reads a cell with the numbers of rights, in any of the ways in which desks write them:
-// between separators, line by line, numbered, with names before or behind, as ranges, and with 等5项.
-func readRightList(raw string) rightList {
+// between separators, line by line, numbered, with names before or behind, as ranges, and with 等5项. Reading
+// ends when there are more rights than there is room for.
+func readRightList(raw string, room int) rightList {
 	var l rightList
 	if isNothing(fold(raw)) {
 		return l
@@ -62,6 +63,9 @@ func readRightList(raw string) rightList {
 		first = 1
 	}
 	for i, s := range spans {
+		if len(l.rights) > room {
+			return l
+		}
 		n := parseRightNumber(text[s[0]:s[1]])
 		n.written = strings.TrimSpace(text[s[0]:s[1]])
 		var more []string

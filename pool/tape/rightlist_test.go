@@ -49,7 +49,7 @@ func TestReadRightList(t *testing.T) {
 		{"digits that are too many", "ZL200310119651.412345", "ZL200310119651.412345", 0, 0, 0},
 		{"nothing", "-", "", 0, 0, 0},
 	} {
-		got := readRightList(tt.in)
+		got := readRightList(tt.in, 1000)
 		var ids []string
 		for _, n := range got.rights {
 			ids = append(ids, strings.TrimSpace(n.id+" "+n.title))
@@ -65,7 +65,7 @@ func FuzzRightList(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		list := readRightList(s)
+		list := readRightList(s, 1000)
 		for _, n := range list.rights {
 			if n.id == "" || n.written == "" {
 				t.Errorf("%q gives an empty number", s)

@@ -29,6 +29,9 @@ func (d *draft) readRights() {
 		return parseCount(t, "right.count_invalid", "项", "件", "个", "种", "部", "首", "份")
 	}, func(n int) string { return fmt.Sprint(n) })
 	list := d.numbers()
+	if !d.run.countRights(len(list.rights)) {
+		return // the tape is refused
+	}
 	facts := d.rightFacts(list.rights)
 	if !hasTitle && !d.states(fRightType) && !hasCount && len(list.rights) == 0 && facts.each[0].Appraisal == nil {
 		return
@@ -43,7 +46,12 @@ func (d *draft) readRights() {
 		}
 	}
 	stated := d.statedCount(max(title.count, list.count), count, hasCount)
-	for _, s := range d.rightsOf(list, facts, stated, d.spec.ID+"/ip") {
+	listed := d.rightsOf(list, facts, stated, d.spec.ID+"/ip")
+	if !d.run.countRights(len(listed) - len(list.rights)) {
+		return
+	}
+	d.rightRoom = slices.Grow(d.rightRoom, len(listed))
+	for _, s := range listed {
 		at := fRightNumber
 		if s.Number == "" {
 			at = fRightTitle
@@ -122,16 +130,32 @@ func (r *rowReader) divide(rights []pool.RightSpec) {
 }
 
 func (d *draft) addRight(s pool.RightSpec, f field) {
-	for _, before := range d.rights {
-		if before.spec.ID == s.ID {
-			d.warn(f, note{code: "right.repeated", seen: s.Number, message: "the same number is listed twice; counted once"})
-			return
+	if d.lists(s.ID) {
+		d.warn(f, note{code: "right.repeated", seen: s.Number, message: "the same number is listed twice; counted once"})
+		return
+	}
+	d.rightRoom = append(d.rightRoom, s)
+	d.rights = append(d.rights, rightEntry{&d.rightRoom[len(d.rightRoom)-1], d.rowReader, f})
+	if d.rightIDs != nil {
+		d.rightIDs[s.ID] = true
+	}
+}
+
+// fewRights is how many rights of a row are searched one by one.
+const fewRights = 16
+
+// lists reports whether the row has listed a right before.
+func (d *draft) lists(id string) bool {
+	if d.rightIDs == nil {
+		if len(d.rights) < fewRights {
+			return slices.ContainsFunc(d.rights, func(e rightEntry) bool { return e.spec.ID == id })
+		}
+		d.rightIDs = make(map[string]bool, 2*len(d.rights))
+		for _, e := range d.rights {
+			d.rightIDs[e.spec.ID] = true
 		}
 	}
-	if d.run.roomForRight() {
-		d.rightRoom = append(d.rightRoom, s)
-		d.rights = append(d.rights, rightEntry{&d.rightRoom[len(d.rightRoom)-1], d.rowReader, f})
-	}
+	return d.rightIDs[id]
 }
 
 // numbers reads the numbers of rights in the columns that hold them, or in the name of the right.
@@ -152,13 +176,13 @@ func (d *draft) numbers() rightList {
 		if t.number {
 			raw = shortest(raw) // 201810123456.70001 is stored for 201810123456.7
 		}
-		more := readRightList(raw)
+		more := readRightList(raw, d.run.roomForRights()-len(list.rights))
 		d.reportList(fRightNumber, more)
 		list.rights = append(list.rights, more.rights...)
 		list.count = max(list.count, more.count)
 	}
 	if title := fold(d.raw(fRightTitle)); len(list.rights) == 0 && len(title) >= 10 && len(strongSpans(title)) > 0 {
-		list = readRightList(d.raw(fRightTitle))
+		list = readRightList(d.raw(fRightTitle), d.run.roomForRights())
 		d.info(fRightTitle, note{code: "right.number_in_title", seen: d.raw(fRightTitle), taken: writtenNumbers(list.rights), rule: "patent.in_title", message: "numbers of patents stand in the name of the right"})
 		d.reportList(fRightTitle, list)
 	}

@@ -3,6 +3,7 @@ package tape
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/shopspring/decimal"
 
@@ -44,7 +45,7 @@ type run struct {
 	memos      [fieldCount]any             // see remembered
 	isFork     bool                        // see fork
 	later      []fieldNote                 // what a fork would have said once
-	rightCount int                         // rights so far, in a fork those of its rows
+	rightCount *atomic.Int64               // rights listed so far, also by the rows of forks
 	headers    []string                    // of the columns, folded
 	folded     []string                    // the cells of the row that is classified
 }
@@ -55,30 +56,31 @@ func newRun(file string, o Options) *run {
 		rates: map[field]rateConvention{}, terms: map[field]termUnit{}, dateOrders: map[field]string{},
 		rights: map[string][]rightEntry{}, listed: map[[2]string]bool{}, tables: map[string]*instalmentTable{}, groups: map[string]groupEntry{},
 		aliases: newAliasBook(o.Names),
-		said:    map[string]bool{},
+		said:    map[string]bool{}, rightCount: new(atomic.Int64),
 	}
 }
 
-// roomForRight counts a right, and reports whether it is among those allowed. One more than allowed is
-// counted, so that it shows.
-func (r *run) roomForRight() bool {
-	if r.rightCount > r.options.Limits.withDefaults().Rights {
-		return false
+// roomForRights gives how many more rights may be listed. Below zero there were too many.
+func (r *run) roomForRights() int {
+	return r.options.Limits.withDefaults().Rights - int(r.rightCount.Load())
+}
+
+// countRights counts rights where they are listed, and reports whether they are among those allowed. Rows that
+// are read at the same time count together, so that none of them goes on when there are too many; and as every
+// listing counts, also a repeated one, whether there are does not depend on their order.
+func (r *run) countRights(n int) bool {
+	if n == 0 {
+		return true
 	}
-	r.rightCount++
-	return true
+	return int(r.rightCount.Add(int64(n))) <= r.options.Limits.withDefaults().Rights
 }
 
 // checkRights refuses a tape with more rights than allowed behind its rows and on its sheet of rights.
-func (r *run) checkRights(ofRows int) error {
-	most := r.options.Limits.withDefaults().Rights
-	for _, list := range r.rights {
-		ofRows += len(list)
-	}
-	if ofRows <= most {
+func (r *run) checkRights() error {
+	if r.roomForRights() >= 0 {
 		return nil
 	}
-	return r.fail("limit.rights", fmt.Sprintf("more than %d rights", most), "split the tape, or raise Limits.Rights")
+	return r.fail("limit.rights", fmt.Sprintf("more than %d rights", r.options.Limits.withDefaults().Rights), "split the tape, or raise Limits.Rights")
 }
 
 // ended looks at the context once in a hundred rows, and reports whether it has ended.

@@ -32,9 +32,9 @@ type row struct {
 // cellEnd is where a cell ends in the text of its row, with its flags in front.
 type cellEnd uint32
 
-// endBits leaves 5 bits for flags, and texts of up to 128 MiB in a row.
+// endBits leaves 6 bits for flags, and texts of up to 64 MiB in a row.
 const (
-	endBits    = 27
+	endBits    = 26
 	maxRowText = 1<<endBits - 1
 )
 
@@ -77,6 +77,7 @@ const (
 	flagNoValue                      // a formula whose result is not stored
 	flagFailed                       // a formula with an error as its result, such as #REF!
 	flagShifted                      // shown in a larger unit than it is stored in, see numberFormat
+	flagDay                          // shown as a day
 )
 
 // mergedRange is a block of merged cells, rows and columns counted from 1 and from 0.
@@ -174,6 +175,7 @@ func (s *sheet) text(r row, column int) text {
 		t.number = r.flag(column)&flagNumber != 0
 		t.percent = r.flag(column)&flagPercent != 0
 		t.shifted = r.flag(column)&flagShifted != 0
+		t.day = r.flag(column)&flagDay != 0
 	case !s.loose:
 		_, _, t.number = plainNumber(t.raw)
 	}

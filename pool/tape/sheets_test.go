@@ -394,16 +394,56 @@ func TestMergedCells(t *testing.T) {
 	}
 }
 
-func TestDaysOfA1904Workbook(t *testing.T) {
-	rows := [][]any{loanColumns, {"A1", "甲公司", 100, "5%", 44620, "后付"}}
-	data := edit(t, []page{{"清单", rows}}, func(f *excelize.File) {
-		yes := true
-		must(t, f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}))
-	})
-	if got := read(t, "a.xlsx", data, quiet).Spec.Contracts[0].Maturity; got != calendar.MustNew(2026, 3, 1) {
-		t.Errorf("maturity %v", got)
+// A number in a column of days is read as the day that the workbook stores by it, and told where a person who
+// looks at the sheet sees a number.
+func TestDaysStoredAsNumbers(t *testing.T) {
+	day := excelize.Style{NumFmt: 14}
+	for _, tt := range []struct {
+		situation string
+		number    float64
+		is1904    bool
+		style     *excelize.Style
+		rule      string // of the finding, "" for none
+		maturity  string
+	}{
+		{"shown as a number, days from 1900", 46082, false, nil, "date.serial_1900", "2026-03-01"},
+		{"shown as a number, days from 1904", 44620, true, nil, "date.serial_1904", "2026-03-01"},
+		{"shown as a day, days from 1900", 46082, false, &day, "", "2026-03-01"},
+		{"shown as a day, days from 1904", 44620, true, &day, "", "2026-03-01"},
+		{"shown as a Chinese day", 46082, false, &excelize.Style{CustomNumFmt: pointer(`yyyy"年"m"月"d"日"`)}, "", "2026-03-01"},
+		{"shown with thousands separators", 46082, false, &excelize.Style{NumFmt: 3}, "date.serial_1900", "2026-03-01"},
+	} {
+		t.Run(tt.situation, func(t *testing.T) {
+			rows := [][]any{loanColumns, {"A1", "甲公司", 100, "5%", tt.number, "后付"}, {"A2", "甲公司", 200, "5%", tt.number, "后付"}}
+			data := edit(t, []page{{"清单", rows}}, func(f *excelize.File) {
+				must(t, f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &tt.is1904}))
+				if tt.style != nil {
+					id, err := f.NewStyle(tt.style)
+					must(t, err)
+					must(t, f.SetCellStyle("清单", "E2", "E3", id))
+				}
+			})
+			result := read(t, "a.xlsx", data, quiet)
+			if got := result.Spec.Contracts[1].Maturity.String(); got != tt.maturity {
+				t.Errorf("maturity %v", got)
+			}
+			var rules []string
+			for f := range result.Findings.All() {
+				if f.Code == "date.serial" {
+					rules = append(rules, f.Rule)
+					if f.Severity != tape.Info || f.Row != 2 || f.Column != "E" || f.Header != "到期日" || f.Taken != tt.maturity || !strings.Contains(f.Message, "2 cells") {
+						t.Errorf("%+v", f)
+					}
+				}
+			}
+			if got := strings.Join(rules, " "); got != tt.rule {
+				t.Errorf("told by %q, want %q\n%s", got, tt.rule, lines(result))
+			}
+		})
 	}
 }
+
+func pointer[T any](v T) *T { return &v }
 
 func TestLongNumbersKeepTheirDigits(t *testing.T) {
 	rows := [][]any{loanColumns, loanRow("", 12345678.9), loanRow("000123", 0.1)}

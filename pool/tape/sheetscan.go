@@ -302,6 +302,8 @@ func formatted(stored []byte, flag cellFlag, format *numberFormat) ([]byte, cell
 	switch {
 	case format.percent:
 		flag |= flagPercent
+	case format.day:
+		flag |= flagDay
 	case format.isShifted():
 		flag |= flagShifted
 	case !format.isPlain():

@@ -116,10 +116,26 @@ func headerText(s string) string {
 	return text
 }
 
+// longestHeader is how many bytes of a cell are looked at for a header. No name is so long, and cells with
+// hundreds of numbers stand in the rows that are searched too.
+const longestHeader = 600
+
+// headerFront gives the part of a cell that may be a header.
+func headerFront(cell string) string {
+	if len(cell) <= longestHeader {
+		return cell
+	}
+	end := longestHeader
+	for !utf8.RuneStart(cell[end]) {
+		end--
+	}
+	return cell[:end]
+}
+
 // readHeader takes a header apart: 未偿本金余额（万元） is a name and a unit.
 func readHeader(raw string) header {
 	h := header{raw: strings.TrimSpace(raw)}
-	text, _ := unspell(fold(raw))
+	text, _ := unspell(fold(headerFront(raw)))
 	text = cutHeader(simplify(text))
 	outside := text
 	for _, m := range bracketed.FindAllStringSubmatch(text, -1) {
