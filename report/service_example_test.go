@@ -107,7 +107,9 @@ func Example_service() {
 	fmt.Println(choice.Status, chosen.Len(), "contracts chosen")
 	fmt.Println(losses.Distribution != nil, a1.Name, a1.ExpectedLossShare.StdErr >= 0, a1.AnyLate.Value <= 1, a1.Loss != nil)
 	// Output:
-	// 29 contracts, 0 unaccounted for, 0 after the last date
+	// 19 contracts, 0 unaccounted for, 0 after the last date
+	// optimal 12 contracts chosen
+	// true A1 true true true
 }
 
 // TestReadmeSnippet holds that the Go code of the README is that of Example_service, which compiles and runs: line
