@@ -59,7 +59,7 @@ func (p *page) coverage(r pool.RightsReview) {
 		if c.Unvalued > 0 {
 			parts = append(parts, fmt.Sprintf("%d 项无估值 without a value", c.Unvalued))
 		}
-		return strings.Join(parts, "；")
+		return strings.Join(parts, "\n")
 	}
 	columns := []column[pool.CoveragePoint]{
 		{label: label{"日期", "Date"}, format: asDate, value: func(c pool.CoveragePoint) any { row++; return stated(c.Date) }},
