@@ -112,7 +112,7 @@ func (p *page) prices() {
 }
 
 func goalLabel(g optimize.Goal) label {
-	return word([]label{{}, {"损失方差最小", "least variance of the loss"}, {"损失方差减收益", "variance less income"}, {"预期亏损最小", "least expected shortfall"},
+	return word([]label{{}, {"损失方差最小", "least variance of the loss"}, {"损失方差减收益最小", "variance less income"}, {"预期亏损最小", "least expected shortfall"},
 		{"预期损失最小", "least expected loss"}, {"存续本金偏差最小", "least deviation from the profile"}, {"净收益最大", "most net income"}, {"本金最大", "most principal"}}, int(g), g.String())
 }
 
