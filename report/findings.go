@@ -18,6 +18,11 @@ func (b *book) findings() error {
 		{label: label{"代码", "Code"}, value: func(c tape.CodeCount) any { return c.Code }},
 		{label: label{"数量", "Count"}, format: asCount, value: func(c tape.CodeCount) any { return c.Count }},
 	}
+	meanings := map[string]tape.CodeMeaning{}
+	for _, m := range tape.Codes() {
+		meanings[m.Code] = m
+	}
+	both := func(zh, en string) string { return label{zh, en}.String() }
 	total := len(t.Findings)
 	codes[2].count = &total
 	table(p, codes, slices.Values(t.Findings.CountByCode()))
@@ -37,9 +42,14 @@ func (b *book) findings() error {
 		{label: label{"列名", "Header"}, look: lookWrap, value: func(f tape.Finding) any { return f.Header }},
 		{label: label{"所见", "Seen"}, look: lookWrap, value: func(f tape.Finding) any { return f.Seen }},
 		{label: label{"采用", "Taken"}, look: lookWrap, value: func(f tape.Finding) any { return f.Taken }},
-		{label: label{"说明", "Message"}, look: lookWrap, value: func(f tape.Finding) any { return f.Message }},
+		{label: label{"说明", "Message"}, look: lookWrap, value: func(f tape.Finding) any { return both(meanings[f.Code].MeaningZH, f.Message) }},
 		{label: label{"规则", "Rule"}, look: lookWrap, value: func(f tape.Finding) any { return f.Rule }},
-		{label: label{"建议", "Advice"}, look: lookWrap, value: func(f tape.Finding) any { return f.Advice }},
+		{label: label{"建议", "Advice"}, look: lookWrap, value: func(f tape.Finding) any {
+			if f.Advice == "" {
+				return ""
+			}
+			return both(meanings[f.Code].AdviceZH, f.Advice)
+		}},
 	}
 	first, last := table(p, columns, t.Findings.All())
 	p.filter(len(columns), first-1, last)

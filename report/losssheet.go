@@ -73,7 +73,7 @@ func (p *page) poolLosses() {
 		rows = append(rows, row{label{percent + " 风险价值", "value at risk"}, float64(v)}, row{label{percent + " 预期亏损", "expected shortfall"}, es})
 	}
 	table(p, []column[row]{
-		{label: label{"项目", "Item"}, value: func(r row) any { return r.label.String() }},
+		{label: label{"项目", "Item"}, look: lookWrap, value: func(r row) any { return r.label.String() }},
 		{label: label{"金额", "Amount"}, format: asMoney, value: func(r row) any { return rounded(r.amount) }},
 		{label: label{"占敞口", "Of the exposure"}, format: asPercent4, value: func(r row) any { return r.amount / float64(d.Exposure()) }},
 	}, slices.Values(rows))

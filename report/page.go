@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -92,12 +93,15 @@ func (b *book) begin(id sheetID, l layout) *page {
 		Left: ptr(0.5), Right: ptr(0.5), Top: ptr(0.6), Bottom: ptr(0.7), Header: ptr(0.3), Footer: ptr(0.3), Horizontally: ptr(true),
 	}))
 	p.try(b.file.SetHeaderFooter(p.name, &excelize.HeaderFooterOptions{OddFooter: b.footer(id)}))
+	var titles []string
+	if l.pages() > 1 && l.freezeCol > 0 {
+		titles = append(titles, on(p.name, "$A:$"+letter(l.freezeCol)))
+	}
 	if l.repeatRow > 0 {
-		titles := on(p.name, fmt.Sprintf("$%d:$%d", l.repeatRow, l.repeatRow))
-		if l.pages() > 1 && l.freezeCol > 0 {
-			titles = on(p.name, "$A:$"+letter(l.freezeCol)) + "," + titles
-		}
-		p.try(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: p.name, RefersTo: titles}))
+		titles = append(titles, on(p.name, fmt.Sprintf("$%d:$%d", l.repeatRow, l.repeatRow)))
+	}
+	if len(titles) > 0 {
+		p.try(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: p.name, RefersTo: strings.Join(titles, ",")}))
 	}
 	if p.err != nil {
 		return p

@@ -15,7 +15,7 @@ import (
 func (b *book) rights() error {
 	r := b.content.Rights
 	wide := max(b.moneyWidth(b.content.Pool.Principal()), 20)
-	p := b.begin(sheetRights, layout{widths: []float64{26, 30, 18, wide, wide, wide, 18, 15, 40}})
+	p := b.begin(sheetRights, layout{widths: []float64{26, 46, 22, wide, max(wide, 24), max(wide, 24), 18, 17, 40}})
 	rules := r.Valuation.Rules()
 	p.title(fmt.Sprintf("估值日 valued at %s · %d 项权利条目 entries of rights, %d 项有估值 with a value · 单位 unit: %s", rules.At, r.Rights(), r.Valued(), b.unit()))
 	p.coverage(*r)
@@ -29,7 +29,7 @@ func (b *book) rights() error {
 
 // coverage writes one line for each day; the ratios are formulas over the amounts.
 func (p *page) coverage(r pool.RightsReview) {
-	p.heading(label{"覆盖倍数", "Coverage over time"}, "折扣后＝估值×（1－折扣率）×剩余价值；低值为确定部分 the low value is what is certain")
+	p.heading(label{"覆盖倍数", "Coverage over time"}, "折扣后＝估值×（1－折扣率）×剩余价值；金额与倍数仅计确定部分，未确定部分列于说明 amounts and ratios are what is certain; what is not stands under Remark")
 	row := p.row + 1 // of the headers
 	ratio := func(column int, a money.Amount, c pool.CoveragePoint) any {
 		if c.Balance == 0 {
@@ -41,19 +41,29 @@ func (p *page) coverage(r pool.RightsReview) {
 		}
 		return formula{at(column, row) + "/" + at(4, row), v}
 	}
-	certain := func(x pool.Range, c pool.CoveragePoint) string {
-		text := ""
-		if !x.Known() {
-			text = "至多 up to " + x.High.FormatGrouped(p.currency)
+	// remark says what the certain part leaves out, so that a low value does not pass for the whole.
+	remark := func(c pool.CoveragePoint) string {
+		var parts []string
+		atMost := func(what label, x pool.Range) {
+			if x.Known() {
+				return
+			}
+			text := what.String() + " " + x.High.FormatGrouped(p.currency)
+			if c.Balance > 0 {
+				text += fmt.Sprintf(" (%.2f%%)", 100*float64(x.High)/float64(c.Balance))
+			}
+			parts = append(parts, text)
 		}
+		atMost(label{"折扣前至多", "before haircuts at most"}, c.Gross)
+		atMost(label{"折扣后至多", "after haircuts at most"}, c.Net)
 		if c.Unvalued > 0 {
-			text = strings.TrimSpace(fmt.Sprintf("%s %d 项无估值 without a value", text, c.Unvalued))
+			parts = append(parts, fmt.Sprintf("%d 项无估值 without a value", c.Unvalued))
 		}
-		return text
+		return strings.Join(parts, "\n")
 	}
 	columns := []column[pool.CoveragePoint]{
 		{label: label{"日期", "Date"}, format: asDate, value: func(c pool.CoveragePoint) any { row++; return stated(c.Date) }},
-		{label: label{"说明", "Remark"}, look: lookWrap, value: func(c pool.CoveragePoint) any { return certain(c.Net, c) }},
+		{label: label{"说明", "Remark"}, look: lookWrap, value: func(c pool.CoveragePoint) any { return remark(c) }},
 		{label: label{"是否达标", "Minimum met"}, value: func(c pool.CoveragePoint) any {
 			if !r.Policy.MinCoverage.IsKnown() {
 				return "–"
@@ -62,8 +72,8 @@ func (p *page) coverage(r pool.RightsReview) {
 			return styledValue{l.String(), look}
 		}},
 		{label: label{"未偿本金", "Outstanding"}, format: asMoney, value: func(c pool.CoveragePoint) any { return c.Balance }},
-		{label: label{"折扣前价值", "Value before haircuts"}, format: asMoney, value: func(c pool.CoveragePoint) any { return c.Gross.Low }},
-		{label: label{"折扣后价值", "Value after haircuts"}, format: asMoney, value: func(c pool.CoveragePoint) any { return c.Net.Low }},
+		{label: label{"折扣前确定价值", "Certain before haircuts"}, format: asMoney, value: func(c pool.CoveragePoint) any { return c.Gross.Low }},
+		{label: label{"折扣后确定价值", "Certain after haircuts"}, format: asMoney, value: func(c pool.CoveragePoint) any { return c.Net.Low }},
 		{label: label{"折扣前覆盖", "Coverage before"}, format: asPercent, value: func(c pool.CoveragePoint) any { return ratio(5, c.Gross.Low, c) }},
 		{label: label{"折扣后覆盖", "Coverage after"}, format: asPercent, value: func(c pool.CoveragePoint) any { return ratio(6, c.Net.Low, c) }},
 	}
@@ -99,11 +109,15 @@ func (p *page) values(r pool.RightsReview) {
 	table(p, columns, slices.Values(r.Valuation.Rights()))
 }
 
+func markLabel(k pool.MarkKind) label {
+	return word([]label{{}, {"挂牌价", "listing"}, {"报价", "bid"}, {"成交价", "deal"}, {"评估价值", "appraisal"}}, int(k), k.String())
+}
+
 // sourceText says what kind of mark counts, by whom, and what its end rests on.
 func sourceText(v pool.RightValue) string {
 	var parts []string
 	if m := v.Choice.Mark; m.Kind != pool.MarkUnknown {
-		parts = append(parts, strings.TrimSpace(m.Kind.String()+" "+m.Venue))
+		parts = append(parts, strings.TrimSpace(markLabel(m.Kind).String()+" "+m.Venue))
 	} else {
 		parts = append(parts, "无有效估值 no value that counts")
 	}

@@ -18,6 +18,9 @@ func TestTheSheetOfRightsShowsTheReview(t *testing.T) {
 		wantMoney(t, "before haircuts", cellOf(rows, 5, header+1+i), point.Gross.Low)
 		wantMoney(t, "after haircuts", cellOf(rows, 6, header+1+i), point.Net.Low)
 		wantFloat(t, "coverage", cellOf(rows, 8, header+1+i), float64(point.Net.Low)/float64(point.Balance))
+		if most := point.Net.High.FormatGrouped(money.CNY); !point.Net.Known() && !strings.Contains(cellOf(rows, 2, header+1+i), "at most "+most) {
+			t.Errorf("the remark does not say what is not certain: %q", cellOf(rows, 2, header+1+i))
+		}
 	}
 	for _, heading := range []string{"权利与估值", "权利先于合同届满", "重复质押或共用的权利", "许可与质押冲突", "保证人"} {
 		found := false

@@ -34,8 +34,8 @@ func (b *book) selection() error {
 	p := b.begin(sheetSelection, layout{widths: []float64{34, wide + 4, wide + 4, wide + 4, 60}})
 	s := b.content.Selection
 	r := s.Result
-	p.title(fmt.Sprintf("目标 goal: %s · 单位 unit: %s", s.Problem.Goal(), b.unit()))
-	p.note(fmt.Sprintf("状态 status: %s · 目标值 objective %.10g · 界 bound %.10g · 差距 gap %.2e · 证书复核 certificate verified: %t", r.Status, r.Objective, r.Bound, r.Gap, s.Verified))
+	p.title(fmt.Sprintf("目标 goal: %s · 单位 unit: %s", goalLabel(s.Problem.Goal()), b.unit()))
+	p.note(fmt.Sprintf("状态 status: %s · 目标值 objective %.10g · 界 bound %.10g · 差距 gap %.2e · 证书复核 certificate verified: %s", selectionStatus(r.Status), r.Objective, r.Bound, r.Gap, yesNo(s.Verified)))
 	p.note("问题指纹 problem " + r.Problem)
 	p.beforeAfter()
 	p.standings()
@@ -69,7 +69,7 @@ func (p *page) beforeAfter() {
 	}
 	p.heading(label{"筛选前后", "Before and after"}, "")
 	table(p, []column[row]{
-		{label: label{"项目", "Item"}, value: func(r row) any { return r.label.String() }},
+		{label: label{"项目", "Item"}, look: lookWrap, value: func(r row) any { return r.label.String() }},
 		{label: label{"全部候选", "All candidates"}, format: asMoney, value: func(r row) any { return r.before }},
 		{label: label{"入池", "Chosen"}, format: asMoney, value: func(r row) any { return r.after }},
 	}, slices.Values([]row{
@@ -89,12 +89,7 @@ func (p *page) standings() {
 		{label: label{"规则", "Rule"}, look: lookWrap, value: func(s optimize.Standing) any { return s.Name }},
 		{label: label{"数值", "Value"}, value: func(s optimize.Standing) any { return s.Value }},
 		{label: label{"余量", "Slack"}, value: func(s optimize.Standing) any { return s.Slack }},
-		{label: label{"紧约束", "Tight"}, value: func(s optimize.Standing) any {
-			if s.Tight {
-				return "是 yes"
-			}
-			return "否 no"
-		}},
+		{label: label{"紧约束", "Tight"}, value: func(s optimize.Standing) any { return yesNo(s.Tight) }},
 	}, slices.Values(p.content.Selection.Result.Rules))
 }
 
@@ -110,10 +105,21 @@ func (p *page) prices() {
 	table(p, []column[optimize.Price]{
 		{label: label{"规则", "Rule"}, look: lookWrap, value: func(q optimize.Price) any { return q.Name }},
 		{label: label{"放宽为", "Looser"}, value: func(q optimize.Price) any { return q.Looser.Limit }},
-		{label: label{"改善", "Gain"}, value: func(q optimize.Price) any { return known(q.Gain) }},
-		{label: label{"至多改善", "Gain at most"}, value: func(q optimize.Price) any { return known(q.AtMost) }},
-		{label: label{"状态", "Status"}, value: func(q optimize.Price) any { return q.Status.String() }},
+		{label: label{"改善", "Gain"}, format: asNumber, value: func(q optimize.Price) any { return known(q.Gain) }},
+		{label: label{"至多改善", "Gain at most"}, format: asNumber, value: func(q optimize.Price) any { return known(q.AtMost) }},
+		{label: label{"状态", "Status"}, value: func(q optimize.Price) any { return selectionStatus(q.Status).String() }},
 	}, slices.Values(p.content.Selection.Prices))
+}
+
+func goalLabel(g optimize.Goal) label {
+	return word([]label{{}, {"损失方差最小", "least variance of the loss"}, {"损失方差减收益最小", "variance less income"}, {"预期亏损最小", "least expected shortfall"},
+		{"预期损失最小", "least expected loss"}, {"存续本金偏差最小", "least deviation from the profile"}, {"净收益最大", "most net income"}, {"本金最大", "most principal"}}, int(g), g.String())
+}
+
+func selectionStatus(s optimize.Status) label {
+	zh := map[optimize.Status]string{optimize.StatusOptimal: "最优", optimize.StatusGap: "达到差距", optimize.StatusNodes: "达到节点上限", optimize.StatusTime: "达到时限",
+		optimize.StatusInfeasible: "无可行解", optimize.StatusFailed: "未求得"}
+	return label{zh[s], s.String()}
 }
 
 // alternatives lists choices that are nearly as good, by their difference from the best one.
@@ -130,8 +136,8 @@ func (p *page) alternatives() {
 	}
 	p.heading(label{"备选方案", "Alternatives"}, "与入池方案的差异 as they differ from the choice")
 	table(p, []column[optimize.Alternative]{
-		{label: label{"目标值", "Objective"}, value: func(q optimize.Alternative) any { return q.Objective }},
-		{label: label{"变动合同数", "Changes"}, value: func(q optimize.Alternative) any { return q.Changes }},
+		{label: label{"目标值", "Objective"}, format: asNumber, value: func(q optimize.Alternative) any { return q.Objective }},
+		{label: label{"变动合同数", "Changes"}, format: asCount, value: func(q optimize.Alternative) any { return q.Changes }},
 		{label: label{"加入", "With"}, look: lookWrap, value: func(q optimize.Alternative) any { return ids(q, true) }},
 		{label: label{"去除", "Without"}, look: lookWrap, value: func(q optimize.Alternative) any { return ids(q, false) }},
 	}, slices.Values(s.Alternatives))
@@ -184,12 +190,7 @@ func (p *page) candidates() {
 		{label: label{"合同编号", "Contract"}, value: func(r row) any { return r.contract.ID }},
 		{label: label{"未偿本金", "Outstanding principal"}, format: asMoney, total: &all, value: func(r row) any { return r.contract.Principal }},
 		{label: label{"入池本金", "Principal taken"}, format: asMoney, total: &taken, value: func(r row) any { return r.taken }},
-		{label: label{"入池", "Chosen"}, value: func(r row) any {
-			if r.taken > 0 {
-				return "是 yes"
-			}
-			return "否 no"
-		}},
+		{label: label{"入池", "Chosen"}, value: func(r row) any { return yesNo(r.taken > 0) }},
 		{label: label{"理由", "Reason"}, look: lookWrap, value: func(r row) any { return r.why }},
 	}, slices.Values(rows))
 }

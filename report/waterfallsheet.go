@@ -40,7 +40,7 @@ func (b *book) waterfall() error {
 		}
 	}
 	head := titleRows + 3
-	p := b.begin(sheetWaterfall, layout{widths: widths, freezeRow: head, freezeCol: 3, repeatRow: head, wide: true})
+	p := b.begin(sheetWaterfall, layout{widths: widths, freezeRow: head, freezeCol: 3, repeatRow: waterfallRepeats(len(r.Periods), head), wide: true})
 	p.title(fmt.Sprintf("%s · 单位 unit: %s · 差额＝回收＋支持−支付−账户增加 difference = collected + support − paid − increase of accounts", r.Deal, b.unit()))
 	p.skip(1)
 	p.bands(groups)
@@ -58,6 +58,18 @@ func (b *book) waterfall() error {
 	p.triggered()
 	p.happened()
 	return p.end()
+}
+
+// pageOfPeriods is how many payments surely stand on one printed page.
+const pageOfPeriods = 40
+
+// waterfallRepeats is the header row that is printed on every page: none where the payments fit on the first, since
+// it would stand over the rows of other tables then.
+func waterfallRepeats(periods, head int) int {
+	if periods <= pageOfPeriods {
+		return 0
+	}
+	return head
 }
 
 // bands writes the headers over groups of columns.

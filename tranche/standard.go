@@ -124,11 +124,11 @@ func standardDates(p *pool.Pool, f *cashflow.Flows, closing calendar.Date) Dates
 
 func standardAssumptions(closing calendar.Date, dates DatesSpec) []string {
 	return []string{
-		"the whole structure: no deal document was given",
-		"closing on " + closing.String() + ", one month after the cut-off date",
-		"quarterly payments from " + dates.Payments.First.String() + " to " + dates.Payments.Last.String() + ", collections counted up to 10 business days before",
-		"total notional: contractual cash discounted to closing at 5 % a year, at most the outstanding principal",
-		"A1 50 % at 3.50 %, A2 35 % at 4.00 %, pass-through one after the other; the rest subordinated, without a coupon",
-		"value-added tax of 3 % in interest collected with surcharges of 12 %, 3.2621 % of it; plan fees of 0.10 % a year of the notional balance",
+		"整个结构：未提供交易文件 the whole structure: no deal document was given",
+		"设立日为封包日后一个月 closing on " + closing.String() + ", one month after the cut-off date",
+		"按季兑付，归集截至兑付日前10个工作日 quarterly payments from " + dates.Payments.First.String() + " to " + dates.Payments.Last.String() + ", collections counted up to 10 business days before",
+		"发行总额：合同现金按年5%折现至设立日，不超过未偿本金 total notional: contractual cash discounted to closing at 5 % a year, at most the outstanding principal",
+		"A1 50%、A2 35% 依次过手摊还，其余为次级、无票面利率 A1 50 % at 3.50 %, A2 35 % at 4.00 %, pass-through one after the other; the rest subordinated, without a coupon",
+		"增值税及附加按已收利息计，计划费用每年0.10% value-added tax of 3 % in interest collected with surcharges of 12 %, 3.2621 % of it; plan fees of 0.10 % a year of the notional balance",
 	}
 }

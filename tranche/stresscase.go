@@ -3,6 +3,7 @@ package tranche
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -106,7 +107,7 @@ func (s StressCaseSpec) Resolve(spec Spec) (*StressCase, error) {
 		at, ok := indexOf(deal.parties, d.Name)
 		switch {
 		case !ok:
-			list.Add(path+".name", faults.Unknown, d.Name, "the name of a promisor or counterparty of the deal")
+			list.Add(path+".name", faults.Unknown, d.Name, oneOfTheDeal("a promisor or counterparty", deal.Outsiders()))
 		case d.From.IsZero():
 			list.Add(path+".from", faults.Missing, nil, "the day from which it pays nothing")
 		default:
@@ -121,7 +122,7 @@ func (s StressCaseSpec) Resolve(spec Spec) (*StressCase, error) {
 		at := slices.Index(deal.OutsideEvents(), e.Event)
 		switch {
 		case at < 0:
-			list.Add(faults.Index("events", i)+".event", faults.Unknown, e.Event, "the word of an outside event of the deal")
+			list.Add(faults.Index("events", i)+".event", faults.Unknown, e.Event, oneOfTheDeal("an outside event", deal.OutsideEvents()))
 		case e.On.IsZero():
 			list.Add(faults.Index("events", i)+".on", faults.Missing, nil, "the day on which it happens")
 		default:
@@ -177,4 +178,12 @@ func (s *StressCase) Run(given []cashflow.Collection) (*Result, error) {
 		}
 	}
 	return s.Deal.RunInputs(Inputs{Collections: collected, Defaults: s.Defaults, Events: s.Events})
+}
+
+// oneOfTheDeal names what a deal has of a kind, so that a word that it does not have can be put right.
+func oneOfTheDeal(what string, words []string) string {
+	if len(words) == 0 {
+		return "nothing: the deal has no such thing as " + what
+	}
+	return what + " of the deal: " + strings.Join(words, ", ")
 }

@@ -252,7 +252,7 @@ func TestSelectionSheet(t *testing.T) {
 		t.Errorf("status %d, %s\n%s", status, errs, out)
 	}
 	// The same in Chinese, and rules with a day, a list and a whole number.
-	tape = book([]any{"类型", "名称", "维度", "不低于", "不超过", "前N", "取值", "日期", "合同"}, []any{"目标", nil, nil, nil, nil, nil, "principal"},
+	tape = book([]any{"类型", "名称", "维度", "不低于", "不超过", "前N", "取值", "日期", "合同"}, []any{"目标", nil, nil, nil, nil, nil, "本金最大"},
 		[]any{"规模", "规模", nil, nil, 100000000}, []any{"前N大占比", nil, "group", nil, 0.7, 5}, []any{"存续本金", nil, nil, 1000000, nil, nil, nil, "2024-12-31"},
 		[]any{"必选", nil, nil, nil, nil, nil, nil, nil, "ZL-2023-001、ZL-2023-002"})
 	status, out, errs, _ = program(t, "-tape", tape)
@@ -261,6 +261,10 @@ func TestSelectionSheet(t *testing.T) {
 	}
 	status, _, errs, _ = program(t, "-tape", book([]any{"kind", "top"}, []any{"top", "five"}))
 	if status != 1 || !strings.Contains(errs, `tape.xlsx!选择 row 2: column top: "five"`) {
+		t.Errorf("status %d, %s", status, errs)
+	}
+	status, _, errs, _ = program(t, "-tape", book([]any{"类型", "名称"}, []any{"目标", "本金最大"}))
+	if status != 1 || !strings.Contains(errs, "tape.xlsx!选择 row 2: a goal without its word in the column value (取值)") {
 		t.Errorf("status %d, %s", status, errs)
 	}
 	status, _, errs, _ = program(t, "-tape", book([]any{"kind", "most"}, []any{"goal"}))

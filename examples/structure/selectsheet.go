@@ -78,7 +78,11 @@ func readSelectionSheet(path string) (spec optimize.Spec, found bool, err error)
 				errs = append(errs, place(at, "no kind; expected goal, servicing or the kind of a rule"))
 			}
 		case "goal":
-			goal := map[string]any{"goal": cells["value"]}
+			if cells["value"] == "" {
+				errs = append(errs, place(at, "a goal without its word in the column value (取值); expected one such as variance (损失方差最小) or principal (本金最大)"))
+				continue
+			}
+			goal := map[string]any{"goal": englishOf(chineseGoals, cells["value"])}
 			for _, name := range goalColumns {
 				if v, given := fields[name]; given {
 					goal[name] = v

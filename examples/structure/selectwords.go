@@ -12,7 +12,7 @@ var goalColumns = []string{"tradeoff", "level", "scenarios", "seed"}
 // The columns that are lists of words, and whole numbers.
 var listColumns, numberColumns = []string{"contracts", "tags", "eligibility"}, []string{"top", "scenarios", "seed"}
 
-// chineseColumns and chineseKinds are what a Chinese desk may write instead.
+// chineseColumns, chineseKinds and chineseGoals are what a Chinese desk may write instead.
 var chineseColumns = map[string]string{
 	"类型": "kind", "名称": "name", "维度": "key", "口径": "basis", "分类": "bucket", "标签": "tags", "前N": "top",
 	"不低于": "at_least", "不超过": "at_most", "低于": "below", "超过": "above", "合同": "contracts", "规则包": "pack", "合格标准": "eligibility",
@@ -24,6 +24,11 @@ var chineseKinds = map[string]string{
 	"期限窗口": "term", "占比": "share", "前N大占比": "top", "赫芬达尔指数": "hhi", "限额": "amount", "合同数": "contracts", "户数": "count",
 	"预期损失": "expected_loss", "损失标准差": "deviation", "损失方差": "variance", "必选": "force_in", "不选": "force_out", "捆绑": "bundle",
 	"至多选一": "at_most_one", "存续本金": "outstanding", "合格标准": "eligible", "规则包": "pack",
+}
+
+var chineseGoals = map[string]string{
+	"损失方差最小": "variance", "损失方差减收益最小": "variance_less_income", "预期亏损最小": "expected_shortfall", "预期损失最小": "expected_loss",
+	"净收益最大": "net_income", "本金最大": "principal",
 }
 
 // englishOf gives the word of the document for one of the sheet.
