@@ -119,9 +119,17 @@ func (c *Counts) ratio(class, stat int) Estimate {
 	return c.ratioAt(class*(classStats-statRatios) + stat - statRatios)
 }
 
-// givenCall is the mean of what a promisor pays over the paths on which it is called; NaN when it never is.
-func (c *Counts) givenCall(promisor int) Estimate {
-	return c.ratioAt(c.sim.plan.classes*(classStats-statRatios) + 2*promisor)
+// givenCall is the mean of what a source of support pays over the paths on which it is called; NaN when it never is.
+func (c *Counts) givenCall(source int) Estimate {
+	return c.ratioAt(c.sim.plan.classes*(classStats-statRatios) + 2*source)
+}
+
+// callLaw is the law of what a source of support pays: over the paths on which it is called, or over all.
+func (c *Counts) callLaw(source int, all bool) *SimulatedDistribution {
+	d := c.distribution(c.sim.plan.call, func(g *countGroup) []exactsum.Weight { return g.calls[source] })
+	d.most = func(g *countGroup) float64 { return float64(g.most[source]) }
+	d.all = all
+	return d
 }
 
 // ratioAt is the ratio of two sums in a row.
@@ -142,9 +150,11 @@ type SimulatedDistribution struct {
 	counts *Counts
 	bins   binning
 	pick   func(g *countGroup) []exactsum.Weight
+	most   func(g *countGroup) float64 // the largest number, which no quantile exceeds; nil where it is not kept
+	all    bool                        // paths that do not have the number count as zero
 }
 
-// Unit is the width of a bin.
+// Unit is the width of a bin; of what supports pay that of the first, each further one being 1 % wider.
 func (d *SimulatedDistribution) Unit() float64 { return d.bins.unit }
 
 // Quantile is the smallest upper end of a bin that the number does not exceed with at least that probability,
@@ -165,7 +175,7 @@ func (d *SimulatedDistribution) Quantile(level float64) (Estimate, error) {
 				break
 			}
 		}
-		return d.bins.upper(k)
+		return d.upper(groups, k)
 	}), nil
 }
 
@@ -188,10 +198,23 @@ func (d *SimulatedDistribution) Bins() (upper, probability []float64) {
 	weights, total := d.weights(d.counts.counts.groups[:])
 	for k, w := range weights {
 		if w > 0 {
-			upper, probability = append(upper, d.bins.upper(k)), append(probability, w/total)
+			upper, probability = append(upper, d.upper(d.counts.counts.groups[:], k)), append(probability, w/total)
 		}
 	}
 	return upper, probability
+}
+
+// upper is the upper end of a bin, or the largest number where that is less.
+func (d *SimulatedDistribution) upper(groups []countGroup, k int) float64 {
+	end := d.bins.upper(k)
+	if d.most == nil {
+		return end
+	}
+	largest := 0.0
+	for g := range groups {
+		largest = max(largest, d.most(&groups[g]))
+	}
+	return min(end, largest)
 }
 
 // Mass is the share of the paths that have the number.
@@ -209,6 +232,18 @@ func (d *SimulatedDistribution) weights(groups []countGroup) (list []float64, to
 		}
 		list[k] = w.Value()
 		total += list[k]
+	}
+	if d.all {
+		paths, pool := 0.0, d.counts.sim.plan.classes // every path has a loss of the pool
+		for k := range groups[0].loss[pool] {
+			var w exactsum.Weight
+			for g := range groups {
+				w.AddWeight(groups[g].loss[pool][k])
+			}
+			paths += w.Value()
+		}
+		list[0] += max(paths-total, 0)
+		total = max(paths, total)
 	}
 	return list, total
 }

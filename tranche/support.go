@@ -10,6 +10,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		}
 		amount := min(want, r.account[from.index].cash)
 		r.shift(from.index, s.from, moveReserveDraw, amount)
+		r.reserve[from.index].take(amount, r.k)
 		return amount
 	}
 	v := &r.deal.supports[from.index]
@@ -39,6 +40,45 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		r.latch(eventShortfall)
 	}
 	return drawn
+}
+
+// take notes what a payment has drawn.
+func (x *reserveRun) take(amount money.Amount, payment int) {
+	if amount == 0 {
+		return
+	}
+	x.drawn += amount
+	if x.next <= payment || x.payments == 0 {
+		x.payments, x.next = x.payments+1, payment+1
+	}
+}
+
+// drawnOn lists the accounts that some step draws on as support, in the order of the document.
+func (d *Deal) drawnOn() []int {
+	is := make([]bool, len(d.accounts))
+	var look func(steps []step)
+	look = func(steps []step) {
+		for i := range steps {
+			s := &steps[i]
+			for _, x := range s.sources {
+				if x.reserve && x.index != s.from {
+					is[x.index] = true
+				}
+			}
+			look(s.then)
+			look(s.otherwise)
+		}
+	}
+	for i := range d.waterfalls {
+		look(d.waterfalls[i].steps)
+	}
+	var list []int
+	for i := range is {
+		if is[i] {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // room is what a promisor can still be called for under its cap.
