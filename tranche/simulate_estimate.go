@@ -97,20 +97,24 @@ func (e Estimate) less(o Estimate) Estimate {
 }
 
 // overGroups gives a functional of all paths, with the standard error of its values over the groups of
-// blocks.
+// blocks that have one, NaN when fewer than half of them do.
 func (c *Counts) overGroups(f func(groups []countGroup) float64) Estimate {
 	groups := c.counts.groups[:]
 	e := Estimate{Value: f(groups), StdErr: math.NaN()}
 	if c.counts.blocks < countGroups {
 		return e
 	}
-	sum, square := 0.0, 0.0
+	sum, square, n := 0.0, 0.0, 0.0
 	for g := range groups {
-		x := f(groups[g:g+1]) - e.Value
-		sum += x
-		square += x * x
+		if x := f(groups[g:g+1]) - e.Value; !math.IsNaN(x) {
+			sum += x
+			square += x * x
+			n++
+		}
 	}
-	e.StdErr = math.Sqrt(max(square/countGroups-sum/countGroups*sum/countGroups, 0) / (countGroups - 1))
+	if n >= countGroups/2 {
+		e.StdErr = math.Sqrt(max(square/n-sum/n*sum/n, 0) / (n - 1))
+	}
 	return e
 }
 
@@ -132,16 +136,26 @@ func (c *Counts) callLaw(source int, all bool) *SimulatedDistribution {
 	return d
 }
 
-// ratioAt is the ratio of two sums in a row.
+// ratioAt is the ratio R = A/N of two sums in a row. With A_g and N_g those of a group, the A_g − R·N_g sum to zero,
+// and their scatter over N is the error of R (the delta method), whether or not every group has some of it.
 func (c *Counts) ratioAt(at int) Estimate {
-	return c.overGroups(func(groups []countGroup) float64 {
-		var sum, weight exactsum.Sum
-		for g := range groups {
-			sum.AddSum(&groups[g].ratios[at])
-			weight.AddSum(&groups[g].ratios[at+1])
-		}
-		return sum.Value() / weight.Value()
-	})
+	var sum, weight exactsum.Sum
+	groups := c.counts.groups[:]
+	for g := range groups {
+		sum.AddSum(&groups[g].ratios[at])
+		weight.AddSum(&groups[g].ratios[at+1])
+	}
+	e := Estimate{Value: sum.Value() / weight.Value(), StdErr: math.NaN()}
+	if c.counts.blocks < countGroups || math.IsNaN(e.Value) {
+		return e
+	}
+	square := 0.0
+	for g := range groups {
+		d := groups[g].ratios[at].Value() - e.Value*groups[g].ratios[at+1].Value()
+		square += d * d
+	}
+	e.StdErr = math.Sqrt(square*countGroups/(countGroups-1)) / math.Abs(weight.Value())
+	return e
 }
 
 // SimulatedDistribution is the law of a number over the paths that have it. Numbers are counted in bins, of which each

@@ -16,7 +16,7 @@ var ErrSimulation = errors.New("tranche: the deal cannot be simulated so")
 
 // SimulationEngine names the version of simulated deals, with those of the engines that it joins. It changes
 // whenever a number can.
-const SimulationEngine = "tranche.simulation/2 " + Engine + " " + cashflow.Engine + " " + credit.SamplerEngine
+const SimulationEngine = "tranche.simulation/3 " + Engine + " " + cashflow.Engine + " " + credit.SamplerEngine
 
 // SimulationSettings say how a deal is simulated. The zero value draws 100,000 plain paths with seed 0, in
 // which contracts pay as they stand until they default and all recoveries arrive on the day of default.
