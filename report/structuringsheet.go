@@ -221,7 +221,7 @@ func (p *page) reverseStress() {
 		if len(r.Sets) > 0 {
 			table(p, []column[tranche.BreakingSet]{
 				{label: label{"同时违约的主体", "Those who default together"}, look: lookWrap, value: func(x tranche.BreakingSet) any { return strings.Join(x.Parties, "、") }},
-				{label: label{"概率", "Probability"}, format: asPercent4, value: func(x tranche.BreakingSet) any { return x.Probability }},
+				{label: label{"概率", "Probability"}, value: func(x tranche.BreakingSet) any { return fmt.Sprintf("%.3g", x.Probability) }},
 				{label: label{"该档损失", "Loss of the class"}, format: asMoney, value: func(x tranche.BreakingSet) any { return x.Loss }},
 			}, slices.Values(r.Sets))
 		}
