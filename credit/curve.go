@@ -22,8 +22,9 @@ type CurveSpec struct {
 	// Points are cumulative default probabilities. Between points, and before the first one, the hazard
 	// rate is constant.
 	Points []CurvePoint `json:"points,omitempty"`
-	// Beyond says what holds after the last point; without it the curve ends there, and asking for a
-	// later day is an error.
+	// Beyond says what holds after the last point: last_hazard goes on with the hazard rate of the last interval,
+	// flat stays at the probability of the last point. Without it the curve ends there, and asking for a later
+	// day is an error.
 	Beyond Extrapolation `json:"beyond,omitempty"`
 }
 
@@ -45,9 +46,10 @@ type Extrapolation uint8
 const (
 	NoExtrapolation Extrapolation = iota // it does not
 	LastHazard                           // with the hazard rate of the last interval
+	FlatPD                               // with the probability of the last point: nothing defaults after it
 )
 
-var extrapolationNames = words{"extrapolation", []string{"", "last_hazard"}}
+var extrapolationNames = words{"extrapolation", []string{"", "last_hazard", "flat"}}
 
 // String gives the name used in documents; none is the empty name.
 func (e Extrapolation) String() string { return extrapolationNames.name(uint8(e)) }
@@ -97,7 +99,7 @@ func (s CurveSpec) Resolve(asOf calendar.Date) (Curve, error) {
 		c.days, c.total = []float64{DaysPerYear}, []float64{*s.Hazard}
 	default:
 		c.ends = s.Beyond == NoExtrapolation
-		c.resolvePoints(&list, s.Points)
+		c.resolvePoints(&list, s.Points, s.Beyond)
 	}
 	if s.Points == nil && s.Beyond != NoExtrapolation {
 		list.Add("beyond", faults.Inconsistent, s.Beyond, "nothing: a constant hazard rate has no last point")
@@ -105,7 +107,7 @@ func (s CurveSpec) Resolve(asOf calendar.Date) (Curve, error) {
 	return c, list.Err()
 }
 
-func (c *Curve) resolvePoints(list *faults.List, points []CurvePoint) {
+func (c *Curve) resolvePoints(list *faults.List, points []CurvePoint, beyond Extrapolation) {
 	if len(points) == 0 {
 		list.Add("points", faults.Missing, nil, "at least one point")
 	}
@@ -125,6 +127,9 @@ func (c *Curve) resolvePoints(list *faults.List, points []CurvePoint) {
 		before, pd = day, p.PD
 		c.days = append(c.days, day)
 		c.total = append(c.total, -math.Log1p(-p.PD))
+	}
+	if n := len(c.days); beyond == FlatPD && n > 0 { // a last interval without hazard goes on for ever
+		c.days, c.total = append(c.days, c.days[n-1]+1), append(c.total, c.total[n-1])
 	}
 }
 

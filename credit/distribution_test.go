@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -464,5 +465,30 @@ func TestDistributionIsTheSameToTheBit(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A distribution that is cancelled in the middle of nested sums ends with the cause, wherever it has got to.
+func TestADistributionIsCancelledAtAnyMoment(t *testing.T) {
+	spec := credit.PortfolioSpec{Factors: make([]string, 25)}
+	for i := range 60 { // a global factor, four sectors in it and a group of three affiliates in those
+		spec.Agents = append(spec.Agents, credit.Agent{PD: 0.01 * float64(1+i%5), Loadings: []credit.Loading{{Factor: 0, Weight: 0.35}, {Factor: 1 + i/15, Weight: 0.3}, {Factor: 5 + i/3, Weight: 0.5}}})
+		spec.Positions = append(spec.Positions, credit.Position{Exposure: money.Amount(1 + i*11%17), Obligors: []int{i}, LGD: credit.LGD{Mean: 1}})
+	}
+	p := resolved(t, spec)
+	ended := 0
+	for after := range 60 {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(after*after)*20*time.Microsecond)
+		_, err := p.Distribution(ctx, credit.DistributionSettings{})
+		cancel()
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
+			ended++
+		case err != nil:
+			t.Fatal(err)
+		}
+	}
+	if ended == 0 {
+		t.Error("no distribution was cancelled: the test says nothing")
 	}
 }

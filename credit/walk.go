@@ -105,6 +105,9 @@ func (w *walk) product(c *cell, want int, floor float64) int {
 	have := 1
 	for _, child := range c.children {
 		below := w.average(child, want, floor)
+		if w.err != nil { // what stands below belongs to other nodes
+			return 1
+		}
 		for ; have < below; have++ {
 			w.alg.copyProduct(c.depth, have)
 		}

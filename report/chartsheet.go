@@ -35,7 +35,9 @@ type drawing struct {
 	unit    string // of the value axis
 	// over, when it is not nil, is drawn as a line against a second axis.
 	over *chartColumn
-	rows int // header row of the table, once it is planned
+	// bridge hides the first series, on which the others stand: a waterfall from one figure to another.
+	bridge bool
+	rows   int // header row of the table, once it is planned
 }
 
 // chartColumn is one series.
@@ -324,6 +326,14 @@ func (p *page) draw(d drawing, cell string, width int) error {
 		chart.YAxis = excelize.ChartAxis{None: true}
 		chart.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: d.format}}
 		chart.Legend.Position = "none"
+	}
+	if d.bridge {
+		chart.Series[0].Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFFFF"}, Transparency: 100}
+		for i, colour := range []string{"1F3864", "3E7C6B", "B08A2E"} {
+			chart.Series[1+i].Fill = fill(colour)
+		}
+		chart.Legend.Position, chart.YAxis.MajorGridLines = "none", false
+		chart.XAxis.TickLabelSkip = 1
 	}
 	if d.over == nil {
 		return p.file.AddChart(p.name, cell, chart)

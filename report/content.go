@@ -59,6 +59,8 @@ type Content struct {
 
 	// Simulation is what futures of Deal have shown.
 	Simulation *tranche.Simulation
+	// Structuring is what stands on top of the simulation; it is shown on its sheet.
+	Structuring Structuring
 
 	// Notes are remarks of the desk, shown with the assumptions.
 	Notes []string

@@ -14,7 +14,10 @@ import (
 )
 
 // simulationPlaces are the first rows of the tables of the sheet of the simulation that charts are drawn from.
-type simulationPlaces struct{ law, byTime, contributions int }
+type simulationPlaces struct {
+	law, byTime, contributions int
+	enhancements               []int // by class
+}
 
 // lossStep is a step of the distribution of the pool's loss.
 type lossStep struct {
@@ -45,6 +48,8 @@ func (b *book) simulation() error {
 	p.contributionSet(tranche.ByIndustry, label{"行业贡献", "Contributions by industry"})
 	p.contributionSet(tranche.ByCause, label{"原因贡献（违约与知识产权事件）", "Contributions by cause: defaults and IP events"})
 	p.simulatedSupport()
+	p.futuresError()
+	p.structuring()
 	p.heading(label{"收敛", "Convergence"}, "")
 	p.convergence()
 	p.heading(label{"依据", "What the figures rest on"}, "")
@@ -216,6 +221,7 @@ func (p *page) convergence() {
 // simulatedSupport writes who outside the deal pays, and who may fall.
 func (p *page) simulatedSupport() {
 	s := p.content.Simulation
+	p.calls()
 	type row struct {
 		support string
 		of      tranche.PromisorSimulation
@@ -227,7 +233,7 @@ func (p *page) simulatedSupport() {
 		}
 	}
 	if len(rows) > 0 {
-		p.heading(label{"增信调用", "Calls on support"}, "")
+		p.heading(label{"追偿", "Reimbursement of support"}, "")
 		columns := []column[row]{{label: label{"增信", "Support"}, value: func(r row) any { return r.support + " · " + r.of.Name }}}
 		for _, f := range []struct {
 			label  label
@@ -235,8 +241,7 @@ func (p *page) simulatedSupport() {
 			of     func(q tranche.PromisorSimulation) tranche.Estimate
 		}{
 			{label{"预期支付", "Expected amount"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Amount }},
-			{label{"调用概率", "Probability of a call"}, asPercent4, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Called }},
-			{label{"调用时金额", "Amount when called"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.GivenCall }},
+			{label{"已偿还", "Paid back"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Repaid }},
 			{label{"最终未受偿", "Still owed in the end"}, asMoney, func(q tranche.PromisorSimulation) tranche.Estimate { return q.Owed }},
 		} {
 			columns = append(columns, column[row]{label: f.label, format: asMoney, value: func(r row) any { return estimated(f.of(r.of).Value, f.format) }},
@@ -302,6 +307,7 @@ func (b *book) simulationCharts() []drawing {
 	byTime.labels = dayLabels(days)
 	byTime.format, byTime.unit = b.scaled(rounded(largest))
 	list = append(list, byTime)
+	list = append(list, b.enhancementCharts()...)
 	if rows := contributors(s); len(rows) > 1 {
 		d := drawing{title: label{"对预期损失的贡献", "Contributions to the expected loss"}, kind: excelize.Bar}
 		for _, c := range rows {
@@ -319,6 +325,9 @@ func (b *book) simulationCharts() []drawing {
 // checkSimulation refuses a simulation of another deal.
 func (c Content) checkSimulation(list *faults.List) {
 	if c.Simulation == nil {
+		if c.Structuring.any() {
+			list.Add("structuring", faults.Inconsistent, nil, "nothing without the simulation that it stands on")
+		}
 		return
 	}
 	if c.Deal != nil && c.Simulation.DealFingerprint != c.Deal.Fingerprint() {

@@ -11,7 +11,7 @@ import (
 
 // Engine names the rules by which a run was computed. A change that can change a number in a result
 // changes it.
-const Engine = "ipabs.tranche/2"
+const Engine = "ipabs.tranche/3"
 
 // Names that the engine uses itself in accounts and movements.
 const (

@@ -79,7 +79,7 @@ func (r *Runner) figures() string {
 		swap[i].now = nil
 	}
 	return fmt.Sprintln(r.tranches, r.terms, r.accounts, r.fees, r.tests, r.swaps, r.status, collected, class, fee, account, swap, r.ledgers,
-		r.called, r.repaid, r.interest, r.callCount, r.events, r.deposit, r.sold, r.missed)
+		r.called, r.repaid, r.interest, r.callCount, r.reserve, r.events, r.deposit, r.sold, r.missed)
 }
 
 // WithoutCalm gives the simulator that runs and counts every path from its first payment.

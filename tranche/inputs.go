@@ -161,6 +161,7 @@ func (r *Runner) reset(in Inputs) {
 		copy(r.deposit, d.deposits.amounts)
 	}
 	clear(r.callCount)
+	clear(r.reserve)
 	clear(r.trigger)
 	clear(r.testCount)
 	if r.record {

@@ -31,7 +31,8 @@ type Runner struct {
 	repaid     [][]money.Amount
 	interest   [][]money.Amount // of each promisor on what it has paid
 	callCount  []int
-	events     []int // payment at which each was latched, or −1
+	reserve    []reserveRun // by account: what supports steps out of it
+	events     []int        // payment at which each was latched, or −1
 	trigger    []triggerState
 	testCount  []int
 	deposit    []money.Amount // left of each lessee
@@ -133,6 +134,11 @@ type (
 		cash money.Amount
 		now  *accountState
 	}
+	reserveRun struct {
+		drawn    money.Amount
+		payments int // at which it is drawn on
+		next     int // payment of the next one, at the earliest
+	}
 	swapRun struct {
 		due money.Amount // to the counterparty
 		now *swapState
@@ -210,7 +216,7 @@ func (d *Deal) NewRunner() *Runner {
 		deal:    d,
 		account: make([]accountRun, na), class: make([]classRun, nt), fee: make([]feeRun, nf), swap: make([]swapRun, len(d.swaps)), ledgers: make([]money.Amount, len(d.ledgers)),
 		called: make([][]money.Amount, len(d.supports)), repaid: make([][]money.Amount, len(d.supports)), interest: make([][]money.Amount, len(d.supports)),
-		callCount: make([]int, len(d.supports)), events: make([]int, len(d.events)),
+		callCount: make([]int, len(d.supports)), reserve: make([]reserveRun, na), events: make([]int, len(d.events)),
 		trigger: make([]triggerState, len(d.triggers)), testCount: make([]int, len(d.tests)), parties: make([]calendar.Date, len(d.parties)), outside: make([]calendar.Date, len(d.outside)),
 		tranches: make([]trancheState, n*nt), terms: make([]termState, n*nt), fees: make([]feeState, n*nf), accounts: make([]accountState, n*na),
 		tests: make([]testState, n*len(d.tests)), probes: make([]probe, n*probes), swaps: make([]swapState, n*len(d.swaps)),

@@ -160,7 +160,7 @@ func (s *Simulator) fingerprint() string {
 	h := sha256.New()
 	out := json.NewEncoder(h)
 	set := s.settings
-	_ = out.Encode([]any{SimulationEngine, s.deal.fingerprint, s.model.Fingerprint(), set.Sampling, set.Recovery, set.ArrearsDays, set.WorldLink, set.IndependentParties, set.NoYields, set.NoControl, s.controls.levels, s.controls.mean, set.Draws, s.outsiders})
+	_ = out.Encode([]any{SimulationEngine, s.deal.fingerprint, s.model.Fingerprint(), set.Sampling, set.Recovery, set.ArrearsDays, set.WorldLink, set.IndependentParties, set.NoYields, set.NoControl, set.WorldsDrawn, s.controls.levels, s.controls.mean, set.Draws, s.outsiders})
 	for i, b := range s.joint.worlds {
 		_ = out.Encode([]any{set.Worlds[i].Probability, s.deals[i].fingerprint, len(b.rows)})
 		for _, c := range b.collections {

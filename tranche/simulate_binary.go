@@ -5,10 +5,11 @@ import (
 	"fmt"
 
 	"github.com/ipabs/ipabs/internal/exactsum"
+	"github.com/ipabs/ipabs/money"
 )
 
 // countsMagic begins the bytes of counts.
-const countsMagic = "ipabs.counts/2\n"
+const countsMagic = "ipabs.counts/3\n"
 
 // MarshalBinary writes the counts, to be merged elsewhere or gone on with later: see [Simulator.ReadCounts].
 func (c *Counts) MarshalBinary() ([]byte, error) {
@@ -31,6 +32,9 @@ func (c *Counts) MarshalBinary() ([]byte, error) {
 	})
 	for g := range c.counts.groups {
 		b = binary.LittleEndian.AppendUint64(b, c.counts.groups[g].paths)
+		for _, x := range c.counts.groups[g].most {
+			b = binary.LittleEndian.AppendUint64(b, uint64(x))
+		}
 		for _, list := range c.counts.groups[g].histograms() {
 			for k := range list { // by place, those that hold something
 				if !list[k].IsZero() {
@@ -68,6 +72,11 @@ func (c *counts) sums(visit func(*exactsum.Sum) bool) bool {
 	}
 	for _, x := range controls {
 		if !all(x.sum) || !all(x.product) {
+			return false
+		}
+	}
+	for i := range c.worlds {
+		if !visit(&c.worlds[i].weight) || !all(c.worlds[i].stats) {
 			return false
 		}
 	}
@@ -115,6 +124,9 @@ func (s *Simulator) ReadCounts(b []byte) (*Counts, error) {
 	})
 	for g := range out.counts.groups {
 		out.counts.groups[g].paths = r.u64()
+		for i := range out.counts.groups[g].most {
+			out.counts.groups[g].most[i] = money.Amount(r.u64())
+		}
 		for _, list := range out.counts.groups[g].histograms() {
 			for k := r.u32(); !r.bad && k != uint32(len(list)); k = r.u32() {
 				if k > uint32(len(list)) {

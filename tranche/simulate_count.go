@@ -19,9 +19,12 @@ type countPlan struct {
 	days                                                      []float64 // of each payment, after closing
 	firstClass, firstPeriod, firstProfile                     int
 	firstOutsider, firstEvent, firstPromisor, firstSupport    int
+	firstReserve                                              int
+	reserves                                                  []int // accounts that are drawn on as support
+	sources                                                   []int // of support: promisors, supports and reserves, each by the place of its amount, before that of its calls
 	simple, stats                                             int
 	loss                                                      []binning // by class, and of the pool last
-	life, yield, cover                                        binning
+	life, yield, cover, call                                  binning
 	guess                                                     []float64             // by class: logarithm of 1 + the yield without defaults
 	weights                                                   [][yieldTerms]float64 // classes × payments: of a flow in the series about it
 	near                                                      float64               // how far from the guess the series holds
@@ -76,7 +79,7 @@ const (
 	periodStats
 )
 
-// Statistics of a promisor, and of a support.
+// Statistics of a promisor, and of a support or a reserve. The amount and whether there is one come first.
 const (
 	promisorCalled = iota
 	promisorHit
@@ -86,7 +89,8 @@ const (
 )
 
 const (
-	supportHit = iota
+	supportAmount = iota
+	supportHit
 	supportCalls
 	supportStats
 )
@@ -132,6 +136,17 @@ func newCountPlan(s *Simulator) countPlan {
 	p.firstEvent = place(p.events)
 	p.firstPromisor = place(p.promisors * promisorStats)
 	p.firstSupport = place(p.supports * supportStats)
+	p.reserves = d.drawnOn()
+	p.firstReserve = place(len(p.reserves) * supportStats)
+	for i := range p.promisors {
+		p.sources = append(p.sources, p.firstPromisor+i*promisorStats)
+	}
+	for i := range p.supports {
+		p.sources = append(p.sources, p.firstSupport+i*supportStats)
+	}
+	for i := range p.reserves {
+		p.sources = append(p.sources, p.firstReserve+i*supportStats)
+	}
 	p.firstPeriod = place(p.payments * periodStats)
 	p.firstProfile = place(p.classes * p.payments * profileStats)
 	p.stats = at
@@ -144,6 +159,7 @@ func newCountPlan(s *Simulator) countPlan {
 	p.loss = append(p.loss, newBinning(float64(s.model.Pool().Principal())/1000, 1000))
 	p.life = newBinning(p.days[p.payments-1]/365/1000, 1000)
 	p.cover = newBinning(0.01, 1000)
+	p.call = binning{unit: 1, growth: callGrowth, bins: callBins}
 	for i := range d.tranches {
 		p.guess = append(p.guess, math.Log1p(calmYield(s.checkpoints[0], p.days, i, float64(d.tranches[i].notional))))
 		for _, days := range p.days {
@@ -173,15 +189,20 @@ func calmYield(c *checkpoints, days []float64, i int, price float64) float64 {
 }
 
 // binning puts numbers into bins: bin k holds those above low + (k − 1)·unit and up to low + k·unit; the last
-// one everything above.
+// one everything above. With a growth bin k > 0 ends at unit·growth^(k−1) instead, for amounts of which the scale
+// is not known before.
 type binning struct {
 	unit, low float64
+	growth    float64
 	bins      int
 }
 
 const (
 	yieldLow  = -0.5
 	yieldBins = 8001 // to 30 % in basis points
+	// Amounts of calls are told apart by 1 %, from one minor unit to 10¹⁴.
+	callGrowth = 1.01
+	callBins   = 3241
 )
 
 func newBinning(unit float64, bins int) binning {
@@ -189,11 +210,25 @@ func newBinning(unit float64, bins int) binning {
 }
 
 func (b *binning) of(x float64) int {
+	if b.growth > 0 {
+		if x <= 0 {
+			return 0
+		}
+		return min(max(int(math.Ceil(math.Log(x/b.unit)/math.Log(b.growth)-1e-9)), 0)+1, b.bins-1)
+	}
 	k := int(math.Ceil((x-b.low)/b.unit - 1e-9))
 	return min(max(k, 0), b.bins-1)
 }
 
-func (b *binning) upper(k int) float64 { return b.low + float64(k)*b.unit }
+func (b *binning) upper(k int) float64 {
+	switch {
+	case b.growth > 0 && k > 0:
+		return b.unit * math.Pow(b.growth, float64(k-1))
+	case b.growth > 0:
+		return 0
+	}
+	return b.low + float64(k)*b.unit
+}
 
 // counts is what a range of paths has counted. All sums are exact, so that they add up to the same whatever
 // the division of the paths.
@@ -204,7 +239,8 @@ type counts struct {
 	control controlSums
 	octaves [octaves]*octaveCounts
 	groups  [countGroups]countGroup
-	lines   []moment // by line and class
+	worlds  []worldCounts // nil unless worlds are drawn
+	lines   []moment      // by line and class
 }
 
 // octaveCounts are the headline statistics of the blocks of an octave.
@@ -261,11 +297,13 @@ const (
 // countGroup holds distributions over the blocks of a group.
 type countGroup struct {
 	paths  uint64
-	ratios []exactsum.Sum      // by class and statistic from statRatios on; then amount and number of calls on each promisor
+	ratios []exactsum.Sum      // by class and statistic from statRatios on; then amount and number of calls on each source of support
 	loss   [][]exactsum.Weight // by class, and of the pool last
 	life   [][]exactsum.Weight // by class
 	yield  [][]exactsum.Weight
 	cover  [][]exactsum.Weight
+	calls  [][]exactsum.Weight // by source of support, of the paths on which it is called
+	most   []money.Amount      // by source of support: the largest amount
 }
 
 // headline is the number of statistics that are kept by octave: the pool's loss, and loss and hit of each
@@ -286,9 +324,16 @@ func (p *countPlan) headlineStat(i int) int {
 func (s *Simulator) newCounts() *counts {
 	p := &s.plan
 	c := &counts{means: append(newMoments(p.simple, p.controls), newMoments(p.stats-p.simple, min(p.controls, 1))...), control: newControlSums(p.controls), lines: newMoments(len(s.lines.list)*p.classes, 0)}
+	if s.settings.WorldsDrawn {
+		c.worlds = newWorldCounts(len(s.deals), p.headline())
+	}
 	for g := range c.groups {
 		group := &c.groups[g]
-		group.ratios = make([]exactsum.Sum, p.classes*(classStats-statRatios)+2*p.promisors)
+		group.ratios = make([]exactsum.Sum, p.classes*(classStats-statRatios)+2*len(p.sources))
+		group.most = make([]money.Amount, len(p.sources))
+		for range p.sources {
+			group.calls = append(group.calls, make([]exactsum.Weight, p.call.bins))
+		}
 		for _, b := range p.loss {
 			group.loss = append(group.loss, make([]exactsum.Weight, b.bins))
 		}
@@ -375,9 +420,10 @@ func (c *counter) end(block uint64, size float64) {
 			c.group.ratios[i*(classStats-statRatios)+j-statRatios].Add(c.sums[at+j])
 		}
 	}
-	for j := range 2 * p.promisors {
-		at := p.firstPromisor + j/2*promisorStats + promisorCalled + j%2
-		c.group.ratios[p.classes*(classStats-statRatios)+j].Add(c.sums[at])
+	for j, at := range p.sources {
+		first := p.classes*(classStats-statRatios) + 2*j
+		c.group.ratios[first].Add(c.sums[at])
+		c.group.ratios[first+1].Add(c.sums[at+1])
 	}
 	clear(c.sums)
 }
@@ -417,6 +463,9 @@ func (c *counts) take(o *counts) {
 			c.octaveLike(k, x).merge(x)
 		}
 	}
+	for i := range c.worlds {
+		c.worlds[i].take(&o.worlds[i])
+	}
 	for g := range c.groups {
 		c.groups[g].take(&o.groups[g])
 	}
@@ -429,6 +478,9 @@ func (g *countGroup) take(o *countGroup) {
 	g.paths += o.paths
 	for i := range g.ratios {
 		g.ratios[i].AddSum(&o.ratios[i])
+	}
+	for i, x := range o.most {
+		g.most[i] = max(g.most[i], x)
 	}
 	lists, others := g.histograms(), o.histograms()
 	for i := range lists {
@@ -444,5 +496,6 @@ func (g *countGroup) histograms() [][]exactsum.Weight {
 	list = append(list, g.loss...)
 	list = append(list, g.life...)
 	list = append(list, g.yield...)
-	return append(list, g.cover...)
+	list = append(list, g.cover...)
+	return append(list, g.calls...)
 }

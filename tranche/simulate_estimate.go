@@ -97,20 +97,24 @@ func (e Estimate) less(o Estimate) Estimate {
 }
 
 // overGroups gives a functional of all paths, with the standard error of its values over the groups of
-// blocks.
+// blocks that have one, NaN when fewer than half of them do.
 func (c *Counts) overGroups(f func(groups []countGroup) float64) Estimate {
 	groups := c.counts.groups[:]
 	e := Estimate{Value: f(groups), StdErr: math.NaN()}
 	if c.counts.blocks < countGroups {
 		return e
 	}
-	sum, square := 0.0, 0.0
+	sum, square, n := 0.0, 0.0, 0.0
 	for g := range groups {
-		x := f(groups[g:g+1]) - e.Value
-		sum += x
-		square += x * x
+		if x := f(groups[g:g+1]) - e.Value; !math.IsNaN(x) {
+			sum += x
+			square += x * x
+			n++
+		}
 	}
-	e.StdErr = math.Sqrt(max(square/countGroups-sum/countGroups*sum/countGroups, 0) / (countGroups - 1))
+	if n >= countGroups/2 {
+		e.StdErr = math.Sqrt(max(square/n-sum/n*sum/n, 0) / (n - 1))
+	}
 	return e
 }
 
@@ -119,21 +123,39 @@ func (c *Counts) ratio(class, stat int) Estimate {
 	return c.ratioAt(class*(classStats-statRatios) + stat - statRatios)
 }
 
-// givenCall is the mean of what a promisor pays over the paths on which it is called; NaN when it never is.
-func (c *Counts) givenCall(promisor int) Estimate {
-	return c.ratioAt(c.sim.plan.classes*(classStats-statRatios) + 2*promisor)
+// givenCall is the mean of what a source of support pays over the paths on which it is called; NaN when it never is.
+func (c *Counts) givenCall(source int) Estimate {
+	return c.ratioAt(c.sim.plan.classes*(classStats-statRatios) + 2*source)
 }
 
-// ratioAt is the ratio of two sums in a row.
+// callLaw is the law of what a source of support pays: over the paths on which it is called, or over all.
+func (c *Counts) callLaw(source int, all bool) *SimulatedDistribution {
+	d := c.distribution(c.sim.plan.call, func(g *countGroup) []exactsum.Weight { return g.calls[source] })
+	d.most = func(g *countGroup) float64 { return float64(g.most[source]) }
+	d.all = all
+	return d
+}
+
+// ratioAt is the ratio R = A/N of two sums in a row. With A_g and N_g those of a group, the A_g − R·N_g sum to zero,
+// and their scatter over N is the error of R (the delta method), whether or not every group has some of it.
 func (c *Counts) ratioAt(at int) Estimate {
-	return c.overGroups(func(groups []countGroup) float64 {
-		var sum, weight exactsum.Sum
-		for g := range groups {
-			sum.AddSum(&groups[g].ratios[at])
-			weight.AddSum(&groups[g].ratios[at+1])
-		}
-		return sum.Value() / weight.Value()
-	})
+	var sum, weight exactsum.Sum
+	groups := c.counts.groups[:]
+	for g := range groups {
+		sum.AddSum(&groups[g].ratios[at])
+		weight.AddSum(&groups[g].ratios[at+1])
+	}
+	e := Estimate{Value: sum.Value() / weight.Value(), StdErr: math.NaN()}
+	if c.counts.blocks < countGroups || math.IsNaN(e.Value) {
+		return e
+	}
+	square := 0.0
+	for g := range groups {
+		d := groups[g].ratios[at].Value() - e.Value*groups[g].ratios[at+1].Value()
+		square += d * d
+	}
+	e.StdErr = math.Sqrt(square*countGroups/(countGroups-1)) / math.Abs(weight.Value())
+	return e
 }
 
 // SimulatedDistribution is the law of a number over the paths that have it. Numbers are counted in bins, of which each
@@ -142,9 +164,11 @@ type SimulatedDistribution struct {
 	counts *Counts
 	bins   binning
 	pick   func(g *countGroup) []exactsum.Weight
+	most   func(g *countGroup) float64 // the largest number, which no quantile exceeds; nil where it is not kept
+	all    bool                        // paths that do not have the number count as zero
 }
 
-// Unit is the width of a bin.
+// Unit is the width of a bin; of what supports pay that of the first, each further one being 1 % wider.
 func (d *SimulatedDistribution) Unit() float64 { return d.bins.unit }
 
 // Quantile is the smallest upper end of a bin that the number does not exceed with at least that probability,
@@ -165,7 +189,7 @@ func (d *SimulatedDistribution) Quantile(level float64) (Estimate, error) {
 				break
 			}
 		}
-		return d.bins.upper(k)
+		return d.upper(groups, k)
 	}), nil
 }
 
@@ -188,10 +212,23 @@ func (d *SimulatedDistribution) Bins() (upper, probability []float64) {
 	weights, total := d.weights(d.counts.counts.groups[:])
 	for k, w := range weights {
 		if w > 0 {
-			upper, probability = append(upper, d.bins.upper(k)), append(probability, w/total)
+			upper, probability = append(upper, d.upper(d.counts.counts.groups[:], k)), append(probability, w/total)
 		}
 	}
 	return upper, probability
+}
+
+// upper is the upper end of a bin, or the largest number where that is less.
+func (d *SimulatedDistribution) upper(groups []countGroup, k int) float64 {
+	end := d.bins.upper(k)
+	if d.most == nil {
+		return end
+	}
+	largest := 0.0
+	for g := range groups {
+		largest = max(largest, d.most(&groups[g]))
+	}
+	return min(end, largest)
 }
 
 // Mass is the share of the paths that have the number.
@@ -209,6 +246,18 @@ func (d *SimulatedDistribution) weights(groups []countGroup) (list []float64, to
 		}
 		list[k] = w.Value()
 		total += list[k]
+	}
+	if d.all {
+		paths, pool := 0.0, d.counts.sim.plan.classes // every path has a loss of the pool
+		for k := range groups[0].loss[pool] {
+			var w exactsum.Weight
+			for g := range groups {
+				w.AddWeight(groups[g].loss[pool][k])
+			}
+			paths += w.Value()
+		}
+		list[0] += max(paths-total, 0)
+		total = max(paths, total)
 	}
 	return list, total
 }

@@ -1,6 +1,7 @@
 package tranche
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/ipabs/ipabs/calendar"
@@ -85,13 +86,15 @@ func (x *draws) resolveEvents(s *Draws, d *Deal, m *credit.Model, bad func(strin
 	}
 }
 
-// resolveCurve fixes a curve to the cut-off date; it must reach the last payment.
+// resolveCurve fixes a curve to the cut-off date; it must reach the last payment, or say how it goes on.
 func resolveCurve(s credit.CurveSpec, m *credit.Model, d *Deal) (credit.Curve, error) {
 	c, err := s.Resolve(m.AsOf())
 	if err != nil {
 		return c, err
 	}
-	_, err = c.PD(float64(d.lastDay()))
+	if _, err = c.PD(float64(d.lastDay())); errors.Is(err, credit.ErrHorizon) {
+		err = fmt.Errorf(`%w, that of the last payment; expected a later point, or "beyond": "last_hazard" or "flat"`, err)
+	}
 	return c, err
 }
 

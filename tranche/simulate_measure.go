@@ -27,6 +27,9 @@ func (c *counter) path(r *Runner, f *future, weight float64) {
 	for i := range p.classes {
 		c.class(r, m, from, i, weight)
 	}
+	if c.out != nil && c.out.worlds != nil {
+		c.out.worlds[f.world].path(f, c.results, weight)
+	}
 	c.outside(r, f, weight)
 	c.contribute(f, weight)
 }
@@ -243,27 +246,47 @@ func (c *counter) outside(r *Runner, f *future, w float64) {
 			c.sums[p.firstEvent+i] += w
 		}
 	}
-	at := p.firstPromisor
+	at, source := p.firstPromisor, 0
 	for i := range r.called {
-		any := false
+		var total money.Amount
 		for j, called := range r.called[i] {
 			x := c.sums[at : at+promisorStats]
 			at += promisorStats
+			source++
 			if called == 0 {
 				continue
 			}
-			any = true
+			total += called
+			c.call(source-1, called)
 			x[promisorCalled] += w * float64(called)
 			x[promisorHit] += w
 			x[promisorRepaid] += w * float64(r.repaid[i][j])
 			x[promisorOwed] += w * float64(called-r.repaid[i][j]+r.interest[i][j])
 		}
-		if any {
-			x := c.sums[p.firstSupport+i*supportStats:]
-			x[supportHit] += w
-			x[supportCalls] += w * float64(r.callCount[i])
+		if total > 0 {
+			c.source(p.promisors+i, p.firstSupport+i*supportStats, total, r.callCount[i], w)
 		}
 	}
+	for i, account := range p.reserves {
+		if x := &r.reserve[account]; x.drawn > 0 {
+			c.source(p.promisors+p.supports+i, p.firstReserve+i*supportStats, x.drawn, x.payments, w)
+		}
+	}
+}
+
+// source counts what a support or a reserve has paid.
+func (c *counter) source(source, at int, amount money.Amount, payments int, w float64) {
+	x := c.sums[at : at+supportStats]
+	x[supportAmount] += w * float64(amount)
+	x[supportHit] += w
+	x[supportCalls] += w * float64(payments)
+	c.call(source, amount)
+}
+
+// call counts an amount in the law of a source of support.
+func (c *counter) call(source int, amount money.Amount) {
+	c.group.calls[source][c.sim.plan.call.of(float64(amount))].AddWeight(c.weight)
+	c.group.most[source] = max(c.group.most[source], amount)
 }
 
 // contribute divides what each class loses over what the pool lost on the path, claim by claim.

@@ -35,19 +35,21 @@ func (m RiskMeasure) check() error {
 
 // MultipleSpec asks how many times the hazard of all parties a class stands (违约临界倍数).
 type MultipleSpec struct {
-	Class   string
-	Measure RiskMeasure
-	Limit   float64
+	Class   string      `json:"class"`
+	Measure RiskMeasure `json:"measure"`
+	Limit   float64     `json:"limit"`
 	// Most is the largest multiple that is tried; 0 means 16.
-	Most float64
+	Most float64 `json:"most,omitempty"`
 	// Tolerance is the width of the bracket that is left; 0 means 0.01.
-	Tolerance float64
+	Tolerance float64 `json:"tolerance,omitempty"`
 }
 
 // Multiple is the answer: the measure keeps to the limit at Holds and does not at Fails, which are no further
 // apart than the tolerance. All multiples are simulated on the same random numbers.
 type Multiple struct {
 	Class        string
+	Measure      RiskMeasure
+	Limit        float64
 	Holds, Fails float64  // Fails is +∞ when even the largest multiple holds; Holds 0 when none does
 	At           Estimate // the measure at Holds
 	Runs         int
@@ -58,7 +60,7 @@ type Multiple struct {
 //
 // Errors: those of [Simulate] and of the document; [ErrSimulation] for a specification out of range.
 func (s *Simulator) BreakEvenMultiple(ctx context.Context, doc credit.Spec, spec MultipleSpec) (Multiple, error) {
-	out := Multiple{Class: spec.Class, Fails: math.Inf(1)}
+	out := Multiple{Class: spec.Class, Measure: spec.Measure, Limit: spec.Limit, Fails: math.Inf(1)}
 	class, ok := indexOf(s.deal.tranches, spec.Class)
 	if !ok {
 		return out, fmt.Errorf("%w: %q", ErrNoClass, spec.Class)

@@ -28,9 +28,12 @@ type Simulation struct {
 	Pool       PoolSimulation
 	Classes    []ClassSimulation
 	Supports   []SupportSimulation
+	Reserves   []ReserveSimulation // accounts that are drawn on as support, in the order of the document
 	Outsiders  []OutsiderSimulation
 	Events     []EventSimulation
 	Trace      []TracePoint
+	// Futures says what error comes of the worlds being a sample; nil unless they are.
+	Futures *FuturesError
 	// Notes says what a reader has to know; Assumptions are those of the model and the deal, in their own
 	// words.
 	Notes       []string
@@ -106,21 +109,38 @@ type Contribution struct {
 	Minor money.Amount
 }
 
+// CallSimulation is how often, and for how much, a source of support is called (增信调用统计): a shortfall
+// commitment, a guarantee, a liquidity facility, one of their promisors, or a reserve that is drawn on.
+type CallSimulation struct {
+	Called Estimate // probability that it is ever called
+	// Amount is what it pays until the last payment, GivenCall the same over the paths on which it is called, NaN
+	// when it never is.
+	Amount, GivenCall Estimate
+	// Law is the law of what it pays over all paths, LawGivenCall over those on which it is called.
+	Law, LawGivenCall *SimulatedDistribution
+}
+
 // SupportSimulation is how a support is called.
 type SupportSimulation struct {
-	Name      string
-	Called    Estimate // probability that it is ever called
-	Calls     Estimate // number of payments at which it is
+	Name string
+	CallSimulation
+	Calls     Estimate // number of payments at which it is called
 	Promisors []PromisorSimulation
 }
 
-// PromisorSimulation is what one promisor pays. Owed is what it is still owed in the end, with interest;
-// GivenCall is Amount on the paths on which it is called, NaN when it never is.
+// PromisorSimulation is what one promisor pays. Owed is what it is still owed in the end, with interest.
 type PromisorSimulation struct {
-	Name                 string
-	Called               Estimate
-	Amount, Repaid, Owed Estimate
-	GivenCall            Estimate
+	Name string
+	CallSimulation
+	Repaid, Owed Estimate
+}
+
+// ReserveSimulation is how a reserve (储备金) is drawn on by the steps that name it as their support. What a reserve
+// gives up because its target has fallen is no draw.
+type ReserveSimulation struct {
+	Name string
+	CallSimulation
+	Calls Estimate // number of payments at which it is drawn on
 }
 
 // OutsiderSimulation is the probability that an outsider pays nothing from some payment on.
@@ -163,16 +183,18 @@ func (c *Counts) Result() *Simulation {
 	for i := range d.tranches {
 		out.Classes = append(out.Classes, c.classResult(i))
 	}
-	at := p.firstPromisor
+	source := 0
 	for i, v := range d.supports {
-		x := SupportSimulation{Name: v.name, Called: c.probability(p.firstSupport + i*supportStats + supportHit), Calls: c.estimate(p.firstSupport + i*supportStats + supportCalls)}
+		x := SupportSimulation{Name: v.name, CallSimulation: c.calls(p.promisors + i), Calls: c.estimate(p.firstSupport + i*supportStats + supportCalls)}
 		for _, q := range v.promisors {
-			r := PromisorSimulation{Name: q.name, Called: c.probability(at + promisorHit), Amount: c.estimate(at + promisorCalled), Repaid: c.estimate(at + promisorRepaid), Owed: c.estimate(at + promisorOwed)}
-			r.GivenCall = c.givenCall((at - p.firstPromisor) / promisorStats)
-			x.Promisors = append(x.Promisors, r)
-			at += promisorStats
+			at := p.sources[source]
+			x.Promisors = append(x.Promisors, PromisorSimulation{Name: q.name, CallSimulation: c.calls(source), Repaid: c.estimate(at + promisorRepaid), Owed: c.estimate(at + promisorOwed)})
+			source++
 		}
 		out.Supports = append(out.Supports, x)
+	}
+	for i, account := range p.reserves {
+		out.Reserves = append(out.Reserves, ReserveSimulation{d.accounts[account].name, c.calls(p.promisors + p.supports + i), c.estimate(p.firstReserve + i*supportStats + supportCalls)})
 	}
 	for i, q := range d.parties {
 		x := OutsiderSimulation{Name: q.name, Defaults: c.probability(p.firstOutsider + i)}
@@ -184,7 +206,7 @@ func (c *Counts) Result() *Simulation {
 	for i, name := range d.events {
 		out.Events = append(out.Events, EventSimulation{name, c.probability(p.firstEvent + i)})
 	}
-	out.Trace = c.trace()
+	out.Trace, out.Futures = c.trace(), c.futuresError()
 	if settings.Importance == nil {
 		for _, x := range out.Classes {
 			if x.HitProbability == (Estimate{}) {
@@ -193,6 +215,16 @@ func (c *Counts) Result() *Simulation {
 		}
 	}
 	return out
+}
+
+// calls gives the calls of a source of support.
+func (c *Counts) calls(source int) CallSimulation {
+	at := c.sim.plan.sources[source]
+	amount := c.estimate(at)
+	if amount.Value < 0 { // where a regression on few calls leads
+		amount = c.plainly(at)
+	}
+	return CallSimulation{Called: c.probability(at + 1), Amount: amount, GivenCall: c.givenCall(source), Law: c.callLaw(source, true), LawGivenCall: c.callLaw(source, false)}
 }
 
 func (c *Counts) poolResult() PoolSimulation {

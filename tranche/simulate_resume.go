@@ -25,6 +25,7 @@ type runnerState struct {
 	swap                                                                             []swapRun
 	ledgers, deposit                                                                 []money.Amount
 	promises                                                                         []money.Amount // called, repaid and interest of every promisor
+	reserve                                                                          []reserveRun
 	callCount, events, testCount                                                     []int
 	trigger                                                                          []triggerState
 }
@@ -59,7 +60,7 @@ func (r *Runner) state() runnerState {
 	s := runnerState{status: r.status, handedOver: r.handedOver, missed: r.missed, sold: r.sold, drawn: r.drawn,
 		poolInitial: r.poolInitial, cumDefaulted: r.cumDefaulted, cumRecovered: r.cumRecovered, cumSubstituted: r.cumSubstituted, callPrice: r.callPrice, notCollected: r.notCollected,
 		class: slices.Clone(r.class), fee: slices.Clone(r.fee), account: slices.Clone(r.account), swap: slices.Clone(r.swap), ledgers: slices.Clone(r.ledgers), deposit: slices.Clone(r.deposit),
-		callCount: slices.Clone(r.callCount), events: slices.Clone(r.events), testCount: slices.Clone(r.testCount), trigger: slices.Clone(r.trigger)}
+		reserve: slices.Clone(r.reserve), callCount: slices.Clone(r.callCount), events: slices.Clone(r.events), testCount: slices.Clone(r.testCount), trigger: slices.Clone(r.trigger)}
 	for i := range r.called {
 		s.promises = append(append(append(s.promises, r.called[i]...), r.repaid[i]...), r.interest[i]...)
 	}
@@ -96,6 +97,7 @@ func (r *Runner) restore(c *checkpoints, k int) {
 	copy(r.ledgers, s.ledgers)
 	copy(r.deposit, s.deposit)
 	copy(r.callCount, s.callCount)
+	copy(r.reserve, s.reserve)
 	copy(r.events, s.events)
 	copy(r.testCount, s.testCount)
 	copy(r.trigger, s.trigger)

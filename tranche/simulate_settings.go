@@ -16,7 +16,7 @@ var ErrSimulation = errors.New("tranche: the deal cannot be simulated so")
 
 // SimulationEngine names the version of simulated deals, with those of the engines that it joins. It changes
 // whenever a number can.
-const SimulationEngine = "tranche.simulation/2 " + Engine + " " + cashflow.Engine + " " + credit.SamplerEngine
+const SimulationEngine = "tranche.simulation/3 " + Engine + " " + cashflow.Engine + " " + credit.SamplerEngine
 
 // SimulationSettings say how a deal is simulated. The zero value draws 100,000 plain paths with seed 0, in
 // which contracts pay as they stand until they default and all recoveries arrive on the day of default.
@@ -39,6 +39,10 @@ type SimulationSettings struct {
 	// part of the worlds' probabilities, in order, Φ(w·F + √(1 − w²)·Z) falls. With worlds in order from
 	// bad to good and w > 0, bad worlds come with many defaults.
 	WorldLink credit.Loading
+	// WorldsDrawn says that the worlds are a sample, drawn in pairs of the first and the last, the second and the last
+	// but one and so on, as those of [RateModel]: the result then states what error comes of their being so few
+	// (see [Simulation.Futures]).
+	WorldsDrawn bool
 	// Parties names the agents of the model that stand for outsiders of the deal, by outsider (see
 	// Deal.Outsiders). An outsider that it does not name is the party of the same id or name; one that is
 	// none defaults when the document says, and is among the notes.

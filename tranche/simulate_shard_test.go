@@ -17,15 +17,35 @@ import (
 // figures is all that a simulation has found, to the last bit.
 func figures(s *tranche.Simulation) string {
 	var b strings.Builder
-	fmt.Fprint(&b, s.Paths, s.Ranges, s.MeanWeight, s.Supports, s.Outsiders, s.Events, s.Trace)
+	fmt.Fprint(&b, s.Paths, s.Ranges, s.MeanWeight, s.Futures, s.Outsiders, s.Events, s.Trace)
 	fmt.Fprint(&b, s.Pool.Loss, s.Pool.Periods)
+	law := func(d *tranche.SimulatedDistribution) {
+		x, p := d.Bins()
+		q, _ := d.Quantile(0.9)
+		fmt.Fprint(&b, x, p, q)
+	}
+	calls := func(name string, c tranche.CallSimulation) {
+		fmt.Fprint(&b, name, c.Called, c.Amount, c.GivenCall)
+		law(c.Law)
+		law(c.LawGivenCall)
+	}
+	for _, x := range s.Supports {
+		calls(x.Name, x.CallSimulation)
+		fmt.Fprint(&b, x.Calls)
+		for _, q := range x.Promisors {
+			calls(q.Name, q.CallSimulation)
+			fmt.Fprint(&b, q.Repaid, q.Owed)
+		}
+	}
+	for _, x := range s.Reserves {
+		calls(x.Name, x.CallSimulation)
+		fmt.Fprint(&b, x.Calls)
+	}
 	for _, c := range s.Classes {
 		fmt.Fprint(&b, c.ExpectedLoss, c.LossStdDev, c.HitProbability, c.AnyLate, c.AverageLife, c.Yield, c.AssetCoverage, c.Profile, c.Contributions)
 		for _, d := range []*tranche.SimulatedDistribution{c.Loss, c.Life, c.YieldDistribution, c.Coverage} {
 			if d != nil {
-				x, p := d.Bins()
-				q, _ := d.Quantile(0.9)
-				fmt.Fprint(&b, x, p, q)
+				law(d)
 			}
 		}
 	}

@@ -30,14 +30,21 @@ type TargetSizingSpec struct {
 // TargetClass is one class with the rating whose limits hold for it. Tenor is in years; 0 means the average life
 // that is simulated.
 type TargetClass struct {
-	Name, Rating string
-	Tenor        float64
+	Name   string  `json:"class"`
+	Rating string  `json:"rating"`
+	Tenor  float64 `json:"tenor_years,omitempty"`
 }
 
 // TargetSizing is the answer.
 type TargetSizing struct {
 	Spec    Spec // the template with the sizes
-	Classes []TargetSized
+	Targets Targets
+	Step    money.Amount
+	Sigmas  float64
+	// Residual is the class that takes the rest, and its size.
+	Residual     string
+	ResidualSize money.Amount
+	Classes      []TargetSized
 	// Simulation is that of the final structure.
 	Simulation *Simulation
 	Rounds     int
@@ -94,6 +101,10 @@ func SizeToTargets(ctx context.Context, model *credit.Model, settings Simulation
 	}
 	var err error
 	out.Spec = z.document()
+	out.Targets, out.Step, out.Sigmas, out.Residual, out.ResidualSize = spec.Targets, z.spec.Step, spec.Sigmas, spec.Residual, z.spec.Total
+	for _, size := range z.sizes {
+		out.ResidualSize -= size
+	}
 	out.Simulation, err = z.simulate()
 	out.Runs = z.runs
 	return out, err

@@ -43,6 +43,10 @@ type SimulationSpec struct {
 	// classes named (see [Simulator.ReverseStress]).
 	Enhancements  bool     `json:"enhancements,omitempty"`
 	ReverseStress []string `json:"reverse_stress,omitempty"`
+	// Sizing asks for the largest classes that keep to a table of limits (see [SizeToTargets]), BreakEven how many
+	// times the hazards of the credit document classes stand (see [Simulator.BreakEvenMultiple]).
+	Sizing    *TableSizingSpec `json:"sizing,omitempty"`
+	BreakEven []MultipleSpec   `json:"break_even,omitempty"`
 }
 
 // RecoveryTimingSpec is RecoverySettings with decimals.
@@ -102,6 +106,7 @@ func (s SimulationSpec) Settings(deal *Deal, model *credit.Model, contracts cash
 		out.Target = &Target{t.Class, t.StandardError}
 	}
 	s.worlds(&list, deal, model, contracts, &out)
+	s.checkStructuring(&list, deal)
 	return out, list.Err()
 }
 
@@ -127,6 +132,7 @@ func (s SimulationSpec) worlds(list *faults.List, deal *Deal, model *credit.Mode
 		paths := r.Given
 		if r.Model != nil {
 			var err error
+			out.WorldsDrawn = true
 			if paths, err = r.Model.Paths(r.Paths, r.Seed); err != nil {
 				list.Append("rates", err)
 				return

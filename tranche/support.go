@@ -10,6 +10,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		}
 		amount := min(want, r.account[from.index].cash)
 		r.shift(from.index, s.from, moveReserveDraw, amount)
+		r.reserve[from.index].take(amount, r.k)
 		return amount
 	}
 	v := &r.deal.supports[from.index]
@@ -19,6 +20,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 	}
 	day := r.date().day(ShortfallTransfer)
 	var drawn money.Amount
+	before := len(r.callsMade)
 	for j := range v.promisors {
 		p := &v.promisors[j]
 		if r.partyDefaulted(p.party, day) {
@@ -35,10 +37,49 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		r.callsMade = append(r.callsMade, supportCall{support: from.index, promisor: j, amount: amount, after: after, pay: s.pay})
 	}
 	if drawn > 0 {
-		r.countCall(from.index)
+		r.countCall(from.index, before)
 		r.latch(eventShortfall)
 	}
 	return drawn
+}
+
+// take notes what a payment has drawn.
+func (x *reserveRun) take(amount money.Amount, payment int) {
+	if amount == 0 {
+		return
+	}
+	x.drawn += amount
+	if x.next <= payment || x.payments == 0 {
+		x.payments, x.next = x.payments+1, payment+1
+	}
+}
+
+// drawnOn lists the accounts that some step draws on as support, in the order of the document.
+func (d *Deal) drawnOn() []int {
+	is := make([]bool, len(d.accounts))
+	var look func(steps []step)
+	look = func(steps []step) {
+		for i := range steps {
+			s := &steps[i]
+			for _, x := range s.sources {
+				if x.reserve && x.index != s.from {
+					is[x.index] = true
+				}
+			}
+			look(s.then)
+			look(s.otherwise)
+		}
+	}
+	for i := range d.waterfalls {
+		look(d.waterfalls[i].steps)
+	}
+	var list []int
+	for i := range is {
+		if is[i] {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // room is what a promisor can still be called for under its cap.
@@ -66,9 +107,10 @@ func (r *Runner) undrawn(i int) money.Amount {
 	return total
 }
 
-// countCall counts the payments at which a support was called.
-func (r *Runner) countCall(i int) {
-	for _, c := range r.callsMade[r.callBounds[r.k] : len(r.callsMade)-1] {
+// countCall counts the payments at which a support was called. before is the number of calls before this one, in
+// which several promisors may have paid.
+func (r *Runner) countCall(i, before int) {
+	for _, c := range r.callsMade[r.callBounds[r.k]:before] {
 		if c.support == i {
 			return
 		}

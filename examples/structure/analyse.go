@@ -49,6 +49,8 @@ type analysis struct {
 	// What a simulation document asks for on top.
 	enhancements []tranche.Enhancements
 	reverse      []*tranche.ReverseStress
+	sizing       *tranche.TargetSizing
+	breakEven    []tranche.Multiple
 	capital      []report.ClassCapital
 }
 
@@ -305,6 +307,7 @@ func (a *analysis) content(today calendar.Date) report.Content {
 		Capital:     a.capital,
 		Selection:   a.selection.forReport(),
 		Simulation:  a.simulation,
+		Structuring: report.Structuring{Enhancements: a.enhancements, Reverse: a.reverse, Sizing: a.sizing, BreakEven: a.breakEven},
 		Flows:       a.flows,
 		Collections: a.collections,
 		Deal:        a.deal,

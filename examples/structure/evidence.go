@@ -368,6 +368,8 @@ func (v *verification) options() (options, calendar.Date, error) {
 			o.capital = path
 		case simulationRole:
 			o.simulation = path
+		case targetsRole:
+			o.targets = path
 		}
 	}
 	return o, today, err

@@ -49,6 +49,7 @@ type options struct {
 	tapeName                               string // under which the tape is read; empty: its own
 	paths, seed                            uint64
 	simulation                             string
+	targets                                string    // the table of limits, where it does not stand as the simulation document says
 	progress                               io.Writer // of a terminal
 }
 

@@ -21,6 +21,8 @@ import (
 const (
 	simulationRole = evidence.Role("simulation")
 	simulationCopy = "inputs/simulation.json"
+	targetsRole    = evidence.Role("targets") // the table of limits that it names
+	targetsCopy    = "inputs/targets.json"
 )
 
 // simulate draws futures of the deal under the credit document.
@@ -43,13 +45,19 @@ func (a *analysis) simulate(ctx context.Context, o options, model *credit.Model)
 	if err != nil {
 		return err
 	}
-	if a.simulation, err = simulator.Run(ctx); err != nil || doc == nil {
+	if a.simulation, err = simulator.Run(ctx); err != nil && settings.Progress != nil {
+		settings.Progress(1, 1) // takes the bar away, so that the error stands on a line of its own
+	}
+	if err != nil || doc == nil {
 		return err
 	}
 	if doc.Enhancements {
 		if a.enhancements, err = simulator.Enhancements(ctx); err != nil {
 			return err
 		}
+	}
+	if err := a.sizeAndBreak(ctx, o, simulator, doc, model, settings); err != nil {
+		return err
 	}
 	for _, class := range doc.ReverseStress {
 		r, err := simulator.ReverseStress(ctx, tranche.ReverseSpec{Class: class, Most: 3})
@@ -97,11 +105,8 @@ func (a *analysis) simulationSummary(b *strings.Builder) {
 			withError(c.InterestShortfall), withError(c.PrincipalLate), fmt.Sprintf("%.2f", c.AverageLife.Value)})
 	}
 	b.WriteString(term.Table("  ", []string{"class", ">expected loss", ">share", ">any loss", ">interest short", ">principal late", ">life, years"}, rows))
-	for _, x := range s.Supports {
-		for _, q := range x.Promisors {
-			fmt.Fprintf(b, "  %s is called for %s with probability %s and pays %s on average\n", q.Name, x.Name, withError(q.Called), a.money(minor(q.Amount.Value)))
-		}
-	}
+	a.callSummary(b)
+	a.futuresSummary(b)
 	for _, x := range s.Outsiders {
 		if x.Agent != "" {
 			fmt.Fprintf(b, "  %s falls with probability %s\n", x.Name, withError(x.Defaults))
@@ -159,11 +164,16 @@ type simulationDocument struct {
 	PoolQuantiles    []quantileDocument          `json:"pool_loss_quantiles"`
 	Classes          []simulatedClassDocument    `json:"classes"`
 	Supports         []simulatedPromisorDocument `json:"supports"`
+	SupportCalls     []callDocument              `json:"support_calls"` // of each support in all
+	Reserves         []callDocument              `json:"reserves"`      // draws on the accounts that stand as support
+	Futures          *futuresDocument            `json:"rate_futures"`  // null unless rates are drawn
 	Outsiders        []simulatedEventDocument    `json:"outsiders"`
 	Events           []simulatedEventDocument    `json:"events"`
 	Trace            []traceDocument             `json:"trace"`
 	Enhancements     []enhancementsDocument      `json:"enhancements"`   // empty unless asked for
 	ReverseStress    []reverseDocument           `json:"reverse_stress"` // the same
+	Sizing           *sizingDocument             `json:"sizing"`         // null unless asked for
+	BreakEven        []breakEvenDocument         `json:"break_even"`     // empty unless asked for
 	Notes            []string                    `json:"notes"`
 }
 
@@ -232,6 +242,8 @@ type simulatedPromisorDocument struct {
 	GivenCallError  *string           `json:"amount_given_call_standard_error"`
 	Repaid          string            `json:"repaid"`
 	Owed            string            `json:"owed"`
+	Quantiles       []amountQuantile  `json:"amount_quantiles"`
+	GivenCall       []amountQuantile  `json:"amount_given_call_quantiles"`
 }
 
 type simulatedEventDocument struct {
@@ -310,9 +322,11 @@ func (a *analysis) simulationOf() *simulationDocument {
 	for _, x := range s.Supports {
 		for _, q := range x.Promisors {
 			doc.Supports = append(doc.Supports, simulatedPromisorDocument{x.Name, q.Name, estimateOf(q.Called), estimateOf(x.Calls), text(q.Amount.Value), maybe(q.Amount.StdErr),
-				maybe(q.GivenCall.Value), maybe(q.GivenCall.StdErr), text(q.Repaid.Value), text(q.Owed.Value)})
+				maybe(q.GivenCall.Value), maybe(q.GivenCall.StdErr), text(q.Repaid.Value), text(q.Owed.Value), a.amountQuantiles(q.Law), a.amountQuantiles(q.LawGivenCall)})
 		}
 	}
+	doc.SupportCalls, doc.Reserves = a.callsOf()
+	doc.Futures, doc.Sizing, doc.BreakEven = a.futuresOf(), a.sizingOf(), a.breakEvenOf()
 	for _, x := range s.Outsiders {
 		d := simulatedEventDocument{Name: x.Name, Probability: estimateOf(x.Defaults)}
 		if x.Agent != "" {

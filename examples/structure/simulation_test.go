@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -153,5 +155,103 @@ func TestASimulationDocumentIsPartOfTheRun(t *testing.T) {
 	}
 	if status, _, errs, _ := program(t, "-simulation", file); status != 2 || !strings.Contains(errs, "needs -paths") {
 		t.Errorf("status %d, %s", status, errs)
+	}
+}
+
+// A document asks for sizes by a table of limits and for break-even multiples; both are in JSON, summary and workbook,
+// the table is among the evidence, and the run can be repeated from there.
+func TestSizesAndMultiplesThatADocumentAsksFor(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "futures.json")
+	table := `{"schema": "ipabs.targets/1", "source": "made for a test", "measure": "hit_probability", "tenors": [1, 3], "limits": {"AAA": [0.005, 0.01], "BBB": [0.1, 0.2]}}`
+	document := `{"schema": "ipabs.simulation/1", "sizing": {"table": "limits.json", "classes": [{"class": "A1", "rating": "AAA"}, {"class": "A2", "rating": "BBB"}], "step": "1000000"},
+  "break_even": [{"class": "A1", "measure": "hit_probability", "limit": 0.05, "tolerance": 0.25}]}`
+	for name, text := range map[string]string{"limits.json": table, "futures.json": document} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	status, out, errs, at := program(t, "-json", "-", "-paths", "1000", "-simulation", file)
+	if status != 0 {
+		t.Fatal(errs)
+	}
+	var doc struct {
+		Simulation struct {
+			Sizing struct {
+				Source  string
+				Classes []struct {
+					Name     string
+					Notional decimal.Decimal
+					Limit    float64
+					Full     bool
+					At       simulated
+					Beyond   *simulated
+				}
+				Residual struct{ Notional decimal.Decimal }
+			}
+			BreakEven []struct {
+				Holds float64
+				Fails *float64
+				Limit float64
+				At    simulated
+			} `json:"break_even"`
+		}
+		Tranches []struct{ Notional decimal.Decimal }
+	}
+	if err := json.Unmarshal([]byte(out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	z, total := doc.Simulation.Sizing, decimal.Decimal{}
+	for _, c := range z.Classes {
+		total = total.Add(c.Notional)
+		if !(c.At.Value <= c.Limit) || !c.Full && !(c.Beyond.Value > c.Limit*0.5) {
+			t.Errorf("%+v", c)
+		}
+	}
+	for _, x := range doc.Tranches {
+		total = total.Sub(x.Notional)
+	}
+	if len(z.Classes) != 2 || z.Source != "made for a test" || !total.Add(z.Residual.Notional).IsZero() {
+		t.Errorf("sizes %+v", z)
+	}
+	if m := doc.Simulation.BreakEven; len(m) != 1 || m[0].Holds <= 0 || m[0].At.Value > m[0].Limit {
+		t.Errorf("multiples %+v", m)
+	}
+	if _, err := os.Stat(filepath.Join(at, "out", "inputs", "targets.json")); err != nil {
+		t.Error(err)
+	}
+	var verified, faults bytes.Buffer
+	if status := verify(t.Context(), filepath.Join(at, "out", manifestName), "", &verified, &faults); status != 0 {
+		t.Errorf("status %d: %s%s", status, verified.String(), faults.String())
+	}
+	for text, want := range map[string]string{
+		strings.Replace(document, `"A2", "rating": "BBB"`, `"A9", "rating": "BBB"`, 1):                               "sizing.classes[1].class",
+		strings.Replace(document, `"A2", "rating": "BBB"`, `"A2", "rating": "C"`, 1):                                 "classes[1].rating",
+		strings.Replace(document, `"table": "limits.json", `, ``, 1):                                                 "either table",
+		strings.Replace(document, `"measure": "hit_probability", "limit": 0.05`, `"measure": "loss", "limit": 5`, 1): "break_even[0].limit",
+		strings.Replace(document, `limits.json`, `nowhere.json`, 1):                                                  "nowhere.json",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, errs, _ := program(t, "-paths", "64", "-simulation", file); status != 1 || !strings.Contains(errs, want) {
+			t.Errorf("%s: status %d, %s", want, status, errs)
+		}
+	}
+}
+
+// A run that is cancelled while futures are drawn leaves no file behind.
+func TestACancelledSimulationLeavesNoFiles(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	dir := t.TempDir()
+	time.AfterFunc(300*time.Millisecond, cancel)
+	var out, errs bytes.Buffer
+	status := run(ctx, []string{"-paths", "100000000", "-out", filepath.Join(dir, "out"), "-json", filepath.Join(dir, "x.json")}, someDay, &out, &errs)
+	if status != 1 || !strings.Contains(errs.String(), "cancel") || out.Len() > 0 {
+		t.Errorf("status %d: %s %s", status, out.String(), errs.String())
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
 	}
 }

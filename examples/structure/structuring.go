@@ -17,6 +17,7 @@ func (a *analysis) structuringSummary(b *strings.Builder) {
 		rows = append(rows, []string{"of it wrong-way risk", "", percent4(e.WrongWay.Value)})
 		b.WriteString(term.Table("  ", []string{"expected loss of " + e.Class, ">share", ">effect"}, rows))
 	}
+	a.sizingSummary(b)
 	for _, r := range a.reverse {
 		if len(r.Sets) == 0 {
 			fmt.Fprintf(b, "  no set of defaults of %d parties breaks %s\n", len(r.Parties), r.Class)
