@@ -135,3 +135,17 @@ func TestLossesAreWrittenDownFromTheBottomAndUpFromTheTop(t *testing.T) {
 	equal(t, "then Sub", res.Periods[1].Tranches[1].WriteUp, 20_00)
 	equal(t, "what is lost is a shortfall", res.Tranches[1].WrittenDown, 80_00)
 }
+
+func TestACleanUpRedeemsClassesThatKeepToTheirMode(t *testing.T) {
+	for _, tt := range []struct {
+		situation string
+		after     string
+	}{{"a class that passes through after an event", ""}, {"a class that keeps to its mode after an event", "keep"}} {
+		s := twoClasses(quarters...)
+		s.Tranches[0].Principal = tranche.PrincipalSpec{Mode: tranche.BulletMode, AfterEvent: tt.after}
+		s.Tranches[0].ExpectedMaturity = date("2024-12-31")
+		s.Calls = []tranche.CallSpec{{Name: "clean-up", Kind: "clean_up", By: "originator", When: "period == 2", Price: "1100"}}
+		res := pays(t, s, cash(10_00, 0), cash(10_00, 0), cash(0, 0), cash(0, 0))
+		equal(t, tt.situation, res.Periods[1].Tranches[0].PrincipalPaid, 1000_00)
+	}
+}

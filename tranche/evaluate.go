@@ -42,7 +42,7 @@ func (r *Runner) amount(x *expression) money.Amount {
 
 // measured works out an amount that is only compared.
 func (r *Runner) measured(x *expression) money.Amount {
-	return min(max(0, money.Amount(r.eval(x))), maxCall)
+	return min(max(-maxCall, money.Amount(r.eval(x))), maxCall)
 }
 
 // holds works out a condition; the absence of one holds.

@@ -19,6 +19,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 	}
 	day := r.date().day(ShortfallTransfer)
 	var drawn money.Amount
+	before := len(r.callsMade)
 	for j := range v.promisors {
 		p := &v.promisors[j]
 		if r.partyDefaulted(p.party, day) {
@@ -35,7 +36,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		r.callsMade = append(r.callsMade, supportCall{support: from.index, promisor: j, amount: amount, after: after, pay: s.pay})
 	}
 	if drawn > 0 {
-		r.countCall(from.index)
+		r.countCall(from.index, before)
 		r.latch(eventShortfall)
 	}
 	return drawn
@@ -66,9 +67,10 @@ func (r *Runner) undrawn(i int) money.Amount {
 	return total
 }
 
-// countCall counts the payments at which a support was called.
-func (r *Runner) countCall(i int) {
-	for _, c := range r.callsMade[r.callBounds[r.k] : len(r.callsMade)-1] {
+// countCall counts the payments at which a support was called, however many steps and promisors that took: it
+// has been counted where it was called at this payment before the calls from so many on.
+func (r *Runner) countCall(i, before int) {
+	for _, c := range r.callsMade[r.callBounds[r.k]:before] {
 		if c.support == i {
 			return
 		}

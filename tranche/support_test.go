@@ -56,6 +56,25 @@ func TestSupportIsCalledInItsStageByPromisorsWhoCanPay(t *testing.T) {
 	equal(t, "defaults given to the run", calls(res), "1first1000 before_payment 2second1000 before_payment")
 }
 
+func TestACallIsCountedOnceForEachPaymentHoweverManyAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		situation string
+		cap       tranche.Formula // of the first promisor; the second has none
+		want      int             // payments at which the support was called, of four with 10 due
+	}{{"the first promisor pays alone", "1000", 4}, {"both pay at the same payment", "4", 4}, {"the first has nothing to give", "0", 4}} {
+		s := twoClasses(quarters...)
+		s.Tranches[0].Principal = tranche.PrincipalSpec{Mode: tranche.BulletMode}
+		s.Tranches[0].ExpectedMaturity = date("2024-12-31")
+		s.Support = []tranche.SupportSpec{{Name: "promise", Kind: tranche.ShortfallCommitment, Promisors: []tranche.PromisorSpec{{Name: "first", Cap: tt.cap}, {Name: "second"}}}}
+		s.Waterfalls.Amortising[0].Support = []string{"promise"}
+		s.Waterfalls.Amortising[1].Support = []string{"promise"} // called twice at the last payment, which counts once
+		s.Ledgers = []tranche.LedgerSpec{{Name: "seen"}}
+		s.Waterfalls.Amortising = append(s.Waterfalls.Amortising, tranche.StepSpec{Do: tranche.Book, To: []string{"seen"}, Amount: "calls(promise) * initial(Sub) / 100 - ledger(seen)"})
+		res := pays(t, s, cash(0, 0), cash(0, 0), cash(0, 0), cash(0, 0))
+		equal(t, tt.situation, int(res.Periods[3].Ledgers[0].Closing/100), tt.want)
+	}
+}
+
 func TestAFacilityRestoresItselfAndEarnsInterest(t *testing.T) {
 	s := twoClasses(quarters...)
 	s.Tranches[0].Principal = tranche.PrincipalSpec{Mode: tranche.BulletMode}
