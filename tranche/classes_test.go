@@ -27,6 +27,8 @@ func TestCoupons(t *testing.T) {
 		{"half the curve", tranche.CouponSpec{Curve: "LPR", Factor: rate("0.5")}, [4]money.Amount{4_25, 4_25, 3_75, 1_25}},
 		{"adjusted from a day on", tranche.CouponSpec{Rate: yuan("0.04"), Steps: []tranche.CouponStepSpec{{From: date("2024-06-30"), Rate: rate("0.06")}}}, [4]money.Amount{10_00, 10_00, 15_00, 15_00}},
 		{"stepped up while a condition holds", tranche.CouponSpec{Rate: yuan("0.04"), Steps: []tranche.CouponStepSpec{{When: "period == 2", Add: rate("0.01")}}}, [4]money.Amount{10_00, 12_50, 10_00, 10_00}},
+		{"a margin that takes the curve below zero, stepped up", tranche.CouponSpec{Curve: "LPR", Margin: yuan("-0.036"), Steps: []tranche.CouponStepSpec{{When: "period >= 2", Add: rate("0.01")}}}, [4]money.Amount{0, 2_00, 1_00, 0}},
+		{"the same, stepped up from a day on", tranche.CouponSpec{Curve: "LPR", Margin: yuan("-0.036"), Steps: []tranche.CouponStepSpec{{From: date("2024-03-31"), Add: rate("0.01")}}}, [4]money.Amount{0, 2_00, 1_00, 0}},
 	} {
 		s := twoClasses(quarters...)
 		s.Curves = lpr

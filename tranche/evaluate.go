@@ -148,5 +148,19 @@ func (r *Runner) setStatus() {
 	}
 }
 
+// inDefault reports whether the deal is in default, also where its pool has been bought back since: a clean-up
+// alone is none.
+func (r *Runner) inDefault() bool {
+	if r.status != Ended {
+		return r.status == Defaulted
+	}
+	for i := range r.deal.triggers {
+		if r.trigger[i].on && r.deal.triggers[i].status == Defaulted {
+			return true
+		}
+	}
+	return r.events[eventDefault] >= 0
+}
+
 // afterEvent reports whether the deal is accelerated or in default.
 func (r *Runner) afterEvent() bool { return r.status >= Accelerated }

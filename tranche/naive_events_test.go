@@ -180,6 +180,18 @@ func (n *naive) settle() {
 	n.status = order[gravest]
 }
 
+// defaultCalled reports whether the deal would be in default if its pool had not been bought back.
+func (n *naive) defaultCalled() bool {
+	for _, t := range n.spec.Triggers {
+		for _, e := range t.Effects {
+			if n.on[t.Name] && e.Status == tranche.Defaulted {
+				return true
+			}
+		}
+	}
+	return n.events["default"]
+}
+
 func (n *naive) calls() {
 	for _, c := range n.spec.Calls {
 		if n.sold || !n.holds(c.When) {

@@ -325,7 +325,6 @@ func (n *naive) coupon(t tranche.TrancheSpec) *big.Rat {
 		if c.Cap != nil {
 			rate = least(rate, rat(*c.Cap))
 		}
-		rate = most(rate, num(0))
 	}
 	for _, s := range c.Steps {
 		switch {
@@ -333,7 +332,7 @@ func (n *naive) coupon(t tranche.TrancheSpec) *big.Rat {
 		case s.Rate != nil:
 			rate = rat(*s.Rate)
 		default:
-			rate = most(num(0), add(rate, rat(*s.Add)))
+			rate = add(rate, rat(*s.Add))
 		}
 	}
 	for _, s := range c.Steps {
