@@ -20,7 +20,7 @@ type SupportSpec struct {
 	// after_default (once a senior class has missed a payment, or the deal is in default) or both, as when
 	// absent.
 	Calls Stage `json:"calls,omitempty"`
-	// When is a further condition, Until the last payment date at which it can be called.
+	// When is a further condition, Until the last payment, by nominal date, at which it can be called.
 	When  Formula       `json:"when,omitempty"`
 	Until calendar.Date `json:"until,omitzero"`
 	// Restores gives a cap back what is reimbursed, as a revolving facility does.
@@ -51,13 +51,14 @@ type SwapSpec struct {
 	Receives     *LegSpec          `json:"receives,omitempty"`
 	Strike       *decimal.Decimal  `json:"strike,omitempty"` // of a cap or floor on the curve of Receives
 	DayCount     calendar.DayCount `json:"day_count"`
-	Until        calendar.Date     `json:"until,omitzero"`
+	// Until is the last payment, by nominal date, for which legs are reckoned.
+	Until calendar.Date `json:"until,omitzero"`
 	// DefaultsOn assumes that the counterparty pays nothing from that day on.
 	DefaultsOn calendar.Date `json:"defaults_on,omitzero"`
 	Account    string        `json:"account,omitempty"` // where receipts go; the plan account when absent
 }
 
-// LegSpec is a fixed rate, or a curve and a margin, fixed at the first day of each period.
+// LegSpec is a fixed rate, or a curve and a margin, fixed at the first day of each period. It is never below zero.
 type LegSpec struct {
 	Rate  decimal.Decimal `json:"rate,omitzero"`
 	Curve string          `json:"curve,omitempty"`
