@@ -18,7 +18,8 @@ type SupportSpec struct {
 	Covers []Pay `json:"covers,omitempty"`
 	// Calls says when it may be called: before_payment (so that the payment is made on its day),
 	// after_default (once a senior class has missed a payment, or the deal is in default) or both, as when
-	// absent.
+	// absent. Missed are interest, what is put back, and principal that a schedule or the expected maturity makes
+	// due; a target that a formula gives is none. A clean-up alone is no default.
 	Calls Stage `json:"calls,omitempty"`
 	// When is a further condition, Until the last payment, by nominal date, at which it can be called.
 	When  Formula       `json:"when,omitempty"`
