@@ -148,7 +148,7 @@ func (r *Runner) principalMust(t *tranche, c *classRun) money.Amount {
 		return 0
 	}
 	target := t.target[r.k]
-	if r.status >= Defaulted && !t.keepsMode {
+	if r.status == Ended || r.status == Defaulted && !t.keepsMode {
 		return c.balance
 	}
 	if r.k < t.locked && target > 0 && r.status < Accelerated {
@@ -163,7 +163,7 @@ func (r *Runner) principalMust(t *tranche, c *classRun) money.Amount {
 // principalMay is the most that a class may be repaid at this payment.
 func (r *Runner) principalMay(t *tranche, c *classRun) money.Amount {
 	switch {
-	case r.afterEvent() && !t.keepsMode:
+	case r.status == Ended, r.afterEvent() && !t.keepsMode:
 		return c.balance
 	case t.mode == PassThrough && (r.k >= t.locked || r.afterEvent()), t.mode == Residual:
 		return c.balance

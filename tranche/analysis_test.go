@@ -3,6 +3,7 @@ package tranche_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -277,6 +278,23 @@ func TestPricesAndYieldsAreInverse(t *testing.T) {
 	}
 	if _, err := res.SpreadAtPrice("A", on, 1, func(calendar.Date) float64 { return 0 }); !errors.Is(err, tranche.ErrNoSpread) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestTheBalanceSheetOwesPromisorsTheirInterest(t *testing.T) {
+	s := small(t)
+	rate := yuan("0.08")
+	s.Support[0].Rate, s.Support[0].DayCount = &rate, calendar.ThirtyE360
+	res := collect(t, s, 2_500_000_00, 4_500_000_00, 3_500_000_00, 600_000_00)
+	for k, b := range res.BalanceSheets() {
+		var owed money.Amount
+		for _, v := range res.Periods[k].Support {
+			owed += v.Closing + v.Interest
+		}
+		equal(t, fmt.Sprint("payment ", k+1), b.SupportOwed, owed)
+	}
+	if v := res.Periods[1].Support[0]; v.Interest == 0 && v.Closing > 0 {
+		t.Error("no interest is owed on what a promisor paid: the case shows nothing")
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 //	Pool + Cash = Securities + InterestOwed + FeesOwed + SupportOwed + SwapsOwed + Net
 //
 // The pool stands at its performing principal, the securities at their balance; Net is what is left over
-// for, or lacks to, the holders of the residual beyond their balance.
+// for, or lacks to, the holders of the residual beyond their balance. Promisors are owed what they have paid and
+// not got back, with its interest.
 type BalanceSheet struct {
 	Day                                                        calendar.Date
 	Pool, Cash                                                 money.Amount
@@ -21,7 +22,6 @@ type BalanceSheet struct {
 // BalanceSheets gives one balance sheet for each payment.
 func (res *Result) BalanceSheets() []BalanceSheet {
 	list := make([]BalanceSheet, len(res.Periods))
-	outstanding := map[string]money.Amount{}
 	for k := range res.Periods {
 		p := &res.Periods[k]
 		b := BalanceSheet{Day: p.Payment, Pool: p.Collection.Closing}
@@ -38,16 +38,8 @@ func (res *Result) BalanceSheets() []BalanceSheet {
 		for _, f := range p.Fees {
 			b.FeesOwed += f.Unpaid
 		}
-		for _, c := range p.SupportCalls {
-			outstanding[c.Promisor] += c.Amount
-		}
-		for _, m := range p.Movements {
-			if m.Kind == moveWords[moveReimbursement].word {
-				outstanding[m.To] -= m.Amount
-			}
-		}
-		for _, owed := range outstanding {
-			b.SupportOwed += owed
+		for _, v := range p.Support {
+			b.SupportOwed += v.Closing + v.Interest
 		}
 		for _, s := range p.Swaps {
 			b.SwapsOwed += s.Unpaid

@@ -27,6 +27,8 @@ func TestCoupons(t *testing.T) {
 		{"half the curve", tranche.CouponSpec{Curve: "LPR", Factor: rate("0.5")}, [4]money.Amount{4_25, 4_25, 3_75, 1_25}},
 		{"adjusted from a day on", tranche.CouponSpec{Rate: yuan("0.04"), Steps: []tranche.CouponStepSpec{{From: date("2024-06-30"), Rate: rate("0.06")}}}, [4]money.Amount{10_00, 10_00, 15_00, 15_00}},
 		{"stepped up while a condition holds", tranche.CouponSpec{Rate: yuan("0.04"), Steps: []tranche.CouponStepSpec{{When: "period == 2", Add: rate("0.01")}}}, [4]money.Amount{10_00, 12_50, 10_00, 10_00}},
+		{"a margin that takes the curve below zero, stepped up", tranche.CouponSpec{Curve: "LPR", Margin: yuan("-0.036"), Steps: []tranche.CouponStepSpec{{When: "period >= 2", Add: rate("0.01")}}}, [4]money.Amount{0, 2_00, 1_00, 0}},
+		{"the same, stepped up from a day on", tranche.CouponSpec{Curve: "LPR", Margin: yuan("-0.036"), Steps: []tranche.CouponStepSpec{{From: date("2024-03-31"), Add: rate("0.01")}}}, [4]money.Amount{0, 2_00, 1_00, 0}},
 	} {
 		s := twoClasses(quarters...)
 		s.Curves = lpr
@@ -134,4 +136,18 @@ func TestLossesAreWrittenDownFromTheBottomAndUpFromTheTop(t *testing.T) {
 	equal(t, "A is restored first", res.Periods[1].Tranches[0].WriteUp, 30_00)
 	equal(t, "then Sub", res.Periods[1].Tranches[1].WriteUp, 20_00)
 	equal(t, "what is lost is a shortfall", res.Tranches[1].WrittenDown, 80_00)
+}
+
+func TestACleanUpRedeemsClassesThatKeepToTheirMode(t *testing.T) {
+	for _, tt := range []struct {
+		situation string
+		after     string
+	}{{"a class that passes through after an event", ""}, {"a class that keeps to its mode after an event", "keep"}} {
+		s := twoClasses(quarters...)
+		s.Tranches[0].Principal = tranche.PrincipalSpec{Mode: tranche.BulletMode, AfterEvent: tt.after}
+		s.Tranches[0].ExpectedMaturity = date("2024-12-31")
+		s.Calls = []tranche.CallSpec{{Name: "clean-up", Kind: "clean_up", By: "originator", When: "period == 2", Price: "1100"}}
+		res := pays(t, s, cash(10_00, 0), cash(10_00, 0), cash(0, 0), cash(0, 0))
+		equal(t, tt.situation, res.Periods[1].Tranches[0].PrincipalPaid, 1000_00)
+	}
 }

@@ -175,7 +175,7 @@ func (d *Deal) Classes() []ClassInfo {
 		list[i] = ClassInfo{Name: t.name, Class: t.class, Rank: t.rank, Notional: t.notional, HasCoupon: t.hasCoupon, Mode: t.mode, ExpectedMaturity: t.expected,
 			LegalMaturity: t.legalDate, Proceeds: t.proceeds, Reference: t.reference}
 		if t.hasCoupon {
-			list[i].Rate = t.rates[0]
+			list[i].Rate = max(0, t.rates[0])
 		}
 	}
 	return list

@@ -55,6 +55,10 @@
 // itself: max, min, abs, floor(amount, unit), when(condition, then, otherwise), ratio(a, b, otherwise),
 // date("2024-01-31"), year, month. Names that are more than letters and digits stand between backquotes.
 //
+// available is the cash of the plan account; what another account holds is cash(account). calls(support) is the
+// number of payments at which a support was called. At the payment of a clean-up pool_balance is still what the
+// collections left, and nothing after it. principal_unpaid is what must still be paid as the status stands.
+//
 // # Beyond one run
 //
 // Stress bends collections as a whole and StressCaseSpec names a stress with curves and defaults of

@@ -42,7 +42,7 @@ func (r *Runner) amount(x *expression) money.Amount {
 
 // measured works out an amount that is only compared.
 func (r *Runner) measured(x *expression) money.Amount {
-	return min(max(0, money.Amount(r.eval(x))), maxCall)
+	return min(max(-maxCall, money.Amount(r.eval(x))), maxCall)
 }
 
 // holds works out a condition; the absence of one holds.
@@ -146,6 +146,20 @@ func (r *Runner) setStatus() {
 		r.history = append(r.history, change{kind: changeStatus, payment: r.k, from: r.status, to: status})
 		r.status = status
 	}
+}
+
+// inDefault reports whether the deal is in default, also where its pool has been bought back since: a clean-up
+// alone is none.
+func (r *Runner) inDefault() bool {
+	if r.status != Ended {
+		return r.status == Defaulted
+	}
+	for i := range r.deal.triggers {
+		if r.trigger[i].on && r.deal.triggers[i].status == Defaulted {
+			return true
+		}
+	}
+	return r.events[eventDefault] >= 0
 }
 
 // afterEvent reports whether the deal is accelerated or in default.

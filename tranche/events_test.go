@@ -82,6 +82,33 @@ func TestBandsAveragesAndConsecutiveBreaches(t *testing.T) {
 	equal(t, "third breach", column(2, func(l tranche.TestLine) any { return l.Fails }), "false false true true true")
 }
 
+func TestAnAverageOfExcessSpreadCountsWhatIsBelowZero(t *testing.T) {
+	s := twoClasses(quarters...)
+	s.Tests = []tranche.TestSpec{
+		{Name: "spread", Kind: tranche.RatioTest, Numerator: "interest_collected - interest_due(A)", Denominator: "initial(A)", Is: tranche.AtLeast, Limit: "0", Average: 2},
+		{Name: "floor", Kind: tranche.RatioTest, Numerator: "interest_collected - interest_due(A)", Denominator: "initial(A)", Is: tranche.AtLeast, Limit: "0 - 0.005"},
+	}
+	bullet := tranche.PrincipalSpec{Mode: tranche.BulletMode}
+	s.Tranches[0].Principal, s.Tranches[0].ExpectedMaturity = bullet, date("2024-12-31")
+	// 10 of interest are due on A at each payment.
+	res := pays(t, s, cash(12_00, 0), cash(6_00, 0), cash(14_00, 0), cash(9_00, 0))
+	for k, want := range []string{
+		"0.0020 passes 0.00, 0.0020 passes 0.00",
+		"-0.0010 breached 0.00, -0.0040 passes 0.00",
+		"-0.0010 breached 0.00, 0.0020 passes 0.00", // 12 are due, with the 2 that were not paid
+		"0.0005 passes 0.00, -0.0010 passes 0.00",
+	} {
+		var list []string
+		for _, l := range res.Periods[k].Tests {
+			list = append(list, fmt.Sprint(l.Value, map[bool]string{true: " passes ", false: " breached "}[l.Passes], l.Cure.Format(res.Currency)))
+		}
+		equal(t, quarters[k], strings.Join(list, ", "), want)
+	}
+	s.Tests[1].Limit = "0 - 0.003"
+	res = pays(t, s, cash(12_00, 0), cash(6_00, 0), cash(14_00, 0), cash(9_00, 0))
+	equal(t, "cure of a floor below zero", res.Periods[1].Tests[1].Cure, 1_00)
+}
+
 func TestTriggersStickOrAreCuredAndRememberWhatDecided(t *testing.T) {
 	s := twoClasses(quarters...)
 	s.Triggers = []tranche.TriggerSpec{

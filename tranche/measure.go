@@ -12,12 +12,12 @@ import (
 func (r *Runner) measure(k int) error {
 	for i := range r.test {
 		t, s := &r.deal.tests[i], &r.test[i]
-		num, den := r.measured(t.num), r.measured(t.den)
+		num, den := r.measured(t.num), max(0, r.measured(t.den))
 		var limit money.Rate
 		if t.bands != nil {
 			limit = t.bands[k]
 		} else {
-			limit = max(0, money.Rate(r.eval(t.limit)))
+			limit = money.Rate(r.eval(t.limit))
 		}
 		s.num, s.den, s.limit, s.cure, s.value, s.single = num, den, limit, 0, 0, 0
 		s.known = !t.needsRights || r.c.RightsValue.IsKnown()
@@ -46,13 +46,17 @@ func (r *Runner) measure(k int) error {
 	return nil
 }
 
-// ratioOf is a/b with twelve decimals, half to even; the largest number where it is larger than that.
+// ratioOf is a/b with twelve decimals, half to even; the largest number where it is larger than that, and as
+// far below zero.
 func ratioOf(a, b money.Amount) money.Rate {
 	v, err := money.MulDiv(int64(a), int64(money.One), int64(b))
-	if err != nil {
-		return math.MaxInt64
+	switch {
+	case err == nil:
+		return money.Rate(v)
+	case a < 0:
+		return -math.MaxInt64
 	}
-	return money.Rate(v)
+	return math.MaxInt64
 }
 
 // meanValue is the mean of the values of a test over so many payments up to k, of those that have one.
@@ -65,31 +69,52 @@ func (r *Runner) meanValue(k, i, over int) money.Rate {
 		}
 		var carry uint64
 		lo, carry = bits.Add64(lo, uint64(s.single), 0)
-		hi += carry
+		hi += carry + uint64(s.single>>63) // the sign goes all the way up
 		n++
+	}
+	negative := int64(hi) < 0
+	if negative {
+		var borrow uint64
+		lo, borrow = bits.Sub64(0, lo, 0)
+		hi = -hi - borrow
 	}
 	v, rest := bits.Div64(hi, lo, n) // n ≥ 1, for payment k has a value; the mean is no larger than the largest
 	if rest > n-rest || rest == n-rest && v&1 == 1 {
 		v++
 	}
+	if negative {
+		return -money.Rate(v)
+	}
 	return money.Rate(v)
 }
 
-// passes decides num/den against limit exactly: num × 10^12 against limit × den in 128 bits.
+// passes decides num/den against limit exactly: num × 10^12 against limit × den in 128 bits. Excess spread and
+// its limit may be below zero.
 func passes(num, den money.Amount, limit money.Rate, is Comparison) bool {
-	a1, a0 := bits.Mul64(uint64(num), uint64(money.One))
-	b1, b0 := bits.Mul64(uint64(limit), uint64(den))
-	less := a1 < b1 || a1 == b1 && a0 < b0
-	equal := a1 == b1 && a0 == b0
+	below, equal := num < 0, false // below and limit on either side of zero
+	if below == (limit < 0) {
+		a1, a0 := bits.Mul64(magnitude(int64(num)), uint64(money.One))
+		b1, b0 := bits.Mul64(magnitude(int64(limit)), uint64(den))
+		equal = a1 == b1 && a0 == b0
+		less := a1 < b1 || a1 == b1 && a0 < b0
+		below = !equal && less != (num < 0)
+	}
 	switch is {
 	case AtLeast:
-		return !less
+		return !below
 	case Above:
-		return !less && !equal
+		return !below && !equal
 	case AtMost:
-		return less || equal
+		return below || equal
 	}
-	return less
+	return below
+}
+
+func magnitude(v int64) uint64 {
+	if v < 0 {
+		return -uint64(v)
+	}
+	return uint64(v)
 }
 
 func passesRate(v, limit money.Rate, is Comparison) bool {
@@ -110,17 +135,23 @@ func passesRate(v, limit money.Rate, is Comparison) bool {
 func cure(s *testState, t *test) money.Amount {
 	lower := t.is == AtLeast || t.is == Above
 	if lower && t.payDown {
-		if s.limit == 0 {
-			return 0
+		if s.limit <= 0 {
+			return 0 // what is too little below zero is so at any debt
 		}
 		// The largest denominator at which the test passes.
-		fits, exact := floorDiv(s.num, money.One, s.limit)
+		fits, exact := floorDiv(max(0, s.num), money.One, s.limit)
 		if exact && t.is == Above {
 			fits--
 		}
 		return s.den - max(0, fits)
 	}
-	bound, exact := floorDiv(s.den, s.limit, money.One) // limit × den
+	bound, exact := floorDiv(s.den, money.Rate(magnitude(int64(s.limit))), money.One) // limit × den
+	if s.limit < 0 {
+		bound = -bound
+		if !exact {
+			bound--
+		}
+	}
 	switch t.is {
 	case AtLeast:
 		if !exact {
@@ -135,7 +166,7 @@ func cure(s *testState, t *test) money.Amount {
 	if exact {
 		bound--
 	}
-	return s.num - max(0, bound)
+	return s.num - bound
 }
 
 // floorDiv is the whole part of a·b/c, and whether it is all of it. A quotient beyond the range of

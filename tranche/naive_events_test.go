@@ -37,7 +37,7 @@ func (n *naive) tests() {
 		case tranche.IdleCash:
 			top, bottom = n.openingCash[t.Of[0]], n.pool["closing"]
 		default:
-			top, bottom = n.amountOf(t.Numerator), n.amountOf(t.Denominator)
+			top, bottom = n.read(t.Numerator).x, n.amountOf(t.Denominator)
 		}
 		n.decide(t, top, bottom)
 	}
@@ -50,7 +50,7 @@ func (n *naive) decide(t tranche.TestSpec, top, bottom *big.Rat) {
 	}
 	limit := num(0)
 	if t.Limit != "" {
-		limit = most(num(0), n.read(t.Limit).x)
+		limit = n.read(t.Limit).x
 	}
 	for _, b := range slices.Backward(t.Bands) {
 		if n.year(n.k) <= b.Through || limit.Sign() == 0 && b == t.Bands[len(t.Bands)-1] {
@@ -103,15 +103,12 @@ func (n *naive) leastCure(t tranche.TestSpec, is tranche.Comparison, good func(t
 		}
 		return good(add(top, x), bottom)
 	}
-	if (is == tranche.AtLeast || is == tranche.Above) && t.Kind == tranche.Overcollateral && limit.Sign() == 0 {
+	if (is == tranche.AtLeast || is == tranche.Above) && t.Kind == tranche.Overcollateral && limit.Sign() <= 0 {
 		return num(0)
 	}
 	low, high := int64(0), int64(1)
 	limitTo := int64(1) << 60
-	switch {
-	case is == tranche.AtMost || is == tranche.Below:
-		limitTo = cents(top)
-	case t.Kind == tranche.Overcollateral:
+	if (is == tranche.AtLeast || is == tranche.Above) && t.Kind == tranche.Overcollateral {
 		limitTo = cents(bottom)
 	}
 	for high < limitTo && !heals(high) {
@@ -181,6 +178,18 @@ func (n *naive) settle() {
 		raise("ended")
 	}
 	n.status = order[gravest]
+}
+
+// defaultCalled reports whether the deal would be in default if its pool had not been bought back.
+func (n *naive) defaultCalled() bool {
+	for _, t := range n.spec.Triggers {
+		for _, e := range t.Effects {
+			if n.on[t.Name] && e.Status == tranche.Defaulted {
+				return true
+			}
+		}
+	}
+	return n.events["default"]
 }
 
 func (n *naive) calls() {

@@ -256,7 +256,7 @@ func (n *naive) draw(s tranche.StepSpec, source string, wanted *big.Rat) *big.Ra
 		n.cash[source] = sub(held, came)
 	}
 	for _, v := range n.spec.Support {
-		after := n.missed || n.status == "defaulted" || n.status == "ended"
+		after := n.missed || n.status == "defaulted" || n.status == "ended" && n.defaultCalled()
 		if v.Name != source || v.Calls == tranche.BeforePayment && after || v.Calls == tranche.AfterDefault && !after || !n.holds(v.When) || !v.Until.IsZero() && n.day.After(v.Until) {
 			continue
 		}

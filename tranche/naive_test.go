@@ -325,7 +325,6 @@ func (n *naive) coupon(t tranche.TrancheSpec) *big.Rat {
 		if c.Cap != nil {
 			rate = least(rate, rat(*c.Cap))
 		}
-		rate = most(rate, num(0))
 	}
 	for _, s := range c.Steps {
 		switch {
@@ -333,7 +332,7 @@ func (n *naive) coupon(t tranche.TrancheSpec) *big.Rat {
 		case s.Rate != nil:
 			rate = rat(*s.Rate)
 		default:
-			rate = most(num(0), add(rate, rat(*s.Add)))
+			rate = add(rate, rat(*s.Add))
 		}
 	}
 	for _, s := range c.Steps {
@@ -418,7 +417,7 @@ func (n *naive) must(name string) *big.Rat {
 	if t.Principal.Mode == tranche.Residual || t.Principal.Mode == tranche.InterestOnly {
 		return num(0)
 	}
-	if (n.status == "defaulted" || n.status == "ended") && t.Principal.AfterEvent != "keep" {
+	if n.status == "ended" || n.status == "defaulted" && t.Principal.AfterEvent != "keep" {
 		return n.balance[name]
 	}
 	left := n.fixedTarget(t)
@@ -435,7 +434,7 @@ func (n *naive) must(name string) *big.Rat {
 func (n *naive) may(name string) *big.Rat {
 	t := n.class(name)
 	locked := !t.Principal.Lockout.IsZero() && n.day.Before(t.Principal.Lockout) && !n.grave()
-	if n.grave() && t.Principal.AfterEvent != "keep" || t.Principal.Mode == tranche.Residual || t.Principal.Mode == tranche.PassThrough && !locked {
+	if n.status == "ended" || n.grave() && t.Principal.AfterEvent != "keep" || t.Principal.Mode == tranche.Residual || t.Principal.Mode == tranche.PassThrough && !locked {
 		return n.balance[name]
 	}
 	return n.must(name)

@@ -135,7 +135,7 @@ func (r *resolver) floating(path string, s *CouponSpec, t *tranche) {
 		if s.Cap != nil {
 			v = min(v, r.rate(path+".cap", *s.Cap))
 		}
-		t.rates[k] = max(0, v)
+		t.rates[k] = v // below zero only until step-ups are added
 		if t.rates[k] > money.One {
 			r.faults.Add(path, faults.OutOfRange, t.rates[k], "a coupon of at most 1")
 			return
@@ -168,7 +168,7 @@ func (r *resolver) couponSteps(path string, s *CouponSpec, t *tranche) {
 			case step.Rate != nil:
 				t.rates[k] = r.rate(at+".rate", *step.Rate)
 			default:
-				t.rates[k] = max(0, t.rates[k]+r.signedRate(at+".add", *step.Add))
+				t.rates[k] += r.signedRate(at+".add", *step.Add)
 			}
 		}
 	}

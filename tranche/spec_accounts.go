@@ -16,7 +16,8 @@ type AccountSpec struct {
 	Within string `json:"within,omitempty"`
 	// Opening is funded at closing out of the proceeds of the issue.
 	Opening decimal.Decimal `json:"opening,omitzero"`
-	// Target is an amount, worked out whenever a step asks for it: "0.01 * senior_balance".
+	// Target is an amount, worked out whenever a step asks for it: "0.01 * senior_balance". Once no class is left
+	// to be repaid a step takes everything back, whatever the target says.
 	Target Formula `json:"target,omitempty"`
 	// Earns is the yield of investments (合格投资收益) on what stands in the account at the beginning of the
 	// period, received at its end.

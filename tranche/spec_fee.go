@@ -59,7 +59,8 @@ type FeeDateSpec struct {
 	Amount decimal.Decimal `json:"amount"`
 }
 
-// FeeCapSpec is a limit on a fee for each payment or each year of the deal's life (Per). What is beyond
+// FeeCapSpec is a limit on a fee for each payment or each year of the deal's life (Per), worked out when the fee
+// is paid, so that a balance in it is the one of that moment. What is beyond
 // it goes to another fee that ranks elsewhere, is carried, as when absent, or lapses.
 type FeeCapSpec struct {
 	Amount Formula `json:"amount"`

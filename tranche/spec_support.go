@@ -18,9 +18,10 @@ type SupportSpec struct {
 	Covers []Pay `json:"covers,omitempty"`
 	// Calls says when it may be called: before_payment (so that the payment is made on its day),
 	// after_default (once a senior class has missed a payment, or the deal is in default) or both, as when
-	// absent.
+	// absent. Missed are interest, what is put back, and principal that a schedule or the expected maturity makes
+	// due; a target that a formula gives is none. A clean-up alone is no default.
 	Calls Stage `json:"calls,omitempty"`
-	// When is a further condition, Until the last payment date at which it can be called.
+	// When is a further condition, Until the last payment, by nominal date, at which it can be called.
 	When  Formula       `json:"when,omitempty"`
 	Until calendar.Date `json:"until,omitzero"`
 	// Restores gives a cap back what is reimbursed, as a revolving facility does.
@@ -51,13 +52,14 @@ type SwapSpec struct {
 	Receives     *LegSpec          `json:"receives,omitempty"`
 	Strike       *decimal.Decimal  `json:"strike,omitempty"` // of a cap or floor on the curve of Receives
 	DayCount     calendar.DayCount `json:"day_count"`
-	Until        calendar.Date     `json:"until,omitzero"`
+	// Until is the last payment, by nominal date, for which legs are reckoned.
+	Until calendar.Date `json:"until,omitzero"`
 	// DefaultsOn assumes that the counterparty pays nothing from that day on.
 	DefaultsOn calendar.Date `json:"defaults_on,omitzero"`
 	Account    string        `json:"account,omitempty"` // where receipts go; the plan account when absent
 }
 
-// LegSpec is a fixed rate, or a curve and a margin, fixed at the first day of each period.
+// LegSpec is a fixed rate, or a curve and a margin, fixed at the first day of each period. It is never below zero.
 type LegSpec struct {
 	Rate  decimal.Decimal `json:"rate,omitzero"`
 	Curve string          `json:"curve,omitempty"`

@@ -50,7 +50,8 @@ type CouponSpec struct {
 	// calendar days before.
 	ResetMonths int `json:"reset_months,omitempty"`
 	LagDays     int `json:"lag_days,omitempty"`
-	// Steps change the coupon: on a date (票面利率调整) or under a condition (step-up), in order.
+	// Steps change the coupon: on a date (票面利率调整) or under a condition (step-up). Those of a date come first,
+	// in order, so that a later Rate replaces what earlier ones set and added; what conditions add comes on top.
 	Steps []CouponStepSpec `json:"steps,omitempty"`
 	// DayCount is one of ACT/365F, ACT/360, ACT/ACT ISDA, ACT/365L, ACT/365A, NL/365, 30/360 US,
 	// 30/360 ISDA, 30E/360, 30E/360 ISDA and 30E+/360 (see package calendar; ACT/365 is ACT/365F). The termination
@@ -83,15 +84,17 @@ type PrincipalSpec struct {
 	// notional, such as "balance(A1)"; the notional when absent.
 	InterestOn Formula `json:"interest_on,omitempty"`
 	// Schedule belongs to the scheduled mode: what is repaid on a date, or the balance that should
-	// be left after it. One of the two, the same in every row. A row counts from its date on.
+	// be left after it. One of the two, the same in every row. A row counts from its date on; before the first
+	// nothing is due.
 	Schedule []ScheduleSpec `json:"schedule,omitempty"`
 	// Target belongs to the target mode: the balance that the class should have after the payment.
 	Target Formula `json:"target,omitempty"`
 	// Lockout keeps principal from the class before a day, as long as there is no acceleration or
-	// default.
+	// default, and at the longest until its expected maturity.
 	Lockout calendar.Date `json:"lockout,omitzero"`
 	// AfterEvent is pass_through, as when absent, or keep: once the deal is accelerated or in default a
-	// class takes all cash at its rank, or keeps to its mode.
+	// class takes all cash at its rank, or keeps to its mode. In default its whole balance is due, and called
+	// from support, unless it keeps to its mode. Once the pool has been sold back every class is due in full.
 	AfterEvent string `json:"after_event,omitempty"`
 }
 

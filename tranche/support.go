@@ -14,7 +14,7 @@ func (r *Runner) draw(s *step, from source, want money.Amount) money.Amount {
 		return amount
 	}
 	v := &r.deal.supports[from.index]
-	after := r.missed || r.status >= Defaulted
+	after := r.missed || r.inDefault()
 	if r.k < 0 || r.k >= v.until || v.stage == BeforePayment && after || v.stage == AfterDefault && !after || !r.holds(v.when) {
 		return 0
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/cashflow"
+	"github.com/ipabs/ipabs/money"
 	"github.com/ipabs/ipabs/tranche"
 )
 
@@ -54,6 +55,40 @@ func TestSupportIsCalledInItsStageByPromisorsWhoCanPay(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "defaults given to the run", calls(res), "1first1000 before_payment 2second1000 before_payment")
+}
+
+func TestACleanUpIsNoDefault(t *testing.T) {
+	for _, tt := range []struct {
+		situation string
+		stage     tranche.Stage
+		want      money.Amount // of 10 of interest that the price leaves short
+	}{{"a commitment before payment is called", tranche.BeforePayment, 10_00}, {"a guarantee after default is not", tranche.AfterDefault, 0}} {
+		s := twoClasses(quarters...)
+		s.Support = []tranche.SupportSpec{{Name: "promise", Kind: tranche.ShortfallCommitment, Calls: tt.stage, Promisors: []tranche.PromisorSpec{{Name: "first"}}}}
+		s.Waterfalls.Amortising[0].Support = []string{"promise"} // the steps of every status are the same
+		s.Calls = []tranche.CallSpec{{Name: "clean-up", Kind: "clean_up", By: "originator", When: "period == 1", Price: "0", Requires: "call_price >= 0"}}
+		res := pays(t, s, cash(0, 0), cash(0, 0), cash(0, 0), cash(0, 0))
+		equal(t, tt.situation, res.Periods[0].Tranches[0].InterestPaid, tt.want)
+	}
+}
+
+func TestACallIsCountedOnceForEachPaymentHoweverManyAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		situation string
+		cap       tranche.Formula // of the first promisor; the second has none
+		want      int             // payments at which the support was called, of four with 10 due
+	}{{"the first promisor pays alone", "1000", 4}, {"both pay at the same payment", "4", 4}, {"the first has nothing to give", "0", 4}} {
+		s := twoClasses(quarters...)
+		s.Tranches[0].Principal = tranche.PrincipalSpec{Mode: tranche.BulletMode}
+		s.Tranches[0].ExpectedMaturity = date("2024-12-31")
+		s.Support = []tranche.SupportSpec{{Name: "promise", Kind: tranche.ShortfallCommitment, Promisors: []tranche.PromisorSpec{{Name: "first", Cap: tt.cap}, {Name: "second"}}}}
+		s.Waterfalls.Amortising[0].Support = []string{"promise"}
+		s.Waterfalls.Amortising[1].Support = []string{"promise"} // called twice at the last payment, which counts once
+		s.Ledgers = []tranche.LedgerSpec{{Name: "seen"}}
+		s.Waterfalls.Amortising = append(s.Waterfalls.Amortising, tranche.StepSpec{Do: tranche.Book, To: []string{"seen"}, Amount: "calls(promise) * initial(Sub) / 100 - ledger(seen)"})
+		res := pays(t, s, cash(0, 0), cash(0, 0), cash(0, 0), cash(0, 0))
+		equal(t, tt.situation, int(res.Periods[3].Ledgers[0].Closing/100), tt.want)
+	}
 }
 
 func TestAFacilityRestoresItselfAndEarnsInterest(t *testing.T) {
