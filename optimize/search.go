@@ -109,7 +109,14 @@ const mostRounds = 500
 func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*choice) (*found, error) {
 	out, seen, err := v.rounds(ctx, s, mem, start)
 	if err == nil && out.choice == nil && out.status != miqp.Infeasible && out.status != miqp.Unbounded {
-		out.choice = v.fallback(ctx, seen, start)
+		if out.choice = v.fallback(ctx, seen, start); out.choice == nil && !v.p.c.allWhole() {
+			if out.choice, err = v.wholeChoice(ctx, s); err != nil {
+				return nil, err
+			}
+		}
+		if out.choice != nil && out.status == miqp.Failed && out.tightened { // only the tightened rows have no solution
+			out.status = miqp.GapLimit
+		}
 	}
 	if err == nil && out.tightened && out.status == miqp.Optimal && out.choice != nil {
 		// Optimal for tightened rows: what counts is the distance to the bound of the rows as they are.
@@ -181,6 +188,13 @@ func (v variant) rounds(ctx context.Context, s Settings, mem *memory, start []*c
 		if len(broken) == 0 {
 			out.choice = x
 			return out, seen, nil
+		}
+		if !v.p.c.allWhole() {
+			// Rounding to minor units broke something, or a cut is still to be learnt.
+			if y := v.nudge(x); y != nil && v.apart(y) {
+				out.choice = y
+				return out, seen, nil
+			}
 		}
 		seen = append(seen[max(0, len(seen)-mostSeen+1):], x)
 		learnt := false
