@@ -106,7 +106,9 @@ func (v variant) fallback(ctx context.Context, seen []*choice, start []*choice) 
 		if best != nil {
 			break
 		}
-		better(v.repair(ctx, x, deadline))
+		if better(v.repair(ctx, x, deadline)); best == nil && !v.p.c.allWhole() {
+			better(v.nudge(x))
+		}
 	}
 	return best
 }
