@@ -136,13 +136,31 @@ func TestSharesAreFound(t *testing.T) {
 	for _, spec := range candidates.Series(200, 3, 11) {
 		spec.Lot = 0.25
 		p := candidates.Make(spec).Problem
-		r := solved(t, p, miqp.Settings{Nodes: 250, Workers: 1})
+		r := solved(t, p, miqp.Settings{Nodes: 150, Workers: 1})
 		if r.X == nil || r.Gap > 5e-3 {
 			t.Errorf("%+v: %v, gap %g", spec, r.Status, r.Gap)
 		}
-		if again := solved(t, p, miqp.Settings{Nodes: 250, Workers: 4}); !reflect.DeepEqual(r, again) {
+		if again := solved(t, p, miqp.Settings{Nodes: 150, Workers: 4}); !reflect.DeepEqual(r, again) {
 			t.Errorf("%+v: %v with one worker, %v with four", spec, r.Objective, again.Objective)
 		}
+	}
+}
+
+// BenchmarkHeuristic measures what is found before there is a tree, against the proven optimum.
+func BenchmarkHeuristic(b *testing.B) {
+	for _, spec := range candidates.Series(1000, 4, 11) {
+		b.Run(fmt.Sprintf("n=%d/seed=%d", spec.Contracts, spec.Seed), func(b *testing.B) {
+			made := candidates.Make(spec)
+			before := processorTime()
+			var r miqp.Result
+			for b.Loop() {
+				r = solved(b, made.Problem, miqp.Settings{Gap: 1e-9, Nodes: 1})
+			}
+			b.ReportMetric((processorTime()-before)/float64(b.N), "processor-s/op")
+			proven := solved(b, made.Problem, miqp.Settings{Gap: 1e-4, Time: 30 * time.Second})
+			b.ReportMetric((r.Objective-proven.Bound)/proven.Bound, "above-bound")
+			b.ReportMetric(proven.Gap, "gap")
+		})
 	}
 }
 
