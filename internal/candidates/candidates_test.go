@@ -136,11 +136,11 @@ func TestSharesAreFound(t *testing.T) {
 	for _, spec := range candidates.Series(200, 3, 11) {
 		spec.Lot = 0.25
 		p := candidates.Make(spec).Problem
-		r := solved(t, p, miqp.Settings{Nodes: 150, Workers: 1})
+		r := solved(t, p, miqp.Settings{Nodes: 250, Workers: 1})
 		if r.X == nil || r.Gap > 5e-3 {
 			t.Errorf("%+v: %v, gap %g", spec, r.Status, r.Gap)
 		}
-		if again := solved(t, p, miqp.Settings{Nodes: 150, Workers: 4}); !reflect.DeepEqual(r, again) {
+		if again := solved(t, p, miqp.Settings{Nodes: 250, Workers: 4}); !reflect.DeepEqual(r, again) {
 			t.Errorf("%+v: %v with one worker, %v with four", spec, r.Objective, again.Objective)
 		}
 	}
