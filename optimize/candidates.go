@@ -218,8 +218,7 @@ func (c *candidates) rounded(point []float64) *choice {
 			taken[i] = c.principal[i]
 		case c.whole(i) || v < c.lot[i]/2:
 		default:
-			least := money.Amount(math.Ceil(c.lot[i] * float64(c.principal[i])))
-			taken[i] = min(max(money.Amount(math.RoundToEven(v*float64(c.principal[i]))), least), c.principal[i])
+			taken[i] = min(max(money.Amount(math.RoundToEven(v*float64(c.principal[i]))), c.least(i)), c.principal[i])
 		}
 	}
 	return c.choose(taken)

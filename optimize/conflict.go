@@ -54,9 +54,9 @@ const (
 	unclear
 )
 
-// try searches for any choice within the rules.
-func (v variant) try(ctx context.Context, s Settings) (probe, *choice, error) {
-	got, f, err := v.ask(ctx, s)
+// try searches for any choice within the rules. It may begin from choices that break some.
+func (v variant) try(ctx context.Context, s Settings, start ...*choice) (probe, *choice, error) {
+	got, f, err := v.ask(ctx, s, start...)
 	if got == fits {
 		return got, f.choice, err
 	}
@@ -69,13 +69,13 @@ func (v variant) try(ctx context.Context, s Settings) (probe, *choice, error) {
 const probeNodes, smallProbeNodes, mostProbeNodes = 3000, 600_000, 30_000
 
 // ask is try with all that was found.
-func (v variant) ask(ctx context.Context, s Settings) (probe, *found, error) {
+func (v variant) ask(ctx context.Context, s Settings, start ...*choice) (probe, *found, error) {
 	v.nothing = true
 	nodes := min(max(probeNodes, smallProbeNodes/v.p.c.n), mostProbeNodes)
 	if s.Nodes > 0 {
 		nodes = min(nodes, s.Nodes)
 	}
-	f, err := v.search(ctx, Settings{Nodes: nodes, Workers: s.Workers, Gap: s.Gap}, newMemory(), nil)
+	f, err := v.search(ctx, Settings{Nodes: nodes, Workers: s.Workers, Gap: s.Gap}, newMemory(), start)
 	switch {
 	case err != nil:
 		return unclear, nil, err
@@ -281,7 +281,7 @@ func (v variant) relax(ctx context.Context, s Settings, i int) (Relaxation, bool
 	if !ok {
 		return Relaxation{}, false, nil
 	}
-	low, taken := q.limit, x.taken
+	low, nearest := q.limit, x
 	limits := map[int]*big.Rat{}
 	for k, l := range v.limits {
 		limits[k] = l
@@ -305,7 +305,7 @@ func (v variant) relax(ctx context.Context, s Settings, i int) (Relaxation, bool
 			}
 		}
 		loose.limits[i] = middle
-		got, x, err := loose.try(ctx, s)
+		got, x, err := loose.try(ctx, s, nearest) // a few swaps may be enough
 		if err != nil {
 			return Relaxation{}, false, err
 		}
@@ -317,9 +317,9 @@ func (v variant) relax(ctx context.Context, s Settings, i int) (Relaxation, bool
 			continue
 		}
 		value, _ := q.measure.read(x)
-		high, taken = value, x.taken
+		high, nearest = value, x
 	}
-	r := Relaxation{Rule: v.p.describe(i, v.p.rules[i].limit), Relaxed: loose.p.describe(i, high), Exact: exactly, Taken: taken, rule: i, limit: high,
+	r := Relaxation{Rule: v.p.describe(i, v.p.rules[i].limit), Relaxed: loose.p.describe(i, high), Exact: exactly, Taken: nearest.taken, rule: i, limit: high,
 		Fails: write(low, q.measure.unit(), v.p.currency())}
 	size := math.Abs(toFloat(q.limit))
 	if size == 0 {

@@ -106,9 +106,34 @@ func (v variant) fallback(ctx context.Context, seen []*choice, start []*choice) 
 		if best != nil {
 			break
 		}
-		better(v.repair(ctx, x, deadline))
+		if better(v.repair(ctx, x, deadline)); best == nil && !v.p.c.allWhole() {
+			better(v.nudge(x))
+		}
 	}
 	return best
+}
+
+// wholeNodes ends the search for a choice of whole contracts where one of shares found none.
+const wholeNodes = 2000
+
+// wholeChoice is a choice of whole contracts within the rules, which is one of shares too; nil when none is
+// found.
+func (v variant) wholeChoice(ctx context.Context, s Settings) (*choice, error) {
+	p, c := *v.p, *v.p.c
+	c.lot = make([]float64, c.n)
+	for i := range c.lot {
+		c.lot[i] = 1
+	}
+	w := v
+	w.p, p.c = &p, &c
+	if s.Nodes == 0 || s.Nodes > wholeNodes {
+		s.Nodes = wholeNodes
+	}
+	f, err := w.search(ctx, s, newMemory(), nil)
+	if err != nil || f.choice == nil {
+		return nil, err
+	}
+	return v.p.c.choose(f.choice.taken), nil
 }
 
 // apart tells whether a choice is as far from others as the variant asks.

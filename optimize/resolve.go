@@ -84,10 +84,9 @@ func (r *resolver) shares() {
 	lot, _ := s.Lot.Float64()
 	if !(lot > 0 && lot < 1) {
 		r.Add("shares.lot", faults.OutOfRange, s.Lot, "a fraction above 0 and below 1")
-		return
 	}
-	for i := range r.c.lot {
-		if s.Contracts == nil {
+	if len(s.Contracts) == 0 {
+		for i := range r.c.lot {
 			r.c.lot[i] = lot
 		}
 	}

@@ -98,6 +98,8 @@ type found struct {
 	// tightened says that the choice comes from rows tighter than the rules, after some that broke them by
 	// rounding.
 	tightened bool
+	// nudged says that the choice is the solver's but for amounts moved to keep the rules.
+	nudged bool
 }
 
 // mostRounds bounds how often a search starts again with more cuts.
@@ -109,10 +111,17 @@ const mostRounds = 500
 func (v variant) search(ctx context.Context, s Settings, mem *memory, start []*choice) (*found, error) {
 	out, seen, err := v.rounds(ctx, s, mem, start)
 	if err == nil && out.choice == nil && out.status != miqp.Infeasible && out.status != miqp.Unbounded {
-		out.choice = v.fallback(ctx, seen, start)
+		if out.choice = v.fallback(ctx, seen, start); out.choice == nil && !v.p.c.allWhole() {
+			if out.choice, err = v.wholeChoice(ctx, s); err != nil {
+				return nil, err
+			}
+		}
+		if out.choice != nil && out.status == miqp.Failed && out.tightened { // only the tightened rows have no solution
+			out.status = miqp.GapLimit
+		}
 	}
-	if err == nil && out.tightened && out.status == miqp.Optimal && out.choice != nil {
-		// Optimal for tightened rows: what counts is the distance to the bound of the rows as they are.
+	if err == nil && (out.tightened || out.nudged) && out.status == miqp.Optimal && out.choice != nil {
+		// Optimal for tightened rows or before it was nudged: what counts is the distance to the bound of the rows as they are.
 		gap := max(s.Gap, 1e-9)
 		if s.Gap == 0 {
 			gap = 1e-4
@@ -188,6 +197,12 @@ func (v variant) rounds(ctx context.Context, s Settings, mem *memory, start []*c
 			q := v.p.rules[i]
 			if q.measure.learn(mem, place{rule: i}, x, q.sense.ceiling(), v.limit(i)) {
 				learnt = true
+			}
+		}
+		if !learnt && !v.p.c.allWhole() { // what is broken, rounding to minor units has broken
+			if y := v.nudge(x); y != nil && v.apart(y) {
+				out.choice, out.nudged = y, true
+				return out, seen, nil
 			}
 		}
 		switch {

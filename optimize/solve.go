@@ -237,7 +237,7 @@ func (p *Problem) Figures() Figures { return p.figures(p.c.choose(slices.Clone(p
 // Chosen reports whether anything of a candidate is taken.
 func (r *Result) Chosen(contract int) bool { return r.Taken != nil && r.Taken[contract] > 0 }
 
-// Whole reports whether there is a choice and every contract of it is taken whole, so that it is a pool.
+// Whole reports whether there is a choice and every contract of it is taken whole.
 func (r *Result) Whole(p *Problem) bool {
 	if r.Taken == nil {
 		return false
@@ -250,11 +250,16 @@ func (r *Result) Whole(p *Problem) bool {
 	return true
 }
 
-// Pool is the chosen pool of a result that is Whole: the candidates that are in, in their order.
+// Pool is the chosen pool: the candidates of which something is taken, in their order, those of which a
+// share is taken divided to the minor unit (see pool.Pool.Part). Without a choice it is empty. It is nil for
+// amounts that are not those of the candidates, which Verify refuses.
 func (r *Result) Pool(p *Problem) *pool.Pool {
-	i := -1
-	return p.c.pool.Filter(func(pool.Contract) bool {
-		i++
-		return r.Chosen(i)
-	})
+	if r.Taken == nil {
+		return p.c.pool.Filter(func(pool.Contract) bool { return false })
+	}
+	chosen, err := p.c.pool.Part(r.Taken)
+	if err != nil {
+		return nil
+	}
+	return chosen
 }

@@ -115,6 +115,7 @@ type contractRest struct {
 	guarantors []PartyIndex
 	guarantees []GuaranteeTerms
 	tags       []string
+	retained   money.Amount // see Retained
 }
 
 func (c *Contract) guarantors() []PartyIndex {

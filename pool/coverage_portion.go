@@ -72,6 +72,17 @@ func (v *Valuation) liveClaims(at int, b balancesOn, picked func(Claim) bool) (c
 				continue
 			}
 			amount = Known(balance)
+		} else if c.rest > 0 { // repaid like the part that the pool holds
+			contract := v.pool.contracts[c.rest-1]
+			balance := b.path(c.rest-1, b.date)
+			if balance == 0 {
+				continue
+			}
+			left, err := money.MulDiv(int64(balance), int64(contract.Retained()), int64(contract.Principal))
+			if err != nil {
+				left = int64(contract.Retained())
+			}
+			amount = Known(money.Amount(left))
 		}
 		claims, owed = append(claims, c), append(owed, amount)
 		if picked(c) {

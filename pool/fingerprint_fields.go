@@ -19,6 +19,9 @@ func (c *canonical) contract(x *Contract) {
 	word(c, "currency", x.StatedCurrency)
 	c.integer("stated_balance", int64(x.StatedPrincipal))
 	c.integer("balance", int64(x.Principal))
+	if x.Retained() != 0 {
+		c.integer("retained", int64(x.Retained()))
+	}
 	optInteger(c, "receivable_balance", x.ReceivableBalance)
 	optInteger(c, "original_amount", x.OriginalAmount)
 	optInteger(c, "rate", x.Rate)

@@ -23,6 +23,10 @@ type Claim struct {
 	// Amount is the outstanding principal of the contract, or what is stated to be secured for a claim
 	// from outside.
 	Amount Opt[money.Amount]
+
+	// rest says that the claim is what Part left of the contract with this index, plus one; it falls as the
+	// contract is repaid.
+	rest int
 }
 
 // liveOn reports whether a claim stands on a day: its pledge is registered by then, as far as is known,
@@ -32,8 +36,9 @@ func (c Claim) liveOn(d calendar.Date) bool {
 }
 
 // Claims lists the claims on the i-th right: those of the contracts of the pool that rest on it, in
-// order, then those from outside as stated. A pledge for a contract that the pool no longer holds (see
-// Filter) is a claim from outside, of unknown amount.
+// order, each followed by the rest of it that Part left outside, of the same rank; then those from outside as
+// stated. A pledge for a contract that the pool no longer holds (see Filter) is a claim from outside, of
+// unknown amount.
 func (p *Pool) Claims(i int) []Claim {
 	var users []int
 	for n, c := range p.contracts {
@@ -61,6 +66,10 @@ func (p *Pool) claims(i int, users []int) []Claim {
 			}
 		}
 		claims = append(claims, claim)
+		if left := c.Retained(); left > 0 {
+			claim.Contract, claim.Amount, claim.rest = NoContract, Known(left), n+1
+			claims = append(claims, claim)
+		}
 	}
 	for _, q := range r.pledges() {
 		if !inside[q.Contract] {

@@ -190,7 +190,15 @@ func (p *page) candidates() {
 		{label: label{"合同编号", "Contract"}, value: func(r row) any { return r.contract.ID }},
 		{label: label{"未偿本金", "Outstanding principal"}, format: asMoney, total: &all, value: func(r row) any { return r.contract.Principal }},
 		{label: label{"入池本金", "Principal taken"}, format: asMoney, total: &taken, value: func(r row) any { return r.taken }},
-		{label: label{"入池", "Chosen"}, value: func(r row) any { return yesNo(r.taken > 0) }},
+		{label: label{"入池", "Chosen"}, value: func(r row) any {
+			switch {
+			case r.taken == 0:
+				return yesNo(false)
+			case r.taken < r.contract.Principal:
+				return fmt.Sprintf("部分 in part, %.4f%%", 100*float64(r.taken)/float64(r.contract.Principal))
+			}
+			return yesNo(true)
+		}},
 		{label: label{"理由", "Reason"}, look: lookWrap, value: func(r row) any { return r.why }},
 	}, slices.Values(rows))
 }
@@ -206,7 +214,9 @@ func (c Content) checkSelection(list *faults.List) {
 		list.Add("selection", faults.Missing, nil, "a problem and a result with a choice")
 	case s.Result.Problem != s.Problem.Fingerprint():
 		list.Add("selection.result", faults.Inconsistent, "a result of another problem", "the result of the problem that is shown")
-	case c.Pool != nil && s.Result.Whole(s.Problem) && s.Result.Pool(s.Problem).Fingerprint() != c.Pool.Fingerprint():
+	case s.Result.Pool(s.Problem) == nil:
+		list.Add("selection.result", faults.Inconsistent, "amounts that are not of the candidates", "a result that optimize.Verify accepts")
+	case c.Pool != nil && s.Result.Pool(s.Problem).Fingerprint() != c.Pool.Fingerprint():
 		list.Add("selection", faults.Inconsistent, "a choice of another pool", "the choice that made the pool that is shown")
 	}
 }

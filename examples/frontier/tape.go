@@ -121,6 +121,9 @@ func sweepTape(ctx context.Context, o options, report func(done, total int)) (*c
 	c := &curve{instance: stemOf(o.tape), assets: in.Pool.Len(), notes: problem.Notes(),
 		risk: "standard deviation of the loss, " + in.Pool.Currency().Code(), reward: "net yield per year, at least",
 		what: "least variance of the loss of whole contracts within the rules, for at least a net yield per year, in squared units of the currency"}
+	if spec.Shares != nil {
+		c.what = strings.Replace(c.what, "whole contracts", "shares of contracts", 1)
+	}
 	began := time.Now()
 	points, err := optimize.Sweep(ctx, problem, targets, s)
 	if err != nil {

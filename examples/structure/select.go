@@ -49,9 +49,6 @@ func (a *analysis) selectPool(ctx context.Context, o options) error {
 	if err != nil || !found {
 		return prefixed(name, err)
 	}
-	if spec.Shares != nil {
-		return fmt.Errorf("%s: shares: a deal is structured on whole contracts; expected no shares", name)
-	}
 	in, portfolio, err := a.selectionInputs(ctx, o)
 	if err != nil {
 		return err
@@ -100,6 +97,9 @@ func (s *selected) explain(ctx context.Context, spec optimize.Spec, in optimize.
 		return nil
 	}
 	if q := spec.Explain.Alternatives; q != nil {
+		if spec.Shares != nil {
+			return errors.New("explain.alternatives: alternatives are choices of whole contracts; expected none beside shares")
+		}
 		if s.alternatives, s.complete, err = optimize.Alternatives(ctx, s.problem, s.result, q.Settings(), s.problem.Settings()); err != nil {
 			return err
 		}
@@ -179,6 +179,13 @@ func (a *analysis) selectionSummary(b *strings.Builder) {
 	}
 	b.WriteString(term.Table("  ", []string{"", ">contracts", ">obligors", ">principal", ">net yield", ">life, years", ">expected loss", ">deviation"},
 		[][]string{row("before", before), row("after", after)}))
+	if parts := s.parts(); len(parts) > 0 {
+		rows := [][]string{}
+		for _, q := range parts {
+			rows = append(rows, []string{q.Contract, q.Before, q.After, percent4(q.Share)})
+		}
+		b.WriteString(term.Table("  ", []string{"taken in part", ">before", ">after", ">share"}, rows))
+	}
 	var rows [][]string
 	for _, r := range s.result.Rules {
 		tight := ""

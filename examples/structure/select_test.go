@@ -211,7 +211,10 @@ func TestSelectionDocumentsThatAreRefused(t *testing.T) {
 			[]string{"rules[0].most", "s.json: x"}},
 		"several faults": {`{"schema": "ipabs.selection/2", "objective": {"goal": "variance"}, "rules": [{"kind": "share", "at_most": 2}, {"kind": "force_in", "contracts": ["nobody"]}, {"kind": "pack", "pack": "none"}]}`,
 			[]string{"s.json: schema", "objective.goal", "rules[0].key", "rules[1].contracts[0]", "rules[2].pack"}},
-		"shares": {`{"schema": "ipabs.selection/1", "objective": {"goal": "principal"}, "shares": {"lot": 0.2}, "rules": [{"kind": "contracts", "at_most": 5}]}`, []string{"whole contracts"}},
+		"a lot of a whole": {`{"schema": "ipabs.selection/1", "objective": {"goal": "principal"}, "shares": {"lot": 1, "contracts": ["nobody"]}, "rules": [{"kind": "contracts", "at_most": 5}]}`,
+			[]string{"shares.lot", "shares.contracts[0]"}},
+		"alternatives of shares": {`{"schema": "ipabs.selection/1", "objective": {"goal": "principal"}, "shares": {"lot": 0.2}, "rules": [{"kind": "contracts", "at_most": 5}], "explain": {"alternatives": {"count": 1, "within": "0.1"}}}`,
+			[]string{"explain.alternatives"}},
 	} {
 		status, _, errs, _ := program(t, "-select", write(t, "s.json", []byte(c.text)))
 		for _, want := range c.want {

@@ -21,6 +21,7 @@ type selectionDocument struct {
 	CertificateVerified *bool              `json:"certificate_verified"`
 	Problem             *string            `json:"problem"` // fingerprint
 	Contracts           []string           `json:"contracts"`
+	Parts               []partDocument     `json:"parts"` // the contracts of which a share is taken
 	Before              *figuresDocument   `json:"before"`
 	After               *figuresDocument   `json:"after"`
 	Rules               []standingDocument `json:"rules"`
@@ -52,6 +53,26 @@ type inclusionDocument struct {
 	Contract  string  `json:"contract"`
 	Inclusion float64 `json:"inclusion"`
 	Grade     string  `json:"grade"`
+}
+
+// partDocument is a contract of which a share is taken: its outstanding principal before and after.
+type partDocument struct {
+	Contract string  `json:"contract"`
+	Before   string  `json:"principal"`
+	After    string  `json:"taken"`
+	Share    float64 `json:"share"`
+}
+
+// parts lists the contracts of which a share is taken.
+func (s *selected) parts() []partDocument {
+	list := []partDocument{}
+	currency := s.problem.Pool().Currency()
+	for i, c := range s.problem.Pool().Contracts() {
+		if a := s.result.Taken[i]; a > 0 && a < c.Principal {
+			list = append(list, partDocument{c.ID, c.Principal.Format(currency), a.Format(currency), float64(a) / float64(c.Principal)})
+		}
+	}
+	return list
 }
 
 type figuresDocument struct {
@@ -110,7 +131,7 @@ type standingDocument struct {
 
 // noSelection is the part without anything in it.
 func noSelection(status string, candidates int) selectionDocument {
-	return selectionDocument{Status: status, Candidates: candidates, Contracts: []string{}, Rules: []standingDocument{}, Reasons: []reasonDocument{},
+	return selectionDocument{Status: status, Candidates: candidates, Contracts: []string{}, Parts: []partDocument{}, Rules: []standingDocument{}, Reasons: []reasonDocument{},
 		Prices: []priceDocument{}, Alternatives: []alternativeDocument{}, Notes: []string{}}
 }
 
@@ -127,6 +148,7 @@ func (a *analysis) selectionOf() selectionDocument {
 	for _, c := range a.pool.Contracts() {
 		d.Contracts = append(d.Contracts, c.ID)
 	}
+	d.Parts = s.parts()
 	for _, r := range s.result.Rules {
 		d.Rules = append(d.Rules, standingDocument{r.Name, r.Path, r.Kind.String(), r.Value, r.Limit, r.Slack, r.Holds, r.Tight})
 	}

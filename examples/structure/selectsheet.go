@@ -75,7 +75,7 @@ func readSelectionSheet(path string) (spec optimize.Spec, found bool, err error)
 		switch kind := englishOf(chineseKinds, cells["kind"]); kind {
 		case "":
 			if len(cells) > 0 {
-				errs = append(errs, place(at, "no kind; expected goal, servicing or the kind of a rule"))
+				errs = append(errs, place(at, "no kind; expected goal, servicing, shares or the kind of a rule"))
 			}
 		case "goal":
 			if cells["value"] == "" {
@@ -91,6 +91,12 @@ func readSelectionSheet(path string) (spec optimize.Spec, found bool, err error)
 			doc["objective"] = goal
 		case "servicing":
 			doc["servicing"] = cells["value"]
+		case "shares":
+			shares := map[string]any{"lot": cells["value"]}
+			if list, given := fields["contracts"]; given {
+				shares["contracts"] = list
+			}
+			doc["shares"] = shares
 		default:
 			fields["kind"] = kind
 			rules = append(rules, fields)

@@ -20,7 +20,7 @@ var chineseColumns = map[string]string{
 }
 
 var chineseKinds = map[string]string{
-	"目标": "goal", "服务费率": "servicing", "规模": "principal", "净收益率": "net_yield", "加权平均期限": "average_life", "评级因子": "rating_factor",
+	"目标": "goal", "服务费率": "servicing", "份额": "shares", "规模": "principal", "净收益率": "net_yield", "加权平均期限": "average_life", "评级因子": "rating_factor",
 	"期限窗口": "term", "占比": "share", "前N大占比": "top", "赫芬达尔指数": "hhi", "限额": "amount", "合同数": "contracts", "户数": "count",
 	"预期损失": "expected_loss", "损失标准差": "deviation", "损失方差": "variance", "必选": "force_in", "不选": "force_out", "捆绑": "bundle",
 	"至多选一": "at_most_one", "存续本金": "outstanding", "合格标准": "eligible", "规则包": "pack",

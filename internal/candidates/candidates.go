@@ -32,6 +32,8 @@ type Spec struct {
 	Seed        uint64
 	// Conflict plants two rules that cannot hold together, though each can without the other.
 	Conflict bool
+	// Lot is the least share of a contract; 0 for contracts taken whole or not at all.
+	Lot float64
 }
 
 // Made is a problem with the names of its rows.
@@ -48,7 +50,7 @@ type Made struct {
 func Series(contracts, count int, seed uint64) []Spec {
 	list := make([]Spec, count)
 	for k := range list {
-		list[k] = Spec{contracts, Granularity(k % 3), seed + uint64(k), k%5 == 4}
+		list[k] = Spec{Contracts: contracts, Granularity: Granularity(k % 3), Seed: seed + uint64(k), Conflict: k%5 == 4}
 	}
 	return list
 }
@@ -72,8 +74,12 @@ func Make(spec Spec) Made {
 	risk(p, list)
 	b := builder{p: p, total: n, made: Made{Problem: p, Contracts: n}}
 	p.Factors, p.Diagonal, p.Linear = append(p.Factors, nil), append(p.Diagonal, 0), append(p.Linear, 0)
+	lot := spec.Lot
+	if lot == 0 {
+		lot = 1
+	}
 	for range n {
-		p.Lot, p.Upper = append(p.Lot, 1), append(p.Upper, 1)
+		p.Lot, p.Upper = append(p.Lot, lot), append(p.Upper, 1)
 	}
 	p.Lot, p.Upper = append(p.Lot, 0), append(p.Upper, 1.005)
 

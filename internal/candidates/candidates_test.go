@@ -57,7 +57,8 @@ func TestEveryPoolIsFound(t *testing.T) {
 // TestLargePools holds that pools of thousands of contracts are closed, with proof. Their roots are
 // sifted; the last is also parted.
 func TestLargePools(t *testing.T) {
-	for _, spec := range []candidates.Spec{{3000, candidates.Mixed, 12, false}, {10000, candidates.Fine, 11, false}, {10000, candidates.Lumpy, 13, false}} {
+	for _, spec := range []candidates.Spec{{Contracts: 3000, Granularity: candidates.Mixed, Seed: 12}, {Contracts: 10000, Granularity: candidates.Fine, Seed: 11},
+		{Contracts: 10000, Granularity: candidates.Lumpy, Seed: 13}} {
 		r := solved(t, candidates.Make(spec).Problem, miqp.Settings{Nodes: 5000})
 		if r.Status != miqp.Optimal {
 			t.Errorf("%+v: %v, gap %g", spec, r.Status, r.Gap)
@@ -129,6 +130,59 @@ func BenchmarkPool(b *testing.B) {
 }
 
 // processorTime is the time that the process has had of processors, in seconds.
+// TestSharesAreFound: pools of shares have a choice near the bound after few nodes, the same for any number
+// of workers.
+func TestSharesAreFound(t *testing.T) {
+	for _, spec := range candidates.Series(200, 3, 11) {
+		spec.Lot = 0.25
+		p := candidates.Make(spec).Problem
+		r := solved(t, p, miqp.Settings{Nodes: 250, Workers: 1})
+		if r.X == nil || r.Gap > 5e-3 {
+			t.Errorf("%+v: %v, gap %g", spec, r.Status, r.Gap)
+		}
+		if again := solved(t, p, miqp.Settings{Nodes: 250, Workers: 4}); !reflect.DeepEqual(r, again) {
+			t.Errorf("%+v: %v with one worker, %v with four", spec, r.Objective, again.Objective)
+		}
+	}
+}
+
+// BenchmarkHeuristic measures what is found before there is a tree, against the proven optimum.
+func BenchmarkHeuristic(b *testing.B) {
+	for _, spec := range candidates.Series(1000, 4, 11) {
+		b.Run(fmt.Sprintf("n=%d/seed=%d", spec.Contracts, spec.Seed), func(b *testing.B) {
+			made := candidates.Make(spec)
+			before := processorTime()
+			var r miqp.Result
+			for b.Loop() {
+				r = solved(b, made.Problem, miqp.Settings{Gap: 1e-9, Nodes: 1})
+			}
+			b.ReportMetric((processorTime()-before)/float64(b.N), "processor-s/op")
+			proven := solved(b, made.Problem, miqp.Settings{Gap: 1e-4, Time: 30 * time.Second})
+			b.ReportMetric((r.Objective-proven.Bound)/proven.Bound, "above-bound")
+			b.ReportMetric(proven.Gap, "gap")
+		})
+	}
+}
+
+// BenchmarkShares is the same for contracts of which a quarter or more is taken.
+func BenchmarkShares(b *testing.B) {
+	for _, n := range []int{200, 1000, 3000} {
+		for _, spec := range candidates.Series(n, 3, 11) {
+			spec.Lot = 0.25
+			b.Run(fmt.Sprintf("n=%d/seed=%d", spec.Contracts, spec.Seed), func(b *testing.B) {
+				made := candidates.Make(spec)
+				before := processorTime()
+				for b.Loop() {
+					r := solved(b, made.Problem, miqp.Settings{Gap: 1e-4, Time: 10 * time.Second})
+					b.ReportMetric(float64(r.Nodes), "nodes")
+					b.ReportMetric(r.Gap, "gap")
+				}
+				b.ReportMetric((processorTime()-before)/float64(b.N), "processor-s/op")
+			})
+		}
+	}
+}
+
 func processorTime() float64 {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

@@ -6,6 +6,10 @@ import "math"
 func (s *solver) search() Result {
 	s.rule()
 	s.forecast()
+	if s.root.lambda != nil {
+		s.wholes()
+		s.fixAtRoot()
+	}
 	for {
 		if s.settle(true) {
 			return s.result(Optimal)
@@ -60,8 +64,11 @@ func (s *solver) settle(thorough bool) bool {
 		s.consider(s.m.z)
 		if thorough {
 			s.round(true)
+			s.wholes()
 			s.fixAtRoot()
-			s.searchCores()
+			if !s.tried || s.best == nil { // whole amounts do what cores of amounts would, in less time
+				s.searchCores()
+			}
 		}
 		s.fixAtRoot()
 		if !s.closed() && !s.worthShrinking() {

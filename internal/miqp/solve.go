@@ -53,8 +53,9 @@ type solver struct {
 	floor    float64 // bound at the root
 	reversed float64 // least bound that a reversed fixing has
 
-	pick   int // variable that the last kernel would branch on, −1 without
-	parted int // how often the problem was parted on the way here
+	pick   int  // variable that the last kernel would branch on, −1 without
+	parted int  // how often the problem was parted on the way here
+	tried  bool // whole amounts have been, see wholes
 
 	eager float64 // in a core search: the part of the gap that is to be closed
 	below float64 // and the bound that the gap is measured from
