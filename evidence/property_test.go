@@ -109,9 +109,12 @@ func TestAnySpoiledManifestIsNoticed(t *testing.T) {
 			return // no manifest at all
 		}
 		got := names(t, m, files)
-		same := m.Count == whole.Count && m.Head == whole.Head && slices.Equal(m.Entries, whole.Entries)
-		if same != (len(got) == 0) {
-			t.Fatalf("the manifest is as it was: %v; changes %v", same, got)
+		// A manifest that ends sooner, with the count and the head of where it ends, is one that was written
+		// then: only the head that is kept elsewhere tells them apart.
+		n := len(m.Entries)
+		sound := n > 0 && n <= len(whole.Entries) && m.Count == n && m.Head == m.Entries[n-1].Chain && slices.Equal(m.Entries, whole.Entries[:n])
+		if sound != (len(got) == 0) {
+			t.Fatalf("the manifest is sound: %v; changes %v", sound, got)
 		}
 	})
 }
