@@ -182,6 +182,10 @@ func (p *performer) feeDate(k int) calendar.Date {
 	step := p.feeMonths()
 	switch {
 	case k < 0:
+		// Regular dates are counted back from the last, which keeps the end of a month where a short month lies between.
+		if last := p.rows[n-1].Date; last.AddMonths((1-n)*step) == p.rows[0].Date {
+			return last.AddMonths((k - n + 1) * step)
+		}
 		return p.rows[0].Date.AddMonths(k * step)
 	case k >= n:
 		return p.rows[n-1].Date.AddMonths((k - n + 1) * step)
