@@ -11,6 +11,8 @@ import (
 // Classes of error, for errors.Is. Sums and interest that do not fit an amount are
 // money.ErrOverflow.
 var (
+	// ErrUnknownName is the class of every error about a word that is none of the names of an enumeration.
+	ErrUnknownName = errors.New("cashflow: unknown name")
 	// ErrRateRange: a rate so high that a balance grows more than a hundredfold in one period.
 	ErrRateRange = errors.New("cashflow: rate out of range")
 	// ErrCurve: a curve does not cover a reset date.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/words"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -34,16 +35,16 @@ const (
 	RepurchaseEvent
 )
 
-var eventNames = words{"kind of event", []string{"default", "repurchase"}}
+var eventNames = words.Table{Class: ErrUnknownName, What: "kind of event", Names: []string{"default", "repurchase"}}
 
 // String gives the name used in documents.
-func (k EventKind) String() string { return eventNames.name(uint8(k)) }
+func (k EventKind) String() string { return eventNames.Name(uint8(k)) }
 
 // MarshalText writes the name.
-func (k EventKind) MarshalText() ([]byte, error) { return eventNames.marshal(uint8(k)) }
+func (k EventKind) MarshalText() ([]byte, error) { return eventNames.Marshal(uint8(k)) }
 
 // UnmarshalText reads the name.
-func (k *EventKind) UnmarshalText(text []byte) error { return eventNames.unmarshal((*uint8)(k), text) }
+func (k *EventKind) UnmarshalText(text []byte) error { return eventNames.Unmarshal((*uint8)(k), text) }
 
 type event struct {
 	kind  EventKind

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/words"
 )
 
 // ScenarioSchema is the name and version of the scenario document.
@@ -55,17 +56,17 @@ const (
 	YearOfDays                    // days / 365
 )
 
-var yearCountNames = words{"count of the year", []string{"months", "days"}}
+var yearCountNames = words.Table{Class: ErrUnknownName, What: "count of the year", Names: []string{"months", "days"}}
 
 // String gives the name used in documents.
-func (y YearCount) String() string { return yearCountNames.name(uint8(y)) }
+func (y YearCount) String() string { return yearCountNames.Name(uint8(y)) }
 
 // MarshalText writes the name.
-func (y YearCount) MarshalText() ([]byte, error) { return yearCountNames.marshal(uint8(y)) }
+func (y YearCount) MarshalText() ([]byte, error) { return yearCountNames.Marshal(uint8(y)) }
 
 // UnmarshalText reads the name.
 func (y *YearCount) UnmarshalText(text []byte) error {
-	return yearCountNames.unmarshal((*uint8)(y), text)
+	return yearCountNames.Unmarshal((*uint8)(y), text)
 }
 
 // ReadScenario reads a scenario document in JSON. Fields that the format does not have and values that

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/words"
 )
 
 // StressSpec multiplies a rate from a day on, until another day (exclusive) where one is stated; several that hold
@@ -32,17 +33,17 @@ const (
 	StressRoyalty              // the sales behind royalties
 )
 
-var stressNames = words{"stress", []string{"", "default", "prepayment", "delinquency", "recovery", "royalty"}}
+var stressNames = words.Table{Class: ErrUnknownName, What: "stress", Names: []string{"", "default", "prepayment", "delinquency", "recovery", "royalty"}}
 
 // String gives the name used in documents.
-func (s StressOn) String() string { return stressNames.name(uint8(s)) }
+func (s StressOn) String() string { return stressNames.Name(uint8(s)) }
 
 // MarshalText writes the name.
-func (s StressOn) MarshalText() ([]byte, error) { return stressNames.marshal(uint8(s)) }
+func (s StressOn) MarshalText() ([]byte, error) { return stressNames.Marshal(uint8(s)) }
 
 // UnmarshalText reads the name.
 func (s *StressOn) UnmarshalText(text []byte) error {
-	return stressNames.unmarshal((*uint8)(s), text)
+	return stressNames.Unmarshal((*uint8)(s), text)
 }
 
 func (r *scenarioResolver) stress(specs []StressSpec) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/words"
 )
 
 // DaysPerYear turns years into days for default curves: 365, as in ACT/365F.
@@ -49,17 +50,17 @@ const (
 	FlatPD                               // with the probability of the last point: nothing defaults after it
 )
 
-var extrapolationNames = words{"extrapolation", []string{"", "last_hazard", "flat"}}
+var extrapolationNames = words.Table{Class: ErrUnknownName, What: "extrapolation", Names: []string{"", "last_hazard", "flat"}}
 
 // String gives the name used in documents; none is the empty name.
-func (e Extrapolation) String() string { return extrapolationNames.name(uint8(e)) }
+func (e Extrapolation) String() string { return extrapolationNames.Name(uint8(e)) }
 
 // MarshalText writes the name.
-func (e Extrapolation) MarshalText() ([]byte, error) { return extrapolationNames.marshal(uint8(e)) }
+func (e Extrapolation) MarshalText() ([]byte, error) { return extrapolationNames.Marshal(uint8(e)) }
 
 // UnmarshalText reads the name.
 func (e *Extrapolation) UnmarshalText(text []byte) error {
-	return extrapolationNames.unmarshal((*uint8)(e), text)
+	return extrapolationNames.Unmarshal((*uint8)(e), text)
 }
 
 // Curve is a resolved default curve: the probability of default as a function of the days since the

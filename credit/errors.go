@@ -8,6 +8,8 @@ import (
 // The classes of error that this package returns beside the *faults.Error of a specification, for
 // errors.Is.
 var (
+	// ErrUnknownName is the class of every error about a word that is none of the names of an enumeration.
+	ErrUnknownName = errors.New("credit: unknown name")
 	// ErrArgument: a number handed to a function is outside its range.
 	ErrArgument = errors.New("credit: argument out of range")
 	// ErrAccuracy: a quadrature did not reach the accuracy asked for.

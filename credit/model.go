@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/calendar"
+	"github.com/ipabs/ipabs/internal/words"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -47,10 +48,10 @@ const (
 	FactorParty                      // a guarantor or originator whose name the factor bears
 )
 
-var factorKindNames = words{"kind of factor", []string{"global", "industry", "region", "ip_type", "group", "party"}}
+var factorKindNames = words.Table{Class: ErrUnknownName, What: "kind of factor", Names: []string{"global", "industry", "region", "ip_type", "group", "party"}}
 
 // String gives global, industry, region, ip_type, group or party.
-func (k FactorKind) String() string { return factorKindNames.name(uint8(k)) }
+func (k FactorKind) String() string { return factorKindNames.Name(uint8(k)) }
 
 // Factor is a common factor: a standard normal variable, independent of the others.
 type Factor struct {

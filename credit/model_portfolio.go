@@ -6,6 +6,7 @@ import (
 
 	"github.com/ipabs/ipabs/calendar"
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/words"
 	"github.com/ipabs/ipabs/money"
 )
 
@@ -19,16 +20,16 @@ const (
 	BasisReceivable       // receivable balance at the cut-off date (应收余额); every contract must state one
 )
 
-var basisNames = words{"exposure basis", []string{"", "principal", "receivable"}}
+var basisNames = words.Table{Class: ErrUnknownName, What: "exposure basis", Names: []string{"", "principal", "receivable"}}
 
 // String gives the name used in documents.
-func (b Basis) String() string { return basisNames.name(uint8(b)) }
+func (b Basis) String() string { return basisNames.Name(uint8(b)) }
 
 // MarshalText writes the name.
-func (b Basis) MarshalText() ([]byte, error) { return basisNames.marshal(uint8(b)) }
+func (b Basis) MarshalText() ([]byte, error) { return basisNames.Marshal(uint8(b)) }
 
 // UnmarshalText reads the name.
-func (b *Basis) UnmarshalText(text []byte) error { return basisNames.unmarshal((*uint8)(b), text) }
+func (b *Basis) UnmarshalText(text []byte) error { return basisNames.Unmarshal((*uint8)(b), text) }
 
 // PortfolioSettings say at which horizon and on which basis a model is measured.
 type PortfolioSettings struct {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/words"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -71,12 +72,12 @@ func (r *resolver) header() {
 }
 
 // word checks a value that a program may have set to no constant at all.
-func (r *resolver) word(path string, w words, v uint8, required bool) {
+func (r *resolver) word(path string, w words.Table, v uint8, required bool) {
 	switch {
-	case int(v) >= len(w.names):
-		r.faults.Add(path, faults.Unknown, w.name(v), orList(w.names[1:]))
+	case int(v) >= len(w.Names):
+		r.faults.Add(path, faults.Unknown, w.Name(v), orList(w.Names[1:]))
 	case v == 0 && required:
-		r.faults.Add(path, faults.Missing, nil, "the "+w.what+": "+orList(w.names[1:]))
+		r.faults.Add(path, faults.Missing, nil, "the "+w.What+": "+orList(w.Names[1:]))
 	}
 }
 

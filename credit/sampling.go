@@ -6,6 +6,7 @@ import (
 	"math/bits"
 
 	"github.com/ipabs/ipabs/internal/random"
+	"github.com/ipabs/ipabs/internal/words"
 )
 
 // FactorSampling says how the common factors of successive paths are drawn. Own terms are always
@@ -20,17 +21,17 @@ const (
 	FactorsSobol                            // scrambled Sobol points, a net for each block; plain beyond the 128 most influential factors (随机化拟蒙特卡罗)
 )
 
-var factorSamplingNames = words{"way to draw factors", []string{"plain", "antithetic", "stratified", "sobol"}}
+var factorSamplingNames = words.Table{Class: ErrUnknownName, What: "way to draw factors", Names: []string{"plain", "antithetic", "stratified", "sobol"}}
 
 // String gives the name used in documents.
-func (s FactorSampling) String() string { return factorSamplingNames.name(uint8(s)) }
+func (s FactorSampling) String() string { return factorSamplingNames.Name(uint8(s)) }
 
 // MarshalText writes the name.
-func (s FactorSampling) MarshalText() ([]byte, error) { return factorSamplingNames.marshal(uint8(s)) }
+func (s FactorSampling) MarshalText() ([]byte, error) { return factorSamplingNames.Marshal(uint8(s)) }
 
 // UnmarshalText reads the name.
 func (s *FactorSampling) UnmarshalText(text []byte) error {
-	return factorSamplingNames.unmarshal((*uint8)(s), text)
+	return factorSamplingNames.Unmarshal((*uint8)(s), text)
 }
 
 // Sampling says how paths are drawn. A path is a function of these settings and its number alone, so

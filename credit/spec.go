@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/ipabs/ipabs/faults"
+	"github.com/ipabs/ipabs/internal/words"
 	"github.com/ipabs/ipabs/pool"
 )
 
@@ -64,17 +65,17 @@ const (
 	PDRating            // the party's rating, through PDSpec.Ratings
 )
 
-var pdSourceNames = words{"source of default probabilities", []string{"", "stated", "rating"}}
+var pdSourceNames = words.Table{Class: ErrUnknownName, What: "source of default probabilities", Names: []string{"", "stated", "rating"}}
 
 // String gives the name used in documents.
-func (s PDSource) String() string { return pdSourceNames.name(uint8(s)) }
+func (s PDSource) String() string { return pdSourceNames.Name(uint8(s)) }
 
 // MarshalText writes the name.
-func (s PDSource) MarshalText() ([]byte, error) { return pdSourceNames.marshal(uint8(s)) }
+func (s PDSource) MarshalText() ([]byte, error) { return pdSourceNames.Marshal(uint8(s)) }
 
 // UnmarshalText reads the name.
 func (s *PDSource) UnmarshalText(text []byte) error {
-	return pdSourceNames.unmarshal((*uint8)(s), text)
+	return pdSourceNames.Unmarshal((*uint8)(s), text)
 }
 
 // LGDSpec gives the loss given default of every contract: by contract, else by the form of its
@@ -155,17 +156,17 @@ const (
 	UnknownIsOne                        // all unknowns share a factor of their own
 )
 
-var unknownSectorNames = words{"rule for unknown sectors", []string{"", "own", "one_sector"}}
+var unknownSectorNames = words.Table{Class: ErrUnknownName, What: "rule for unknown sectors", Names: []string{"", "own", "one_sector"}}
 
 // String gives the name used in documents.
-func (u UnknownSector) String() string { return unknownSectorNames.name(uint8(u)) }
+func (u UnknownSector) String() string { return unknownSectorNames.Name(uint8(u)) }
 
 // MarshalText writes the name.
-func (u UnknownSector) MarshalText() ([]byte, error) { return unknownSectorNames.marshal(uint8(u)) }
+func (u UnknownSector) MarshalText() ([]byte, error) { return unknownSectorNames.Marshal(uint8(u)) }
 
 // UnmarshalText reads the name.
 func (u *UnknownSector) UnmarshalText(text []byte) error {
-	return unknownSectorNames.unmarshal((*uint8)(u), text)
+	return unknownSectorNames.Unmarshal((*uint8)(u), text)
 }
 
 // RiskUntil says until when a contract can lose.
@@ -178,17 +179,17 @@ const (
 	RiskHorizon            // the horizon, as if what is repaid were lent again
 )
 
-var riskUntilNames = words{"end of risk", []string{"", "maturity", "horizon"}}
+var riskUntilNames = words.Table{Class: ErrUnknownName, What: "end of risk", Names: []string{"", "maturity", "horizon"}}
 
 // String gives the name used in documents.
-func (r RiskUntil) String() string { return riskUntilNames.name(uint8(r)) }
+func (r RiskUntil) String() string { return riskUntilNames.Name(uint8(r)) }
 
 // MarshalText writes the name.
-func (r RiskUntil) MarshalText() ([]byte, error) { return riskUntilNames.marshal(uint8(r)) }
+func (r RiskUntil) MarshalText() ([]byte, error) { return riskUntilNames.Marshal(uint8(r)) }
 
 // UnmarshalText reads the name.
 func (r *RiskUntil) UnmarshalText(text []byte) error {
-	return riskUntilNames.unmarshal((*uint8)(r), text)
+	return riskUntilNames.Unmarshal((*uint8)(r), text)
 }
 
 // Support says whether parties that stand behind contracts can default.
@@ -200,27 +201,27 @@ const (
 	SupportAsAgents                // they default like any party
 )
 
-var supportNames = words{"treatment of support", []string{"", "agents"}}
+var supportNames = words.Table{Class: ErrUnknownName, What: "treatment of support", Names: []string{"", "agents"}}
 
 // String gives the name used in documents; ignored is the empty name.
-func (s Support) String() string { return supportNames.name(uint8(s)) }
+func (s Support) String() string { return supportNames.Name(uint8(s)) }
 
 // MarshalText writes the name.
-func (s Support) MarshalText() ([]byte, error) { return supportNames.marshal(uint8(s)) }
+func (s Support) MarshalText() ([]byte, error) { return supportNames.Marshal(uint8(s)) }
 
 // UnmarshalText reads the name.
-func (s *Support) UnmarshalText(text []byte) error { return supportNames.unmarshal((*uint8)(s), text) }
+func (s *Support) UnmarshalText(text []byte) error { return supportNames.Unmarshal((*uint8)(s), text) }
 
-var jointNames = words{"rule for joint obligors", []string{"", "first_named", "all_default", "any_default"}}
+var jointNames = words.Table{Class: ErrUnknownName, What: "rule for joint obligors", Names: []string{"", "first_named", "all_default", "any_default"}}
 
 // String gives the name used in documents.
-func (j JointRule) String() string { return jointNames.name(uint8(j)) }
+func (j JointRule) String() string { return jointNames.Name(uint8(j)) }
 
 // MarshalText writes the name.
-func (j JointRule) MarshalText() ([]byte, error) { return jointNames.marshal(uint8(j)) }
+func (j JointRule) MarshalText() ([]byte, error) { return jointNames.Marshal(uint8(j)) }
 
 // UnmarshalText reads the name.
-func (j *JointRule) UnmarshalText(text []byte) error { return jointNames.unmarshal((*uint8)(j), text) }
+func (j *JointRule) UnmarshalText(text []byte) error { return jointNames.Unmarshal((*uint8)(j), text) }
 
 // ReadSpec reads a credit document in JSON. Fields that the format does not have are refused, all of
 // them at once (see faults.DecodeJSON); what the fields say is checked by Resolve.

@@ -1,5 +1,7 @@
 package credit
 
+import "github.com/ipabs/ipabs/internal/words"
+
 import "github.com/ipabs/ipabs/pool"
 
 // RightsSpec says how the rights behind contracts end (权利无效、丧失、到期) and lose value, and what that
@@ -79,13 +81,13 @@ const (
 	ExpiryLegal           // it does where the pool states it, or where pool.ChineseRightTerms gives it
 )
 
-var expiryNames = words{"treatment of expiry", []string{"", "ignored", "stated", "legal"}}
+var expiryNames = words.Table{Class: ErrUnknownName, What: "treatment of expiry", Names: []string{"", "ignored", "stated", "legal"}}
 
 // String gives the name used in documents.
-func (e Expiry) String() string { return expiryNames.name(uint8(e)) }
+func (e Expiry) String() string { return expiryNames.Name(uint8(e)) }
 
 // MarshalText writes the name.
-func (e Expiry) MarshalText() ([]byte, error) { return expiryNames.marshal(uint8(e)) }
+func (e Expiry) MarshalText() ([]byte, error) { return expiryNames.Marshal(uint8(e)) }
 
 // UnmarshalText reads the name.
-func (e *Expiry) UnmarshalText(text []byte) error { return expiryNames.unmarshal((*uint8)(e), text) }
+func (e *Expiry) UnmarshalText(text []byte) error { return expiryNames.Unmarshal((*uint8)(e), text) }

@@ -28,7 +28,7 @@ var floors = map[string]int{
 	// Programs and what serves them alone.
 	"testdata": 0, "internal/term": 0, "internal/files": 0, "internal/reconstruct": 6,
 	// Mechanisms without finance.
-	"internal/random": 0, "internal/tabulate": 0, "internal/exactsum": 0, "internal/textindex": 0, "internal/slab": 0,
+	"internal/random": 0, "internal/tabulate": 0, "internal/exactsum": 0, "internal/textindex": 0, "internal/slab": 0, "internal/words": 0,
 	"internal/formula": 1,
 	// Solvers know vectors and matrices, and no finance.
 	"internal/cholesky": 0, "internal/simplex": 0, "internal/factorqp": 0, "internal/criticalline": 1, "internal/miqp": 1, "internal/perspective": 2, "internal/certify": 3, "internal/instances": 0, "internal/candidates": 2,
